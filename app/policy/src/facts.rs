@@ -1,0 +1,139 @@
+//! What is known of a person when a decision is due, and what that person has proven.
+//!
+//! The caller gathers, the engine judges. What the caller could not find out is [`Fact::Missing`], and every
+//! reader of a fact takes the stricter side then. A new fact is a field of [`Facts`] with
+//! `#[serde(default)]`, and a [`FactName`] when its absence can change a decision.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::provider::{ProviderId, Role, Strength};
+
+/// Something that is known, or could not be found out. In JSON: the value, or `null` or nothing at all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum Fact<T> {
+    /// It is so.
+    Known(T),
+    /// It could not be found out. Treated as the least trusted value (design.md section 4).
+    #[default]
+    Missing,
+}
+
+impl<T> Fact<T> {
+    /// The value, when there is one.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Missing => None,
+        }
+    }
+}
+
+impl<T> From<Option<T>> for Fact<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Self::Known)
+    }
+}
+
+impl<T: Serialize> Serialize for Fact<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.known().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Fact<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// The facts whose absence can change a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactName {
+    /// [`Facts::groups`].
+    Groups,
+    /// [`Facts::enrolled`].
+    Enrolled,
+}
+
+/// Everything known of one person, here and now. The default knows nothing, and so trusts nothing.
+///
+/// Build it with `..Facts::default()`: a fact that is added later is then missing, which is the safe side.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The groups this person is in. Missing: in every group that demands, and in none that exempts.
+    #[serde(default)]
+    pub groups: Fact<BTreeSet<String>>,
+    /// What this person has set up, one entry for each enrolment, the last used first. Missing: a second
+    /// factor is asked, and there is nothing that could give it.
+    #[serde(default)]
+    pub enrolled: Fact<Vec<Enrolled>>,
+    /// What this person could set up at this moment: providers that are on for them and can be set up by
+    /// themselves, in the order to show. Missing: nothing can be set up, and a fallback is no substitute for
+    /// setting something up.
+    #[serde(default)]
+    pub settable: Fact<Vec<Settable>>,
+}
+
+/// One enrolment of a person: only those that are confirmed and enabled.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolled {
+    /// Of which provider.
+    pub provider: ProviderId,
+    /// The provider's role. When the provider cannot be loaded and its role is not known: [`Role::Primary`],
+    /// the stricter.
+    pub role: Role,
+    /// How strong this enrolment is; it may be less than its provider can do. Not looked at when it is not
+    /// usable.
+    pub strength: Strength,
+    /// Whether the server can load the provider. If not, it fails closed: it counts as having a factor, which
+    /// cannot be used (Nextcloud's `providerMissing`, reference/nextcloud.md section 2).
+    pub usable: bool,
+    /// How many unused codes are left, for a fallback that counts them; 0 is as good as not having it.
+    #[serde(default)]
+    pub left: Option<u32>,
+}
+
+impl Enrolled {
+    /// Whether this is a factor: a reason to be asked, also when it cannot be loaded.
+    #[must_use]
+    pub fn is_primary(&self) -> bool {
+        self.role == Role::Primary
+    }
+
+    /// Whether a person can answer with it now.
+    #[must_use]
+    pub fn can_answer(&self) -> bool {
+        self.usable && (self.is_primary() || self.left != Some(0))
+    }
+}
+
+/// A provider that a person could set up.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settable {
+    /// Which one.
+    pub provider: ProviderId,
+    /// Its role: only a primary one is ever offered as the way to meet a demand.
+    pub role: Role,
+    /// How strong an enrolment of it will be.
+    pub strength: Strength,
+}
+
+/// A second factor that was proven, in this attempt or for this session. The password is not one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// By which provider.
+    pub provider: ProviderId,
+    /// In which role.
+    pub role: Role,
+    /// How strong it was.
+    pub strength: Strength,
+    /// When, in milliseconds since 1970. Nothing looks at it yet: it is here for demands of a fresh proof.
+    pub at_ms: i64,
+}

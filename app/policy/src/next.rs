@@ -1,0 +1,209 @@
+//! What a person must do next: nothing more, answer a challenge, set up a factor, or they are stuck.
+//!
+//! The redirect table of Nextcloud (`TwoFactorCommand`, reference/nextcloud.md sections 2 and 9.3), with what
+//! it lacks:
+//!
+//! | what the person has | goes to |
+//! | --- | --- |
+//! | a proof that is enough | [`Next::Enough`] |
+//! | one factor that would do, everything can be loaded | [`Next::Challenge`], and [`Choices::straight_to`] names it |
+//! | several, or something cannot be loaded | [`Next::Challenge`]: the picker, with a warning in the second case |
+//! | nothing that would do, everything can be loaded, something can be set up | [`Next::SetUp`], after what they have was proven |
+//! | only fallbacks, and nothing can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
+//! | nothing | [`Next::Blocked`] |
+//!
+//! "Would do" is [`Requirement::accepts`], so a stricter demand needs no change here. When a new demand
+//! stands before set-up (an administrator code, a network), it belongs into `prove_first`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::decide;
+use crate::document::Policy;
+use crate::facts::{Enrolled, Fact, Facts, Proof, Settable};
+use crate::provider::{ProviderId, Role, Strength};
+use crate::requirement::Requirement;
+
+/// What a person must do next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Nothing: the demand is met.
+    Enough,
+    /// Answer with one of these.
+    Challenge(Choices),
+    /// Set up a factor, as none would do: one of `offers`, which is never empty.
+    SetUp {
+        /// What can be set up and would then be enough, in the order to show.
+        offers: Vec<ProviderId>,
+        /// What must be proven before that; `None` when nothing is left to prove. Backup codes for somebody
+        /// who has only those, the strongest factor for somebody whose factors are too weak (design.md
+        /// section 4, "weakest link").
+        first: Option<Choices>,
+    },
+    /// There is no way on. An administrator must help.
+    Blocked(Blocked),
+}
+
+/// Why there is no way on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocked {
+    /// There are factors, but they cannot be loaded; or it is not known whether there are any.
+    NothingUsable,
+    /// There is nothing that would do, and nothing can be set up.
+    NothingToSetUp,
+}
+
+/// The ways to answer: each provider once, the last used first, fallbacks apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Choices {
+    /// The main ways.
+    pub primary: Vec<ProviderId>,
+    /// What stands in for them.
+    pub fallback: Vec<ProviderId>,
+    /// "Could not load at least one of your enabled sign-in methods": set-up is refused then.
+    pub could_not_load: bool,
+}
+
+impl Choices {
+    /// The one main way, when there is no choice and nothing to warn of: no picker is shown. As in Nextcloud,
+    /// one that is left because another cannot be loaded is still shown in the picker, and so is a fallback.
+    #[must_use]
+    pub fn straight_to(&self) -> Option<&ProviderId> {
+        match self.primary.as_slice() {
+            [only] if !self.could_not_load => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether a challenge by this provider may be begun.
+    #[must_use]
+    pub fn contains(&self, provider: &ProviderId) -> bool {
+        self.primary.contains(provider) || self.fallback.contains(provider)
+    }
+
+    /// Whether there is no way to answer.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.primary.is_empty() && self.fallback.is_empty()
+    }
+
+    fn of<'a>(entries: impl Iterator<Item = &'a Enrolled>, could_not_load: bool) -> Self {
+        let mut choices = Self {
+            could_not_load,
+            ..Self::default()
+        };
+        for entry in entries {
+            let list = match entry.role {
+                Role::Primary => &mut choices.primary,
+                Role::Fallback => &mut choices.fallback,
+            };
+            push_once(list, &entry.provider);
+        }
+        choices
+    }
+}
+
+/// What this person must do next, given the demand, what is known of them, and what they have proven.
+///
+/// [`Next::Enough`] only when [`Requirement::satisfied_by`] holds; the reverse does not: who gave a backup
+/// code and has no factor must set one up first. Asked at every step of a sign-in and, with the session's
+/// proofs, at every request.
+#[must_use]
+pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> Next {
+    let proven = |by: Role| {
+        let mut proofs = proofs.iter().filter(|proof| proof.role == by);
+        proofs.any(|proof| requirement.accepts_proof(proof))
+    };
+    if !requirement.second_factor() || proven(Role::Primary) {
+        return Next::Enough;
+    }
+    let Fact::Known(enrolled) = &facts.enrolled else {
+        return Next::Blocked(Blocked::NothingUsable);
+    };
+    let choices = acceptable(requirement, enrolled);
+    // Nothing has to be set up, or nothing may be: a fallback is as good as any.
+    if !choices.primary.is_empty() || choices.could_not_load {
+        return answer(choices, proven(Role::Fallback), Blocked::NothingUsable);
+    }
+    let Fact::Known(settable) = &facts.settable else {
+        return Next::Blocked(Blocked::NothingToSetUp);
+    };
+    let offers = offers(requirement, settable);
+    if offers.is_empty() {
+        return answer(choices, proven(Role::Fallback), Blocked::NothingToSetUp);
+    }
+    Next::SetUp {
+        offers,
+        first: prove_first(enrolled, proofs),
+    }
+}
+
+/// Whether somebody of whom these facts would hold could not meet what the policy demands with what they
+/// have. Put the facts as they would be *after* a removal: the demand that forbids it is returned ("the last
+/// factor cannot be removed while the policy demands one", design.md section 5). Fallbacks are no factor, and
+/// neither is what cannot be loaded.
+#[must_use]
+pub fn factor_still_owed(policy: &Policy, facts: &Facts) -> Option<Requirement> {
+    let requirement = decide(policy, facts).requirement;
+    let enrolled = facts.enrolled.known().map_or(&[][..], Vec::as_slice);
+    let has_one = !acceptable(&requirement, enrolled).primary.is_empty();
+    (requirement.second_factor() && !has_one).then_some(requirement)
+}
+
+fn answer(choices: Choices, proven: bool, otherwise: Blocked) -> Next {
+    if proven {
+        Next::Enough
+    } else if choices.is_empty() {
+        Next::Blocked(otherwise)
+    } else {
+        Next::Challenge(choices)
+    }
+}
+
+fn acceptable(requirement: &Requirement, enrolled: &[Enrolled]) -> Choices {
+    let would_do = enrolled
+        .iter()
+        .filter(|entry| entry.can_answer() && requirement.accepts(entry.strength, entry.role));
+    Choices::of(would_do, enrolled.iter().any(|entry| !entry.usable))
+}
+
+/// What proves nothing is never led to, whatever the demand: it would be set up on the password and prove no
+/// more than it.
+fn offers(requirement: &Requirement, settable: &[Settable]) -> Vec<ProviderId> {
+    let mut offers = Vec::new();
+    for offer in settable {
+        let proves = offer.role == Role::Primary && offer.strength > Strength::None;
+        if proves && requirement.accepts(offer.strength, offer.role) {
+            push_once(&mut offers, &offer.provider);
+        }
+    }
+    offers
+}
+
+/// What must be proven before a factor is set up, so that nobody who knows only the password adds one of
+/// their own to an account that has anything better: the strongest real factor, or else a fallback, which
+/// also stands in for a lost factor. Who has neither rests on the password: the one exception that design.md
+/// section 4 names.
+fn prove_first(enrolled: &[Enrolled], proofs: &[Proof]) -> Option<Choices> {
+    let real = |entry: &&Enrolled| entry.can_answer() && entry.strength > Strength::None;
+    let factors = || enrolled.iter().filter(real).filter(|entry| entry.is_primary());
+    let strongest = factors().map(|factor| factor.strength).max();
+    let needed = strongest.unwrap_or(Strength::Any);
+    let done = proofs.iter().any(|proof| match proof.role {
+        Role::Primary => proof.strength >= needed,
+        Role::Fallback => proof.strength > Strength::None,
+    });
+    let ways = enrolled
+        .iter()
+        .filter(real)
+        .filter(|entry| entry.role == Role::Fallback || Some(entry.strength) == strongest);
+    let first = Choices::of(ways, false);
+    (!done && !first.is_empty()).then_some(first)
+}
+
+fn push_once(list: &mut Vec<ProviderId>, provider: &ProviderId) {
+    if !list.contains(provider) {
+        list.push(provider.clone());
+    }
+}

@@ -1,0 +1,206 @@
+//! Builders for the tables, and strategies for the properties. The worlds are small on purpose: three groups
+//! and five providers meet each other often.
+
+use std::collections::BTreeSet;
+
+use policy::{
+    Enforcement, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Requirement, Role, Settable, Strength,
+    decide,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+pub(crate) const TOTP: ProviderId = ProviderId::from_static("totp");
+pub(crate) const WEBAUTHN: ProviderId = ProviderId::from_static("webauthn");
+pub(crate) const EMAIL: ProviderId = ProviderId::from_static("email");
+pub(crate) const REALLY_ME: ProviderId = ProviderId::from_static("really_me");
+pub(crate) const BACKUP_CODES: ProviderId = ProviderId::from_static("backup_codes");
+
+const GROUPS: [&str; 3] = ["admins", "finance", "guests"];
+
+pub(crate) fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+pub(crate) fn policy(on: bool, groups: &[&str], excluded: &[&str]) -> Policy {
+    Policy {
+        version: 7,
+        enforcement: Enforcement {
+            on,
+            groups: set(groups),
+            excluded: set(excluded),
+        },
+    }
+}
+
+/// Everything is known: in these groups, with these enrolments, with TOTP to set up.
+pub(crate) fn person(groups: &[&str], enrolled: Vec<Enrolled>) -> Facts {
+    Facts {
+        groups: Fact::Known(set(groups)),
+        enrolled: Fact::Known(enrolled),
+        settable: Fact::Known(vec![settable(TOTP, Strength::NotInterceptable)]),
+    }
+}
+
+pub(crate) fn with_settable(facts: Facts, settable: Vec<Settable>) -> Facts {
+    Facts {
+        settable: Fact::Known(settable),
+        ..facts
+    }
+}
+
+pub(crate) fn has(provider: ProviderId, strength: Strength) -> Enrolled {
+    Enrolled {
+        provider,
+        role: Role::Primary,
+        strength,
+        usable: true,
+        left: None,
+    }
+}
+
+pub(crate) fn has_totp() -> Enrolled {
+    has(TOTP, Strength::NotInterceptable)
+}
+
+pub(crate) fn has_passkey() -> Enrolled {
+    has(WEBAUTHN, Strength::PhishingResistant)
+}
+
+pub(crate) fn has_codes(left: u32) -> Enrolled {
+    Enrolled {
+        role: Role::Fallback,
+        left: Some(left),
+        ..has(BACKUP_CODES, Strength::Any)
+    }
+}
+
+pub(crate) fn not_loaded(enrolled: Enrolled) -> Enrolled {
+    Enrolled {
+        usable: false,
+        ..enrolled
+    }
+}
+
+pub(crate) fn settable(provider: ProviderId, strength: Strength) -> Settable {
+    Settable {
+        provider,
+        role: Role::Primary,
+        strength,
+    }
+}
+
+pub(crate) fn proof(provider: ProviderId, role: Role, strength: Strength) -> Proof {
+    Proof {
+        provider,
+        role,
+        strength,
+        at_ms: 0,
+    }
+}
+
+pub(crate) fn code_given() -> Proof {
+    proof(BACKUP_CODES, Role::Fallback, Strength::Any)
+}
+
+pub(crate) fn demand(policy: &Policy, facts: &Facts) -> Requirement {
+    decide(policy, facts).requirement
+}
+
+pub(crate) fn any_groups() -> impl Strategy<Value = BTreeSet<String>> {
+    subsequence(GROUPS.to_vec(), 0..=GROUPS.len()).prop_map(|names| set(&names))
+}
+
+pub(crate) fn any_group() -> impl Strategy<Value = String> {
+    select(GROUPS.to_vec()).prop_map(str::to_owned)
+}
+
+pub(crate) fn any_policy() -> impl Strategy<Value = Policy> {
+    (any::<u64>(), any::<bool>(), any_groups(), any_groups()).prop_map(|(version, on, groups, excluded)| {
+        Policy {
+            version,
+            enforcement: Enforcement { on, groups, excluded },
+        }
+    })
+}
+
+pub(crate) fn any_strength() -> impl Strategy<Value = Strength> {
+    select(vec![
+        Strength::None,
+        Strength::Any,
+        Strength::NotInterceptable,
+        Strength::PhishingResistant,
+    ])
+}
+
+pub(crate) fn any_role() -> impl Strategy<Value = Role> {
+    select(vec![Role::Primary, Role::Fallback])
+}
+
+pub(crate) fn any_provider() -> impl Strategy<Value = ProviderId> {
+    select(vec![TOTP, WEBAUTHN, EMAIL, REALLY_ME, BACKUP_CODES])
+}
+
+prop_compose! {
+    pub(crate) fn any_enrolled()(
+        provider in any_provider(),
+        role in any_role(),
+        strength in any_strength(),
+        usable in prop::bool::weighted(0.8),
+        left in prop::option::of(0_u32..3),
+    ) -> Enrolled {
+        Enrolled { provider, role, strength, usable, left }
+    }
+}
+
+prop_compose! {
+    pub(crate) fn any_settable()(
+        provider in any_provider(),
+        role in any_role(),
+        strength in any_strength(),
+    ) -> Settable {
+        Settable { provider, role, strength }
+    }
+}
+
+prop_compose! {
+    pub(crate) fn any_proof()(
+        provider in any_provider(),
+        role in any_role(),
+        strength in any_strength(),
+        at_ms in any::<i64>(),
+    ) -> Proof {
+        Proof { provider, role, strength, at_ms }
+    }
+}
+
+pub(crate) fn any_proofs() -> impl Strategy<Value = Vec<Proof>> {
+    vec(any_proof(), 0..3)
+}
+
+fn fact<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Fact<T>> {
+    prop::option::weighted(0.85, value).prop_map(Fact::from)
+}
+
+prop_compose! {
+    /// Facts of which any may be missing.
+    pub(crate) fn any_facts()(
+        groups in fact(any_groups()),
+        enrolled in fact(vec(any_enrolled(), 0..4)),
+        settable in fact(vec(any_settable(), 0..3)),
+    ) -> Facts {
+        Facts { groups, enrolled, settable }
+    }
+}
+
+prop_compose! {
+    /// Demands that no policy makes yet are among them: a phishing-resistant factor, reasons of any kind.
+    pub(crate) fn any_requirement()(
+        least in prop::option::of(any_strength()),
+        groups in any_groups(),
+    ) -> Requirement {
+        let reasons = groups.into_iter().map(policy::Reason::EnforcedForGroup);
+        least.map_or_else(Requirement::nothing, |least| Requirement::asking(least, reasons))
+    }
+}

@@ -1,0 +1,67 @@
+//! The signed-in person's account, and the account of the first administrator. Plain forms only: the answer is a redirect.
+
+use super::{Refused, port};
+use async_trait::async_trait;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What a browser may ask of the account.
+#[async_trait]
+pub trait AccountPort: Send + Sync {
+    /// Signs out this browser, or every browser.
+    async fn sign_out(&self, everywhere: bool) -> Result<(), Refused>;
+    /// Chooses the language of this browser and goes back to `path`.
+    async fn language(&self, lang: String, path: String) -> Result<(), Refused>;
+    /// Puts a notice away.
+    async fn dismiss(&self, notice: String) -> Result<(), Refused>;
+    /// Creates the first administrator.
+    async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused>;
+}
+
+/// The form of the first administrator.
+#[derive(Clone, Debug, Default)]
+pub struct FirstFields {
+    /// The code that the server printed.
+    pub code: String,
+    /// The new username.
+    pub username: String,
+    /// The full name.
+    pub full_name: String,
+    /// The e-mail address; may be empty.
+    pub email: String,
+    /// The new password.
+    pub password: String,
+}
+
+/// How the port travels.
+pub type Port = Arc<dyn AccountPort>;
+
+/// See [`AccountPort::sign_out`].
+#[server(prefix = "/api/account", endpoint = "sign-out")]
+pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), Refused> {
+    port::<Port>()?.sign_out(!everywhere.is_empty()).await
+}
+
+/// See [`AccountPort::language`].
+#[server(prefix = "/api/account", endpoint = "language")]
+pub async fn language(#[server(default)] lang: String, #[server(default)] path: String) -> Result<(), Refused> {
+    port::<Port>()?.language(lang, path).await
+}
+
+/// See [`AccountPort::dismiss`].
+#[server(prefix = "/api/account", endpoint = "dismiss")]
+pub async fn dismiss(#[server(default)] notice: String) -> Result<(), Refused> {
+    port::<Port>()?.dismiss(notice).await
+}
+
+/// See [`AccountPort::first_administrator`].
+#[server(prefix = "/api/account", endpoint = "first-administrator")]
+pub async fn first_administrator(
+    #[server(default)] code: String,
+    #[server(default)] username: String,
+    #[server(default)] full_name: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+) -> Result<(), Refused> {
+    port::<Port>()?.first_administrator(FirstFields { code, username, full_name, email, password }).await
+}

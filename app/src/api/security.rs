@@ -1,0 +1,82 @@
+//! A person's own security settings: always answered with the next state of the page.
+
+use super::sign_in::SetUpFields;
+use super::{Refused, port};
+use crate::model::security::Panel;
+use async_trait::async_trait;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What a browser may ask of the settings. Every method needs a session that was confirmed a short while ago (sudo);
+/// without it the answer leads to the page where that is done, and back.
+#[async_trait]
+pub trait SecurityPort: Send + Sync {
+    /// Starts adding a method; `replaces` names the enrolment that it takes the place of, or is empty.
+    async fn add(&self, provider: String, replaces: String) -> Result<Panel, Refused>;
+    /// Finishes adding it.
+    async fn finish_add(&self, fields: SetUpFields) -> Result<Panel, Refused>;
+    /// Renames an enrolment.
+    async fn rename(&self, id: String, name: String) -> Result<Panel, Refused>;
+    /// Removes an enrolment.
+    async fn remove(&self, id: String) -> Result<Panel, Refused>;
+    /// Makes new backup codes; the old ones stay until these are confirmed.
+    async fn new_codes(&self) -> Result<Panel, Refused>;
+    /// Puts the new codes into force.
+    async fn confirm_codes(&self, kept: bool) -> Result<Panel, Refused>;
+    /// Drops a set-up that was started.
+    async fn stop(&self) -> Result<Panel, Refused>;
+}
+
+/// How the port travels.
+pub type Port = Arc<dyn SecurityPort>;
+
+/// See [`SecurityPort::add`].
+#[server(prefix = "/api/security", endpoint = "add")]
+pub async fn add(#[server(default)] provider: String, #[server(default)] replaces: String) -> Result<Panel, Refused> {
+    port::<Port>()?.add(provider, replaces).await
+}
+
+/// See [`SecurityPort::finish_add`].
+#[server(prefix = "/api/security", endpoint = "finish-add")]
+pub async fn finish_add(
+    #[server(default)] provider: String,
+    #[server(default)] name: String,
+    #[server(default)] code: String,
+    #[server(default)] key: String,
+    #[server(default)] algorithm: String,
+    #[server(default)] digits: String,
+    #[server(default)] period: String,
+) -> Result<Panel, Refused> {
+    let fields = SetUpFields { provider, name, code, key, algorithm, digits, period };
+    port::<Port>()?.finish_add(fields).await
+}
+
+/// See [`SecurityPort::rename`].
+#[server(prefix = "/api/security", endpoint = "rename")]
+pub async fn rename(#[server(default)] id: String, #[server(default)] name: String) -> Result<Panel, Refused> {
+    port::<Port>()?.rename(id, name).await
+}
+
+/// See [`SecurityPort::remove`].
+#[server(prefix = "/api/security", endpoint = "remove")]
+pub async fn remove(#[server(default)] id: String) -> Result<Panel, Refused> {
+    port::<Port>()?.remove(id).await
+}
+
+/// See [`SecurityPort::new_codes`].
+#[server(prefix = "/api/security", endpoint = "new-codes")]
+pub async fn new_codes() -> Result<Panel, Refused> {
+    port::<Port>()?.new_codes().await
+}
+
+/// See [`SecurityPort::confirm_codes`].
+#[server(prefix = "/api/security", endpoint = "confirm-codes")]
+pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Panel, Refused> {
+    port::<Port>()?.confirm_codes(!kept.is_empty()).await
+}
+
+/// See [`SecurityPort::stop`].
+#[server(prefix = "/api/security", endpoint = "stop")]
+pub async fn stop() -> Result<Panel, Refused> {
+    port::<Port>()?.stop().await
+}

@@ -1,0 +1,111 @@
+//! Signing in, stepping up and confirming (sudo): one conversation, always answered with the next [`Step`].
+
+use super::{Refused, port};
+use crate::model::step::Step;
+use async_trait::async_trait;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The answers to a set-up, as the form sends them. Fields that a method does not use stay empty.
+#[derive(Clone, Debug, Default)]
+pub struct SetUpFields {
+    /// The provider.
+    pub provider: String,
+    /// What the person calls it.
+    pub name: String,
+    /// The code that proves it works.
+    pub code: String,
+    /// A key typed in from a token with a display.
+    pub key: String,
+    /// Its algorithm, digits and seconds, typed in.
+    pub algorithm: String,
+    /// See `algorithm`.
+    pub digits: String,
+    /// See `algorithm`.
+    pub period: String,
+}
+
+/// What a browser may ask of a sign-in.
+#[async_trait]
+pub trait SignInPort: Send + Sync {
+    /// Name and password; `next` is where the person wants to go.
+    async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused>;
+    /// Chooses a method and starts its challenge.
+    async fn choose(&self, provider: String) -> Result<Step, Refused>;
+    /// Answers the challenge.
+    async fn answer(&self, provider: String, code: String) -> Result<Step, Refused>;
+    /// Starts setting up a method.
+    async fn set_up(&self, provider: String) -> Result<Step, Refused>;
+    /// Finishes setting it up.
+    async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused>;
+    /// Goes on after the backup codes, with or without having kept them.
+    async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused>;
+    /// Back to the choice of methods.
+    async fn other_way(&self) -> Result<Step, Refused>;
+    /// Ends the attempt.
+    async fn cancel(&self) -> Result<Step, Refused>;
+}
+
+/// How the port travels.
+pub type Port = Arc<dyn SignInPort>;
+
+/// See [`SignInPort::password`].
+#[server(prefix = "/api/sign-in", endpoint = "password")]
+pub async fn password(
+    #[server(default)] username: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<Step, Refused> {
+    port::<Port>()?.password(username, password, next).await
+}
+
+/// See [`SignInPort::choose`].
+#[server(prefix = "/api/sign-in", endpoint = "choose")]
+pub async fn choose(#[server(default)] provider: String) -> Result<Step, Refused> {
+    port::<Port>()?.choose(provider).await
+}
+
+/// See [`SignInPort::answer`].
+#[server(prefix = "/api/sign-in", endpoint = "answer")]
+pub async fn answer(#[server(default)] provider: String, #[server(default)] code: String) -> Result<Step, Refused> {
+    port::<Port>()?.answer(provider, code).await
+}
+
+/// See [`SignInPort::set_up`].
+#[server(prefix = "/api/sign-in", endpoint = "set-up")]
+pub async fn set_up(#[server(default)] provider: String) -> Result<Step, Refused> {
+    port::<Port>()?.set_up(provider).await
+}
+
+/// See [`SignInPort::finish_set_up`].
+#[server(prefix = "/api/sign-in", endpoint = "finish-set-up")]
+pub async fn finish_set_up(
+    #[server(default)] provider: String,
+    #[server(default)] name: String,
+    #[server(default)] code: String,
+    #[server(default)] key: String,
+    #[server(default)] algorithm: String,
+    #[server(default)] digits: String,
+    #[server(default)] period: String,
+) -> Result<Step, Refused> {
+    let fields = SetUpFields { provider, name, code, key, algorithm, digits, period };
+    port::<Port>()?.finish_set_up(fields).await
+}
+
+/// See [`SignInPort::keep_codes`].
+#[server(prefix = "/api/sign-in", endpoint = "keep-codes")]
+pub async fn keep_codes(#[server(default)] kept: String, #[server(default)] later: String) -> Result<Step, Refused> {
+    port::<Port>()?.keep_codes(!kept.is_empty(), !later.is_empty()).await
+}
+
+/// See [`SignInPort::other_way`].
+#[server(prefix = "/api/sign-in", endpoint = "other-way")]
+pub async fn other_way() -> Result<Step, Refused> {
+    port::<Port>()?.other_way().await
+}
+
+/// See [`SignInPort::cancel`].
+#[server(prefix = "/api/sign-in", endpoint = "cancel")]
+pub async fn cancel() -> Result<Step, Refused> {
+    port::<Port>()?.cancel().await
+}

@@ -1,0 +1,15 @@
+//! Components: one per file, used by pages and by islands alike. The markup that each needs is told at the top of the
+//! style partial of the same subject.
+
+pub mod backup_codes;
+pub mod chip;
+pub mod code_input;
+pub mod countdown;
+pub mod field_error;
+pub mod icon;
+pub mod mark;
+pub mod methods;
+pub mod password_input;
+pub mod set_up_form;
+pub mod slot;
+pub mod submit;

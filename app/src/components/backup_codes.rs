@@ -1,0 +1,87 @@
+//! The sheet of backup codes, shown once: copy, print, download, and a promise before going on.
+
+use super::field_error::{FieldError, field_class};
+use super::icon::Icon;
+use super::submit::Submit;
+use crate::browser::{self, Desk, Screen};
+use crate::model::set_up::NewCodes;
+use crate::{routes, words};
+use leptos::prelude::*;
+
+/// The sheet and its forms.
+#[component]
+pub fn BackupCodes<T: Screen>(
+    /// The codes.
+    codes: NewCodes,
+    /// Where "Continue" posts to.
+    action: &'static str,
+    /// Sends it.
+    desk: Desk<T>,
+) -> impl IntoView {
+    let lang = words::current();
+    let wrong = codes.problem.is_some();
+    let rows = codes.codes.iter().map(|code| {
+        let groups = code.split('-').map(|g| view! { <span>{g.to_owned()}</span>" " }).collect::<Vec<_>>();
+        view! { <li class="codes__item"><code>{groups}</code></li> }
+    }).collect::<Vec<_>>();
+    let optional = codes.optional;
+    view! {
+        <p class="lead">
+            {words::set_up::codes_lead(lang)}" "<strong>{words::set_up::codes_only_now(lang)}</strong>
+        </p>
+        {codes.replaces.clone().map(|text| view! { <p class="note">{text}</p> })}
+        <div class="sheet">
+            <p class="sheet__head">{codes.sheet.clone()}</p>
+            <ol class="codes" id="codes" aria-label=words::security::codes(lang)>{rows}</ol>
+        </div>
+        <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+            <div class=field_class(wrong)>
+                <FieldError id="kept-error".to_owned() problem=codes.problem.clone()/>
+                <label class="choice">
+                    <input
+                        type="checkbox" id="kept" name="kept" value="1"
+                        aria-describedby=wrong.then_some("kept-error") aria-invalid=wrong.then_some("true")
+                        data-focus=wrong.then_some("")
+                    />
+                    <span><span class="choice__label">{words::set_up::kept(lang)}</span></span>
+                </label>
+            </div>
+            <Submit label=words::common::continue_(lang) busy=desk.busy slow=desk.slow/>
+            {optional.then(|| view! {
+                <button class="button button--quiet button--wide" name="later" value="1">{words::set_up::later(lang)}</button>
+            })}
+        </form>
+        <Helpers codes=codes.codes desk/>
+    }
+}
+
+/// Ways to keep the codes. Download works without script: it is a form that posts, so that no address holds a secret.
+#[component]
+fn Helpers<T: Screen>(codes: Vec<String>, desk: Desk<T>) -> impl IntoView {
+    let lang = words::current();
+    let scripted = RwSignal::new(false);
+    Effect::new(move |_| scripted.set(true));
+    let count = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+    let text = StoredValue::new(codes.join("\n"));
+    view! {
+        <div class="actions actions--row">
+            <form method="post" action=routes::post::DOWNLOAD_CODES>
+                <button class="button button--secondary button--small">
+                    <Icon name="download" small=true/>{words::set_up::download(lang)}
+                </button>
+            </form>
+            <button
+                class="button button--secondary button--small" type="button" hidden=move || !scripted.get()
+                on:click=move |_| browser::print()
+            >
+                <Icon name="print" small=true/>{words::set_up::print(lang)}
+            </button>
+            <button
+                class="button button--secondary button--small" type="button" aria-controls="codes" hidden=move || !scripted.get()
+                on:click=move |_| browser::copy(text.get_value(), desk.said, words::set_up::copied(lang, count))
+            >
+                <Icon name="copy" small=true/>{words::common::copy(lang)}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,161 @@
+//! Setting up one method: the same during sign-in and in the settings.
+
+use super::code_input::CodeInput;
+use super::field_error::{FieldError, field_class};
+use super::icon::Icon;
+use super::submit::Submit;
+use crate::browser::{self, Desk, Screen};
+use crate::model::set_up::{SetUp, SetUpShape, SharedKey};
+use crate::model::step::CodeField;
+use crate::words;
+use leptos::prelude::*;
+
+/// The form, whatever its shape.
+#[component]
+pub fn SetUpForm<T: Screen>(
+    /// What is set up.
+    set_up: SetUp,
+    /// Where the form posts to.
+    action: &'static str,
+    /// Sends it.
+    desk: Desk<T>,
+) -> impl IntoView {
+    match set_up.shape.clone() {
+        SetUpShape::SharedKey(key) => view! { <SharedKeyForm set_up key action desk/> }.into_any(),
+        SetUpShape::Agree { button } => view! {
+            <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+                <input type="hidden" name="provider" value=set_up.provider.clone()/>
+                <NameField set_up=set_up.clone()/>
+                <Submit label=button busy=desk.busy slow=desk.slow/>
+            </form>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn SharedKeyForm<T: Screen>(set_up: SetUp, key: SharedKey, action: &'static str, desk: Desk<T>) -> impl IntoView {
+    let lang = words::current();
+    let problem = set_up.problem.clone();
+    let digits = key.digits;
+    view! {
+        {set_up.replaces.clone().map(|text| view! { <p class="note">{text}</p> })}
+        <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+            <input type="hidden" name="provider" value=set_up.provider.clone()/>
+            <ol class="steps">
+                <li class="step">
+                    <h2 class="step__title">{words::set_up::scan(lang)}</h2>
+                    <KeyToTakeOver key desk/>
+                </li>
+                <li class="step">
+                    <h2 class="step__title">{words::set_up::enter_code(lang)}</h2>
+                    <div class="stack">
+                        <NameField set_up/>
+                        <CodeInput
+                            label=words::set_up::code(lang).to_owned()
+                            hint=words::providers::digits_hint(lang, digits)
+                            field=CodeField::Digits(digits)
+                            problem=problem
+                        />
+                        <TokenFields/>
+                        <Submit label=words::set_up::connect(lang) busy=desk.busy slow=desk.slow/>
+                    </div>
+                </li>
+            </ol>
+        </form>
+    }
+}
+
+/// The QR code, the link for an app on this device, and the key as text.
+#[component]
+fn KeyToTakeOver<T: Screen>(key: SharedKey, desk: Desk<T>) -> impl IntoView {
+    let lang = words::current();
+    let scripted = RwSignal::new(false);
+    Effect::new(move |_| scripted.set(true));
+    let groups = key.key.split(' ').map(|g| view! { <span>{g.to_owned()}</span>" " }).collect::<Vec<_>>();
+    let text = StoredValue::new(key.key.replace(' ', ""));
+    view! {
+        <div class="qr" role="img" aria-label=words::set_up::qr_label(lang) inner_html=key.qr_svg></div>
+        <p class="step__open"><a href=key.uri>{words::set_up::open_in_app(lang)}</a></p>
+        <details class="more">
+            <summary class="more__button"><Icon name="chevron-right" small=true/>{words::set_up::by_hand(lang)}</summary>
+            <div class="more__body">
+                <p class="secret" id="secret">{groups}</p>
+                <div class="actions" hidden=move || !scripted.get()>
+                    <button
+                        class="button button--secondary button--small"
+                        type="button"
+                        aria-controls="secret"
+                        on:click=move |_| browser::copy(text.get_value(), desk.said, words::set_up::key_copied(lang).to_owned())
+                    >
+                        <Icon name="copy" small=true/>
+                        {words::common::copy(lang)}
+                    </button>
+                </div>
+                <p class="note">{key.facts}</p>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn NameField(set_up: SetUp) -> impl IntoView {
+    let lang = words::current();
+    let wrong = set_up.name_problem.is_some();
+    view! {
+        <div class=field_class(wrong)>
+            <label class="field__label" for="name">{words::set_up::name(lang)}</label>
+            <p class="field__hint" id="name-hint">{words::set_up::name_hint(lang)}</p>
+            <FieldError id="name-error".to_owned() problem=set_up.name_problem/>
+            <input
+                class="input" id="name" name="name" type="text" autocomplete="off" maxlength="64" required
+                value=set_up.name
+                aria-describedby=if wrong { "name-error name-hint" } else { "name-hint" }
+                aria-invalid=wrong.then_some("true")
+            />
+        </div>
+    }
+}
+
+/// For a token with a display, which brings its own key (RFC 6238 parameters typed in).
+#[component]
+fn TokenFields() -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <details class="more">
+            <summary class="more__button"><Icon name="chevron-right" small=true/>{words::set_up::token(lang)}</summary>
+            <div class="more__body stack">
+                <p class="note">{words::set_up::token_lead(lang)}</p>
+                <div class="field">
+                    <label class="field__label" for="key">{words::set_up::token_key(lang)}</label>
+                    <p class="field__hint" id="key-hint">{words::set_up::token_key_hint(lang)}</p>
+                    <input
+                        class="input mono" id="key" name="key" type="text" autocomplete="off" autocapitalize="characters"
+                        spellcheck="false" maxlength="200" aria-describedby="key-hint"
+                    />
+                </div>
+                <div class="pair">
+                    <div class="field">
+                        <label class="field__label" for="algorithm">{words::set_up::algorithm(lang)}</label>
+                        <div class="select">
+                            <select class="input" id="algorithm" name="algorithm">
+                                <option value="SHA1">"SHA-1"</option>
+                                <option value="SHA256">"SHA-256"</option>
+                                <option value="SHA512">"SHA-512"</option>
+                            </select>
+                            <Icon name="chevron-down" small=true/>
+                        </div>
+                    </div>
+                    <div class="field">
+                        <label class="field__label" for="digits">{words::set_up::digits(lang)}</label>
+                        <input class="input" id="digits" name="digits" type="text" inputmode="numeric" autocomplete="off" value="6" maxlength="2"/>
+                    </div>
+                    <div class="field">
+                        <label class="field__label" for="period">{words::set_up::period(lang)}</label>
+                        <input class="input" id="period" name="period" type="text" inputmode="numeric" autocomplete="off" value="30" maxlength="3"/>
+                    </div>
+                </div>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,293 @@
+//! The personal security page: renaming, adding and removing reload nothing where there is script.
+
+use crate::browser::{Desk, Screen};
+use crate::components::{
+    backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon, methods::Methods,
+    set_up_form::SetUpForm, slot::Slot,
+};
+use crate::model::security::{CodesState, Enrolment, Overview, Panel, PanelView, Removal, RenameProblem};
+use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
+use crate::routes::{Route, SECURITY, post};
+use crate::words::{self, Lang};
+use leptos::prelude::*;
+
+type PanelDesk = Desk<Panel>;
+
+impl Screen for Panel {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn heading(&self, lang: Lang) -> String {
+        match &self.view {
+            PanelView::Overview(_) | PanelView::Go { .. } => words::security::heading(lang).to_owned(),
+            PanelView::Choose(choice) => choice.heading.clone(),
+            PanelView::Add(set_up) => set_up.heading.clone(),
+            PanelView::NewCodes(_) => words::set_up::codes_heading(lang).to_owned(),
+            PanelView::Remove(removal) => removal.heading.clone(),
+        }
+    }
+
+    fn has_problem(&self) -> bool {
+        match &self.view {
+            PanelView::Overview(overview) => overview.rename_problem.is_some(),
+            PanelView::Choose(choice) => choice.problem.is_some(),
+            PanelView::Add(set_up) => set_up.problem.is_some() || set_up.name_problem.is_some(),
+            PanelView::NewCodes(codes) => codes.problem.is_some(),
+            PanelView::Remove(_) | PanelView::Go { .. } => false,
+        }
+    }
+
+    fn elsewhere(&self) -> Option<&str> {
+        match &self.view {
+            PanelView::Go { to } => Some(to),
+            _ => None,
+        }
+    }
+}
+
+/// The page's content, whatever its state.
+#[island]
+pub fn SecurityPanel(
+    /// Where it starts.
+    panel: Panel,
+) -> impl IntoView {
+    let desk = Desk::new(panel);
+    let screen = desk.screen;
+    view! {
+        {move || {
+            let panel = screen.get();
+            let heading = panel.heading(words::current());
+            let done = panel.done;
+            match panel.view {
+                PanelView::Overview(overview) => view! { <OverviewPage heading done overview desk/> }.into_any(),
+                PanelView::Choose(choice) => view! { <ChoosePage choice desk/> }.into_any(),
+                PanelView::Add(set_up) => view! { <AddPage set_up desk/> }.into_any(),
+                PanelView::NewCodes(codes) => view! {
+                    <section class="card card--codes" aria-labelledby="title">
+                        <h1 id="title">{heading}</h1>
+                        <Slot said=desk.said offline=desk.offline/>
+                        <BackupCodes codes action=post::CONFIRM_CODES desk/>
+                        <Stop words=words::common::cancel(words::current()) desk/>
+                    </section>
+                }.into_any(),
+                PanelView::Remove(removal) => view! { <RemovePage removal desk/> }.into_any(),
+                PanelView::Go { .. } => ().into_any(),
+            }
+        }}
+    }
+}
+
+#[component]
+fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let Overview { asked, only_password, methods, can_add, codes, other_browsers, rename_problem } = overview;
+    let (state, icon) = if only_password { ("state state--warn", "warning") } else { ("state state--ok", "shield-check") };
+    view! {
+        <Slot notice=done said=desk.said offline=desk.offline/>
+        <div class="page-head"><h1>{heading}</h1></div>
+        <p class=state>
+            <Icon name=icon/>
+            <span>
+                {only_password.then(|| format!("{} ", words::security::only_password(lang)))}
+                {asked}
+            </span>
+        </p>
+        <section class="card panel" id="methods" aria-labelledby="methods-title">
+            <div class="panel__head"><h2 id="methods-title">{words::security::methods(lang)}</h2></div>
+            <Enrolments methods rename_problem desk/>
+            {can_add.then(|| view! {
+                <div class="panel__foot actions">
+                    <a class="button button--primary" href=Route::AddMethod.path()>
+                        <Icon name="plus" small=true/>{words::security::add(lang)}
+                    </a>
+                </div>
+            })}
+        </section>
+        {codes.map(|codes| view! { <CodesSection codes desk/> })}
+        <Browsers other_browsers/>
+    }
+}
+
+#[component]
+fn Enrolments(methods: Vec<Enrolment>, rename_problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    if methods.is_empty() {
+        return view! { <p class="empty">{words::security::none(lang)}</p> }.into_any();
+    }
+    let rows = methods.into_iter().map(|method| {
+        let problem = rename_problem.clone().filter(|p| p.id == method.id);
+        view! { <EnrolmentRow method problem desk/> }
+    }).collect::<Vec<_>>();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}
+
+#[component]
+fn EnrolmentRow(method: Enrolment, problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let name = method.name.clone();
+    let remove = Route::Remove(method.id.clone()).path();
+    view! {
+        <li class="row" tabindex="-1">
+            <span class="row__icon"><Icon name=method.icon/></span>
+            <div class="row__text">
+                <h3 class="row__name"><bdi>{name.clone()}</bdi></h3>
+                <p class="row__meta">{method.facts}</p>
+                {method.warning.map(|text| view! { <p class="row__warning"><Icon name="warning" small=true/>{text}</p> })}
+            </div>
+            <div class="row__actions">
+                <RenameForm id=method.id.clone() name=name.clone() problem desk/>
+                {method.can_replace.then(|| view! {
+                    <form method="post" action=post::ADD on:submit=move |event| desk.send(event)>
+                        <input type="hidden" name="provider" value=method.provider/>
+                        <input type="hidden" name="replaces" value=method.id/>
+                        <button class="button button--quiet button--small" aria-label=words::security::move_label(lang, &name)>
+                            {words::security::move_to(lang)}
+                        </button>
+                    </form>
+                })}
+                <a class="button button--quiet button--small" href=remove aria-label=words::security::remove_label(lang, &method.name)>
+                    {words::security::remove(lang)}
+                </a>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn RenameForm(id: String, name: String, problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let field = format!("name-{id}");
+    let wrong = problem.is_some();
+    let typed = problem.as_ref().map_or(name.clone(), |p| p.name.clone());
+    let error_id = format!("{field}-error");
+    view! {
+        <details class="rename" open=wrong>
+            <summary class="button button--quiet button--small" aria-label=words::security::rename_label(lang, &name)>
+                {words::security::rename(lang)}
+            </summary>
+            <form class="rename__form" method="post" action=post::RENAME novalidate on:submit=move |event| desk.send(event)>
+                <input type="hidden" name="id" value=id/>
+                <div class=field_class(wrong)>
+                    <label class="field__label" for=field.clone()>{words::security::new_name(lang)}</label>
+                    <FieldError id=error_id.clone() problem=problem.map(|p| p.problem)/>
+                    <input
+                        class="input" id=field name="name" type="text" autocomplete="off" maxlength="64" required value=typed
+                        aria-describedby=wrong.then_some(error_id) aria-invalid=wrong.then_some("true")
+                        data-focus=wrong.then_some("")
+                    />
+                </div>
+                <button class="button button--secondary button--small">{words::security::save(lang)}</button>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+fn CodesSection(codes: CodesState, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <section class="card panel" id="backup" aria-labelledby="backup-title">
+            <div class="panel__head"><h2 id="backup-title">{words::security::codes(lang)}</h2></div>
+            <p class=if codes.any { "" } else { "empty" }>{codes.facts}</p>
+            <div class="panel__foot actions">
+                <form method="post" action=post::NEW_CODES on:submit=move |event| desk.send(event)>
+                    <button class="button button--secondary">{words::security::codes_new(lang)}</button>
+                </form>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Browsers(other_browsers: u32) -> impl IntoView {
+    let lang = words::current();
+    let text = if other_browsers == 0 {
+        words::security::only_this(lang).to_owned()
+    } else {
+        words::security::others(lang, other_browsers)
+    };
+    view! {
+        <section class="card panel" id="browsers" aria-labelledby="browsers-title">
+            <div class="panel__head"><h2 id="browsers-title">{words::security::browsers(lang)}</h2></div>
+            <p>{text}</p>
+            <div class="panel__foot actions">
+                <form method="post" action=post::SIGN_OUT>
+                    <input type="hidden" name="everywhere" value="1"/>
+                    <button class="button button--secondary">{words::common::sign_out_everywhere(lang)}</button>
+                </form>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ChoosePage(choice: SetUpChoice, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <section class="card" aria-labelledby="title">
+            <h1 id="title">{choice.heading}</h1>
+            <p class="lead">{choice.lead}</p>
+            <Slot problem=choice.problem said=desk.said offline=desk.offline/>
+            <form class="stack" method="post" action=post::ADD on:submit=move |event| desk.send(event)>
+                <Methods methods=choice.methods/>
+            </form>
+            <div class="ways"><a href=SECURITY>{words::set_up::back_to_security(lang)}</a></div>
+        </section>
+    }
+}
+
+#[component]
+fn AddPage(set_up: SetUp, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let problem = set_up.problem.clone().filter(|_| !matches!(set_up.shape, SetUpShape::SharedKey(_)));
+    view! {
+        <section class="card" aria-labelledby="title">
+            <h1 id="title">{set_up.heading.clone()}</h1>
+            {set_up.lead.clone().map(|text| view! { <p class="lead">{text}</p> })}
+            <Slot problem said=desk.said offline=desk.offline/>
+            <SetUpForm set_up action=post::FINISH_ADD desk/>
+            <Stop words=words::common::cancel(lang) desk/>
+        </section>
+    }
+}
+
+#[component]
+fn RemovePage(removal: Removal, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let Removal { id, name, heading, lead, allowed } = removal;
+    view! {
+        <section class="card" aria-labelledby="title">
+            <h1 id="title">{heading}</h1>
+            <p class="lead">{lead}</p>
+            <Slot said=desk.said offline=desk.offline/>
+            {if allowed {
+                view! {
+                    <form class="stack" method="post" action=post::REMOVE on:submit=move |event| desk.send(event)>
+                        <input type="hidden" name="id" value=id/>
+                        <button class="button button--danger button--wide" aria-disabled=move || desk.busy.get().then_some("true")>
+                            {words::security::remove_label(lang, &name)}
+                        </button>
+                    </form>
+                    <div class="ways"><a href=SECURITY>{words::security::keep(lang)}</a></div>
+                }.into_any()
+            } else {
+                view! {
+                    <div class="actions">
+                        <a class="button button--primary button--wide" href=Route::AddMethod.path()>{words::security::add(lang)}</a>
+                    </div>
+                    <div class="ways"><a href=SECURITY>{words::set_up::back_to_security(lang)}</a></div>
+                }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Stop(words: &'static str, desk: PanelDesk) -> impl IntoView {
+    view! {
+        <form class="ways" method="post" action=post::STOP on:submit=move |event| desk.send(event)>
+            <button class="link">{words}</button>
+        </form>
+    }
+}

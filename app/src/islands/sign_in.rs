@@ -1,0 +1,300 @@
+//! Signing in, stepping up and confirming: one `match` over the step that the server names next.
+
+use crate::browser::{Desk, Screen};
+use crate::components::{
+    backup_codes::BackupCodes, chip::Chip, code_input::CodeInput, countdown::Countdown,
+    field_error::{FieldError, field_class}, mark::Mark, methods::Methods, password_input::PasswordInput, set_up_form::SetUpForm,
+    slot::Slot, submit::Submit,
+};
+use crate::model::step::{ButtonForm, Choice, CodeForm, End, Leave, PasswordForm, Step, View};
+use crate::model::set_up::SetUpChoice;
+use crate::words::{self, Lang};
+use crate::routes::{self, post};
+use leptos::prelude::*;
+use std::time::Duration;
+
+type SignInDesk = Desk<Step>;
+
+impl Screen for Step {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn heading(&self, lang: Lang) -> String {
+        match &self.view {
+            View::Password(form) => form.heading.clone(),
+            View::Choose(_) => words::sign_in::choose_heading(lang).to_owned(),
+            View::Code(form) => form.heading.clone(),
+            View::Button(form) => form.heading.clone(),
+            View::SetUpChoice(choice) => choice.heading.clone(),
+            View::SetUp(set_up) => set_up.heading.clone(),
+            View::NewCodes(_) => words::set_up::codes_heading(lang).to_owned(),
+            View::End(end) => end.heading.clone(),
+            View::Landed { .. } => String::new(),
+        }
+    }
+
+    fn has_problem(&self) -> bool {
+        match &self.view {
+            View::Password(form) => {
+                form.problem.is_some() || form.username_problem.is_some() || form.password_problem.is_some()
+            }
+            View::Code(form) => form.problem.is_some(),
+            View::Button(form) => form.problem.is_some(),
+            View::SetUpChoice(choice) => choice.problem.is_some(),
+            View::SetUp(set_up) => set_up.problem.is_some() || set_up.name_problem.is_some(),
+            View::NewCodes(codes) => codes.problem.is_some(),
+            View::Choose(_) | View::End(_) | View::Landed { .. } => false,
+        }
+    }
+
+    fn elsewhere(&self) -> Option<&str> {
+        match &self.view {
+            View::Landed { to } => Some(to),
+            _ => None,
+        }
+    }
+}
+
+/// The whole of a sign-in, from the password form to the landing.
+#[island]
+pub fn SignIn(
+    /// Where it starts.
+    step: Step,
+    /// What the portal calls itself.
+    instance: String,
+) -> impl IntoView {
+    let desk = Desk::new(step);
+    let screen = desk.screen;
+    view! {
+        <header class="head">
+            <div class="brand brand--over">
+                {move || view! { <Mark progress=screen.with(|s| s.progress)/> }}
+                <span class="brand__name">{instance}</span>
+            </div>
+        </header>
+        <main class="main" id="content">
+            {move || {
+                let step = screen.get();
+                let wide = matches!(step.view, View::NewCodes(_));
+                view! {
+                    <section class=if wide { "card card--codes" } else { "card" } aria-labelledby="title">
+                        {step.person.clone().map(|person| view! { <Chip person/> })}
+                        <Card step=step.clone() desk/>
+                    </section>
+                    <EndingSoon seconds=step.ends_in_s/>
+                    <LeaveForm leave=step.leave desk/>
+                }
+            }}
+        </main>
+    }
+}
+
+/// The one question of this step.
+#[component]
+fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    let heading = step.heading(lang);
+    match step.view {
+        View::Password(form) => view! { <PasswordCard form desk/> }.into_any(),
+        View::Choose(choice) => view! { <ChooseCard heading choice desk/> }.into_any(),
+        View::Code(form) => view! { <CodeCard form desk/> }.into_any(),
+        View::Button(form) => view! { <ButtonCard form desk/> }.into_any(),
+        View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice desk/> }.into_any(),
+        View::SetUp(set_up) => {
+            let lead = set_up.lead.clone();
+            let problem = set_up.problem.clone().filter(|_| !matches!(set_up.shape, crate::model::set_up::SetUpShape::SharedKey(_)));
+            view! {
+                <Heading heading lead/>
+                <Slot problem said=desk.said offline=desk.offline/>
+                <SetUpForm set_up action=post::FINISH_SET_UP desk/>
+                <Ways action=post::OTHER_WAY words=words::set_up::choose_other(lang) desk/>
+            }.into_any()
+        }
+        View::NewCodes(codes) => view! {
+            <Heading heading lead=None/>
+            <Slot said=desk.said offline=desk.offline/>
+            <BackupCodes codes action=post::KEEP_CODES desk/>
+        }.into_any(),
+        View::End(end) => view! { <EndCard end desk/> }.into_any(),
+        View::Landed { .. } => ().into_any(),
+    }
+}
+
+#[component]
+fn Heading(heading: String, lead: Option<String>) -> impl IntoView {
+    view! {
+        <h1 id="title">{heading}</h1>
+        {lead.map(|text| view! { <p class="lead">{text}</p> })}
+    }
+}
+
+#[component]
+fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    let focus_password = form.name_known || (!form.username.is_empty() && form.username_problem.is_none());
+    let submit = if form.name_known { words::sign_in::confirm(lang) } else { words::sign_in::submit(lang) };
+    view! {
+        <Heading heading=form.heading lead=form.lead/>
+        <Slot problem=form.problem notice=form.notice said=desk.said offline=desk.offline/>
+        <form class="stack" method="post" action=post::PASSWORD novalidate on:submit=move |event| desk.send(event)>
+            <input type="hidden" name="next" value=form.next/>
+            {if form.name_known {
+                view! {
+                    <input type="text" class="hidden" name="username" autocomplete="username" value=form.username readonly tabindex="-1" aria-hidden="true"/>
+                }.into_any()
+            } else {
+                view! { <UsernameInput label=form.username_label value=form.username problem=form.username_problem focus=!focus_password/> }.into_any()
+            }}
+            <PasswordInput
+                label=words::sign_in::password(lang)
+                autocomplete="current-password"
+                focus=focus_password
+                problem=form.password_problem
+                said=desk.said
+            />
+            <Submit label=submit busy=desk.busy slow=desk.slow/>
+        </form>
+    }
+}
+
+#[component]
+fn UsernameInput(label: String, value: String, problem: Option<String>, focus: bool) -> impl IntoView {
+    let wrong = problem.is_some();
+    view! {
+        <div class=field_class(wrong)>
+            <label class="field__label" for="username">{label}</label>
+            <FieldError id="username-error".to_owned() problem/>
+            <input
+                class="input" id="username" name="username" type="text" autocomplete="username webauthn"
+                autocapitalize="none" spellcheck="false" enterkeyhint="next" maxlength="255" required
+                value=value autofocus=focus data-focus=focus.then_some("")
+                {..leptos::attr::custom::custom_attribute("autocorrect", "off")}
+                aria-describedby=wrong.then_some("username-error") aria-invalid=wrong.then_some("true")
+            />
+        </div>
+    }
+}
+
+#[component]
+fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    let fallbacks = choice.fallbacks;
+    let send = move |event| desk.send(event);
+    view! {
+        <Heading heading lead=Some(choice.lead)/>
+        <Slot warning=choice.warning said=desk.said offline=desk.offline/>
+        {choice.nothing.map(|text| view! { <p>{text}</p> })}
+        {(!choice.methods.is_empty()).then(|| view! {
+            <form class="stack" method="post" action=post::CHOOSE on:submit=send><Methods methods=choice.methods/></form>
+        })}
+        {(!fallbacks.is_empty()).then(|| view! {
+            <h2 class="sub">{words::sign_in::choose_fallbacks(lang)}</h2>
+            <form method="post" action=post::CHOOSE on:submit=send><Methods methods=fallbacks plain=true/></form>
+        })}
+    }
+}
+
+#[component]
+fn CodeCard(form: CodeForm, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <Heading heading=form.heading lead=Some(form.lead)/>
+        <Slot said=desk.said offline=desk.offline/>
+        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
+            <input type="hidden" name="provider" value=form.provider/>
+            <CodeInput
+                label=form.label
+                hint=form.hint
+                hint_with_script=form.hint_with_script
+                field=form.field
+                problem=form.problem
+                focus=true
+            />
+            <Submit label=words::common::continue_(lang) busy=desk.busy slow=desk.slow/>
+        </form>
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+    }
+}
+
+#[component]
+fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <Heading heading=form.heading lead=Some(form.lead)/>
+        <Slot problem=form.problem said=desk.said offline=desk.offline/>
+        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
+            <input type="hidden" name="provider" value=form.provider/>
+            <input type="hidden" name="code" value="yes"/>
+            <Submit label=form.button busy=desk.busy slow=desk.slow focus=true/>
+        </form>
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+    }
+}
+
+#[component]
+fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
+    view! {
+        <Heading heading=choice.heading lead=Some(choice.lead)/>
+        <Slot problem=choice.problem said=desk.said offline=desk.offline/>
+        <form class="stack" method="post" action=post::SET_UP on:submit=move |event| desk.send(event)>
+            <Methods methods=choice.methods/>
+        </form>
+    }
+}
+
+/// Going back is a post too: it changes the attempt.
+#[component]
+fn Ways(action: &'static str, words: &'static str, desk: SignInDesk) -> impl IntoView {
+    view! {
+        <form class="ways" method="post" action=action on:submit=move |event| desk.send(event)>
+            <button class="link">{words}</button>
+        </form>
+    }
+}
+
+#[component]
+fn EndCard(end: End, desk: SignInDesk) -> impl IntoView {
+    view! {
+        <Heading heading=end.heading lead=Some(end.lead)/>
+        <Slot said=desk.said offline=desk.offline/>
+        {end.wait_s.map(|seconds| view! { <Countdown seconds said=desk.said/> })}
+        <div class="actions"><a class="button button--primary button--wide" href=end.to>{end.button}</a></div>
+    }
+}
+
+/// Two minutes before the attempt ends, a quiet line says so.
+#[component]
+fn EndingSoon(seconds: Option<u32>) -> impl IntoView {
+    const WARN_S: u32 = 120;
+    let lang = words::current();
+    let soon = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(seconds) = seconds else { return };
+        let wait = Duration::from_secs(u64::from(seconds.saturating_sub(WARN_S)));
+        if let Ok(handle) = set_timeout_with_handle(move || soon.set(true), wait) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    view! { <p class="ending" role="status">{move || soon.get().then(|| words::sign_in::ends_in(lang, WARN_S / 60))}</p> }
+}
+
+/// Leaving is the last form of the document, so that no password manager presses it.
+#[component]
+fn LeaveForm(leave: Leave, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    let words = match leave {
+        Leave::Nothing => return ().into_any(),
+        Leave::CancelSignIn => words::sign_in::cancel(lang),
+        Leave::BackUnchanged => words::sign_in::back_unchanged(lang),
+    };
+    view! {
+        <form class="leave" method="post" action=post::CANCEL on:submit=move |event| desk.send(event)>
+            <button class="link">{words}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Where "Not you?" leads, for tests and documentation.
+pub const START: &str = routes::LOGIN;

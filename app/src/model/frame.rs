@@ -1,0 +1,46 @@
+//! What stands around every page.
+
+use crate::words::Lang;
+
+/// What stands around a page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The language of this page.
+    pub lang: Lang,
+    /// What this portal calls itself.
+    pub instance: String,
+    /// Who is signed in, when the page is theirs.
+    pub person: Option<Signed>,
+    /// Sample people and data.
+    pub demo: bool,
+    /// The operator's words on where to get help; empty for none.
+    pub contact: String,
+    /// Where this build's script and styles are, such as `/pkg/1f3a9c`.
+    pub assets: String,
+    /// The path of this page, where the language switch comes back to.
+    pub path: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The username.
+    pub username: String,
+    /// What to call them.
+    pub full_name: String,
+    /// One or two letters.
+    pub initials: String,
+}
+
+/// A page that only says that something did not work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// What has happened.
+    pub heading: String,
+    /// What to do next.
+    pub lead: String,
+    /// The way on: words and a local path.
+    pub link: Option<(String, String)>,
+}

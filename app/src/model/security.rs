@@ -1,0 +1,108 @@
+//! What the personal security page shows: the one answer of its server functions, and the one prop of its island.
+
+use super::set_up::{NewCodes, SetUp, SetUpChoice};
+use serde::{Deserialize, Serialize};
+
+/// One state of the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// What is shown.
+    pub view: PanelView,
+    /// What has just been done.
+    pub done: Option<String>,
+    /// The clean address of this state.
+    pub path: String,
+}
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PanelView {
+    /// The whole page.
+    Overview(Overview),
+    /// Which method to add.
+    Choose(SetUpChoice),
+    /// Adding one.
+    Add(SetUp),
+    /// New backup codes.
+    NewCodes(NewCodes),
+    /// About to remove one.
+    Remove(Removal),
+    /// Elsewhere: the person must prove themselves again, or is not signed in.
+    Go {
+        /// A local path.
+        to: String,
+    },
+}
+
+/// The page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// What is asked of this person and why, in one or two sentences.
+    pub asked: String,
+    /// The account rests on a password alone.
+    pub only_password: bool,
+    /// The person's methods.
+    pub methods: Vec<Enrolment>,
+    /// Whether another can be added.
+    pub can_add: bool,
+    /// How the backup codes stand; `None` where they are switched off.
+    pub codes: Option<CodesState>,
+    /// How many other browsers are signed in.
+    pub other_browsers: u32,
+    /// The enrolment whose new name was refused, what was typed and why.
+    pub rename_problem: Option<RenameProblem>,
+}
+
+/// A new name that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenameProblem {
+    /// The enrolment.
+    pub id: String,
+    /// What was typed.
+    pub name: String,
+    /// Why not.
+    pub problem: String,
+}
+
+/// One method that the person has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Its id.
+    pub id: String,
+    /// The provider.
+    pub provider: String,
+    /// The picture.
+    pub icon: String,
+    /// The name that the person gave it.
+    pub name: String,
+    /// "Authenticator app · added 3 August 2026 · last used today at 14:05".
+    pub facts: String,
+    /// Whether it can be moved to a new device.
+    pub can_replace: bool,
+    /// It could not be loaded.
+    pub warning: Option<String>,
+}
+
+/// How the backup codes stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodesState {
+    /// "6 of 10 left, made on 3 August 2026."
+    pub facts: String,
+    /// Whether there are any.
+    pub any: bool,
+}
+
+/// About to remove a method.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// The enrolment.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// "Remove Phone?" or "Phone cannot be removed".
+    pub heading: String,
+    /// What will be left, or why not.
+    pub lead: String,
+    /// Whether it may be removed.
+    pub allowed: bool,
+}

@@ -1,0 +1,82 @@
+//! Setting up a method, and the sheet of backup codes: the same during sign-in and in the settings.
+
+use super::step::Method;
+use serde::{Deserialize, Serialize};
+
+/// Which method to set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpChoice {
+    /// The question.
+    pub heading: String,
+    /// Why, and how long it takes.
+    pub lead: String,
+    /// What can be set up.
+    pub methods: Vec<Method>,
+    /// What is wrong.
+    pub problem: Option<String>,
+}
+
+/// Setting up one method.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUp {
+    /// The provider.
+    pub provider: String,
+    /// The question.
+    pub heading: String,
+    /// One sentence under it.
+    pub lead: Option<String>,
+    /// How it is done.
+    pub shape: SetUpShape,
+    /// The suggested or typed name.
+    pub name: String,
+    /// What is wrong with the name.
+    pub name_problem: Option<String>,
+    /// What is wrong with the answer.
+    pub problem: Option<String>,
+    /// The method that this one will take the place of.
+    pub replaces: Option<String>,
+}
+
+/// How a method is set up. Closed: pages know these shapes, not the providers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SetUpShape {
+    /// A key that an app takes over, confirmed by a code.
+    SharedKey(SharedKey),
+    /// Nothing to do but to agree.
+    Agree {
+        /// What the button says.
+        button: String,
+    },
+}
+
+/// A key for an authenticator app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedKey {
+    /// The QR code as SVG, dark on light.
+    pub qr_svg: String,
+    /// The key in groups of four.
+    pub key: String,
+    /// The `otpauth:` address.
+    pub uri: String,
+    /// "Account alice · time-based · 6 digits · 30 seconds".
+    pub facts: String,
+    /// How many digits a code has.
+    pub digits: u8,
+    /// Whether the person typed the key in (a token with a display) instead of taking ours over.
+    pub typed: bool,
+}
+
+/// Backup codes, shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCodes {
+    /// The codes, in groups of four.
+    pub codes: Vec<String>,
+    /// What the print sheet says: portal, account and date.
+    pub sheet: String,
+    /// That the old ones go on working until these are confirmed.
+    pub replaces: Option<String>,
+    /// Whether one may go on without saving them.
+    pub optional: bool,
+    /// What is wrong.
+    pub problem: Option<String>,
+}

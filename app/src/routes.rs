@@ -1,0 +1,176 @@
+//! Every address of the portal, written once. Pages, islands and the server use these, and nothing spells a path a second time.
+//!
+//! To add a page: a constant here, a variant of [`Route`], a line in [`Route::parse`], and a page under `pages/`.
+
+/// Sign-in, the password form.
+pub const LOGIN: &str = "/login";
+/// Which method to use for the second step.
+pub const CHOOSE: &str = "/login/choose";
+/// In front of a provider's id: its challenge.
+pub const CHALLENGE: &str = "/login/challenge/";
+/// Which method to set up during sign-in.
+pub const SET_UP: &str = "/login/setup";
+/// Proving oneself again before a change (sudo).
+pub const CONFIRM: &str = "/confirm";
+/// Signing out: a page with a button on GET, the act on POST.
+pub const LOGOUT: &str = "/logout";
+/// The signed-in home page.
+pub const HOME: &str = "/";
+/// A person's own security settings.
+pub const SECURITY: &str = "/settings/security";
+/// The first administrator's account.
+pub const FIRST_ADMINISTRATOR: &str = "/setup";
+
+/// Addresses that forms post to. Each is a server function of `api/`, except the two downloads.
+pub mod post {
+    /// Name and password.
+    pub const PASSWORD: &str = "/api/sign-in/password";
+    /// The method for the second step.
+    pub const CHOOSE: &str = "/api/sign-in/choose";
+    /// The answer to a challenge.
+    pub const ANSWER: &str = "/api/sign-in/answer";
+    /// Starts setting up a method during sign-in.
+    pub const SET_UP: &str = "/api/sign-in/set-up";
+    /// Finishes setting up a method during sign-in.
+    pub const FINISH_SET_UP: &str = "/api/sign-in/finish-set-up";
+    /// Goes on after the backup codes were shown during sign-in.
+    pub const KEEP_CODES: &str = "/api/sign-in/keep-codes";
+    /// Goes back to the choice of methods.
+    pub const OTHER_WAY: &str = "/api/sign-in/other-way";
+    /// Ends the attempt.
+    pub const CANCEL: &str = "/api/sign-in/cancel";
+    /// The new backup codes as a text file.
+    pub const DOWNLOAD_CODES: &str = "/api/backup-codes.txt";
+    /// Signs out this browser or all.
+    pub const SIGN_OUT: &str = "/api/account/sign-out";
+    /// Chooses the language of this browser.
+    pub const LANGUAGE: &str = "/api/account/language";
+    /// A notice has been read.
+    pub const DISMISS: &str = "/api/account/dismiss";
+    /// Creates the first administrator.
+    pub const FIRST_ADMINISTRATOR: &str = "/api/account/first-administrator";
+    /// Starts adding a method in the settings.
+    pub const ADD: &str = "/api/security/add";
+    /// Finishes adding a method in the settings.
+    pub const FINISH_ADD: &str = "/api/security/finish-add";
+    /// Renames a method.
+    pub const RENAME: &str = "/api/security/rename";
+    /// Removes a method.
+    pub const REMOVE: &str = "/api/security/remove";
+    /// Makes new backup codes.
+    pub const NEW_CODES: &str = "/api/security/new-codes";
+    /// Puts the new backup codes into force.
+    pub const CONFIRM_CODES: &str = "/api/security/confirm-codes";
+    /// Drops a set-up that was started in the settings.
+    pub const STOP: &str = "/api/security/stop";
+}
+
+/// A page that can be asked for with GET.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// [`LOGIN`]
+    Login,
+    /// [`CHOOSE`]
+    Choose,
+    /// [`CHALLENGE`] and a provider's id.
+    Challenge(String),
+    /// [`SET_UP`], or a provider's id below it.
+    SetUp(Option<String>),
+    /// [`CONFIRM`]
+    Confirm,
+    /// [`LOGOUT`]
+    Logout,
+    /// [`HOME`]
+    Home,
+    /// [`SECURITY`]
+    Security,
+    /// [`SECURITY`]`/add`: the methods that can be added.
+    AddMethod,
+    /// [`SECURITY`]`/add/{provider}`: a set-up that was started.
+    Adding(String),
+    /// [`SECURITY`]`/backup-codes`: new codes that wait to be confirmed.
+    NewCodes,
+    /// [`SECURITY`]`/remove/{enrolment}`
+    Remove(String),
+    /// [`FIRST_ADMINISTRATOR`]
+    FirstAdministrator,
+}
+
+impl Route {
+    /// Reads a path (without its query). `None` for anything that is not a page.
+    pub fn parse(path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        Some(match parts.as_slice() {
+            [""] => Self::Home,
+            ["login"] => Self::Login,
+            ["login", "choose"] => Self::Choose,
+            ["login", "challenge", id] if !id.is_empty() => Self::Challenge((*id).to_owned()),
+            ["login", "setup"] => Self::SetUp(None),
+            ["login", "setup", id] if !id.is_empty() => Self::SetUp(Some((*id).to_owned())),
+            ["confirm"] => Self::Confirm,
+            ["logout"] => Self::Logout,
+            ["setup"] => Self::FirstAdministrator,
+            ["settings", "security"] => Self::Security,
+            ["settings", "security", "add"] => Self::AddMethod,
+            ["settings", "security", "add", id] if !id.is_empty() => Self::Adding((*id).to_owned()),
+            ["settings", "security", "backup-codes"] => Self::NewCodes,
+            ["settings", "security", "remove", id] if !id.is_empty() => Self::Remove((*id).to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// The path of this page.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Login => LOGIN.to_owned(),
+            Self::Choose => CHOOSE.to_owned(),
+            Self::Challenge(id) => format!("{CHALLENGE}{id}"),
+            Self::SetUp(None) => SET_UP.to_owned(),
+            Self::SetUp(Some(id)) => format!("{SET_UP}/{id}"),
+            Self::Confirm => CONFIRM.to_owned(),
+            Self::Logout => LOGOUT.to_owned(),
+            Self::Home => HOME.to_owned(),
+            Self::Security => SECURITY.to_owned(),
+            Self::AddMethod => format!("{SECURITY}/add"),
+            Self::Adding(id) => format!("{SECURITY}/add/{id}"),
+            Self::NewCodes => format!("{SECURITY}/backup-codes"),
+            Self::Remove(id) => format!("{SECURITY}/remove/{id}"),
+            Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_reads_its_own_path() {
+        let id = || "totp".to_owned();
+        for route in [
+            Route::Login,
+            Route::Choose,
+            Route::Challenge(id()),
+            Route::SetUp(None),
+            Route::SetUp(Some(id())),
+            Route::Confirm,
+            Route::Logout,
+            Route::Home,
+            Route::Security,
+            Route::AddMethod,
+            Route::Adding(id()),
+            Route::NewCodes,
+            Route::Remove(id()),
+            Route::FirstAdministrator,
+        ] {
+            assert_eq!(Route::parse(&route.path()), Some(route));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_page() {
+        for path in ["", "login", "//", "/login/", "/login/challenge/", "/login/challenge/a/b", "/nowhere", "/settings"] {
+            assert_eq!(Route::parse(path), None, "{path}");
+        }
+    }
+}

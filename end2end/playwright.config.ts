@@ -1,0 +1,46 @@
+import { defineConfig } from '@playwright/test';
+
+/** Every journey is made twice: in a browser with script, and in one without. `*.script.spec.ts` need script. */
+export default defineConfig({
+  fullyParallel: false,
+  workers: 2,
+  // A journey that passes only at the second try has found something.
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env['CI'] ? [['list']] : [['list'], ['html', { open: 'never' }]],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    viewport: { width: 1280, height: 800 },
+    // Nothing moves, so that nothing is half-way when it is looked at.
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: process.env['GALLERY']
+    ? [{ name: 'gallery', testDir: 'gallery' }]
+    : [
+        { name: 'script', testDir: 'tests' },
+        {
+          name: 'noscript',
+          testDir: 'tests',
+          testIgnore: /\.script\.spec\.ts$/,
+          use: { javaScriptEnabled: false },
+        },
+      ],
+});

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Builds the browser's half into target/site: WebAssembly, script, styles, and each of them compressed.
+# Does nothing when none of its sources changed: cargo-leptos itself would start from an empty folder every time.
+source "$(dirname "$0")/lib.sh"
+
+sources=(app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json scripts/site.sh)
+stamp=target/site.stamp
+now=$(find "${sources[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && [ -f target/site/pkg/twinlatch.wasm.br ]; then
+    exit
+fi
+
+rm -f "$stamp"
+scripts/style.sh
+cargo-leptos build --release --precompress --frontend-only ${locked[@]+--cargo-locked}
+for file in twinlatch.wasm twinlatch.js twinlatch.css; do
+    [ -f "target/site/pkg/$file.br" ] || fail "The build left no target/site/pkg/$file"
+    printf '%9d bytes, %7d compressed  %s\n' "$(stat -c %s "target/site/pkg/$file")" "$(stat -c %s "target/site/pkg/$file.br")" "$file"
+done
+echo "$now" > "$stamp"

@@ -1,0 +1,208 @@
+//! The configuration: one struct, read once at start, then passed on and never changed.
+//!
+//! It comes from a TOML file (`--config`, or `TWINLATCH_CONFIG`) and from the environment, which wins. Every key, its
+//! variable, default and bounds is in the table of `config/keys.rs`, where a new one begins. Unknown keys and variables are
+//! refused; every problem names its key, where it stands, and what would be accepted (`config/problem.rs`).
+
+mod check;
+pub mod keys;
+mod problem;
+pub mod public_url;
+mod values;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use zeroize::Zeroizing;
+
+use crate::sign_in::throttle::Limits;
+
+pub use problem::{ConfigError, Problem, Source};
+pub use public_url::PublicUrl;
+
+/// Everything an operator can decide. The fields are explained in the table [`keys::KEYS`], under the same names.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the table says it, once")]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub public_url: PublicUrl,
+    pub database_url: SecretText,
+    pub data_dir: PathBuf,
+    pub key_file: PathBuf,
+    pub trusted_proxies: Vec<IpNet>,
+    pub instance_name: String,
+    pub contact: Option<String>,
+    pub help_url: Option<String>,
+    pub imprint_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub time_zone: TimeZone,
+    pub sign_in_by_email: bool,
+    pub email_usernames: bool,
+    pub audit_file: Option<PathBuf>,
+    pub log: Log,
+    pub argon2: Argon2,
+    pub password: Password,
+    pub attempt: Attempt,
+    pub session: Session,
+    pub sudo_ms: i64,
+    pub setup_code_ms: i64,
+    pub totp: Totp,
+    pub backup_codes: usize,
+    pub providers: Providers,
+    pub known_browser: KnownBrowser,
+    pub throttle: Limits,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: String,
+    /// One JSON object per line instead of text.
+    pub json: bool,
+}
+
+/// How passwords and codes are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Argon2 {
+    /// Memory of one hash in KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub time: u32,
+    /// Lanes.
+    pub lanes: u32,
+    /// Hashes at the same time.
+    pub workers: usize,
+    /// Hashes that may wait, per queue.
+    pub queue: usize,
+}
+
+/// How long passwords are, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Password {
+    /// For everybody else.
+    pub min_length: usize,
+    /// For people whom the policy demands a second factor of.
+    pub min_length_second_factor: usize,
+}
+
+/// A sign-in in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// How long it may take.
+    pub lifetime_ms: i64,
+    /// Wrong answers that end it.
+    pub wrong_answers: i64,
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// How long it lasts at most.
+    pub lifetime_ms: i64,
+    /// How long it lasts without a request.
+    pub idle_ms: i64,
+}
+
+/// Hash function of new TOTP enrolments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "nothing to add to the names")]
+pub enum TotpAlgorithm {
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+/// New TOTP enrolments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totp {
+    /// Hash function.
+    pub algorithm: TotpAlgorithm,
+    /// Digits of a code, 6 to 8.
+    pub digits: u32,
+    /// Length of a step in seconds, 15 to 120.
+    pub period_s: u64,
+    /// Length of a secret in bytes, 16 to 64.
+    pub secret_bytes: usize,
+    /// Steps either side that are accepted, 0 or 1. Holds for all enrolments.
+    pub skew: u8,
+}
+
+/// Providers that are switched on here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Providers {
+    /// The worked example, which proves nothing.
+    pub really_me: bool,
+}
+
+/// Browsers from which somebody signed in completely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownBrowser {
+    /// How long they stay known.
+    pub lifetime_ms: i64,
+    /// How many of one person stay known.
+    pub per_person: usize,
+}
+
+/// A text that must not be printed: it may contain a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// The text, for the one who needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(..)")
+    }
+}
+
+impl Config {
+    /// Reads the configuration of this process. `file` is what `--config` says; without it `TWINLATCH_CONFIG` counts.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that is wrong.
+    pub fn from_process(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let environment: Vec<_> = std::env::vars_os().collect();
+        let named = environment.iter().find(|(name, value)| name == keys::FILE_VARIABLE && !value.is_empty());
+        let file = file.map(Path::to_owned).or_else(|| named.map(|(_, path)| PathBuf::from(path)));
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self::read(file.as_deref(), &environment, cores)
+    }
+
+    /// Reads the configuration from a file, when there is one, and these variables.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that is wrong.
+    pub fn read(file: Option<&Path>, environment: &[(OsString, OsString)], cores: usize) -> Result<Self, ConfigError> {
+        check::Checker::new(values::Values::collect(file, environment)).config(cores)
+    }
+
+    /// The configuration that these keys (by their names in the file) give, for tests.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that is wrong.
+    pub fn with(pairs: &[(&str, &str)]) -> Result<Self, ConfigError> {
+        let variable = |name: &str| format!("{}{}", keys::PREFIX, name.to_uppercase().replace('.', "_"));
+        let environment: Vec<_> = pairs.iter().map(|(name, value)| (variable(name).into(), OsString::from(value))).collect();
+        Self::read(None, &environment, 2)
+    }
+}
+
+#[cfg(test)]
+mod tests;

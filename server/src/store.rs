@@ -1,0 +1,152 @@
+//! The store: everything the portal remembers, and all the SQL of the product. Nothing outside this folder writes SQL.
+//!
+//! One file per subject ([`people`], [`sessions`], [`attempts`], ...): a plain public struct per row, and one function per
+//! query. Every function takes `&mut Conn` first. [`Store::read`] lends a connection for looking; [`Store::write`] opens the
+//! transaction in which a use case changes things, and [`Conn::commit`] keeps them (a [`Conn`] dropped without it changes
+//! nothing). Neither hashes nor waits for the network inside.
+//!
+//! # How to add a query
+//!
+//! 1. Write one SQL text for SQLite and PostgreSQL with `$1` placeholders, in the file of its subject: ids are TEXT, times
+//!    BIGINT milliseconds, flags BIGINT 0 or 1, JSON is TEXT. No BOOLEAN, no `SUM` of a BIGINT (PostgreSQL makes it NUMERIC).
+//! 2. Give it to the helper that fits: [`Conn::one`] and [`Conn::all`] read rows, [`Conn::number`] one number;
+//!    [`Conn::run`] changes and counts, [`Conn::returning`] changes and reads. The last two work in [`Store::write`] only.
+//! 3. What two requests must not both win is one conditional statement (`UPDATE .. WHERE used_at IS NULL`) that answers `bool`.
+//! 4. A new column or table is a new file `000N_name.sql` in *both* folders under `migrations/`; an old file never changes.
+//! 5. Call it in `tests/it/store.rs`. Nothing else checks the SQL, so every query runs there, on both engines.
+//!
+//! What SQLite and PostgreSQL do not say alike is in `dialect.rs`, and only there.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::{AnyConnection, AnyPool, any::AnyPoolOptions};
+use tokio::{sync::Semaphore, time::timeout};
+
+pub mod attempts;
+pub mod audit;
+pub mod backup_codes;
+mod conn;
+mod dialect;
+pub mod enrolments;
+mod error;
+pub mod groups;
+pub mod known_browsers;
+pub mod meta;
+pub mod notices;
+pub mod people;
+pub mod policy;
+pub mod providers;
+mod row;
+pub mod sessions;
+pub mod setup_codes;
+pub mod setups;
+pub mod steps;
+mod sweep;
+pub mod throttles;
+mod url;
+
+pub use conn::Conn;
+pub use error::{OpenError, StoreError};
+pub use sweep::{Swept, sweep};
+pub use url::{DatabaseUrl, Engine};
+
+use conn::sql;
+use row::{Read, Row};
+
+/// How long a request waits for a connection, for the only writer of SQLite, or for a lock, before it is told "later".
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A database, opened and up to date. Cheap to clone; all clones share one pool and one count of queries.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    shown: Arc<str>,
+    queries: Arc<AtomicU64>,
+    /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
+    writer: Option<Arc<Semaphore>>,
+}
+
+impl Store {
+    /// Opens the database: makes a missing SQLite file, brings the tables up to date, and refuses what it cannot work with.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let options = dialect::prepare(url)?;
+        dialect::migrate(url, &options).await?;
+        let engine = url.engine();
+        let pool = AnyPoolOptions::new()
+            .max_connections(dialect::most_connections(engine))
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |conn, _| Box::pin(dialect::settle(engine, conn)))
+            .connect_lazy_with(options);
+        Ok(Self {
+            pool,
+            engine,
+            shown: url.to_string().into(),
+            queries: Arc::default(),
+            writer: (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1))),
+        })
+    }
+
+    /// Makes a new database demo or real for ever, and refuses one of the other kind.
+    pub async fn claim(&self, wanted: meta::Kind) -> Result<(), OpenError> {
+        let unreachable = |error: StoreError| OpenError::Unreachable {
+            database: self.shown.to_string(),
+            why: error.to_string(),
+        };
+        let mut conn = self.write().await.map_err(unreachable)?;
+        let found = meta::claim_kind(&mut conn, wanted).await.map_err(unreachable)?;
+        conn.commit().await.map_err(unreachable)?;
+        match found == wanted {
+            true => Ok(()),
+            false => Err(OpenError::WrongKind { found, wanted }),
+        }
+    }
+
+    /// A connection for looking. Each statement sees the newest committed state.
+    pub async fn read(&self) -> Result<Conn, StoreError> {
+        let conn = self.pool.acquire().await?;
+        Ok(Conn::reading(conn, self.queries.clone()))
+    }
+
+    /// A transaction. Keep it short, and [`Conn::commit`] it.
+    pub async fn write(&self) -> Result<Conn, StoreError> {
+        let turn = match &self.writer {
+            None => None,
+            Some(writer) => Some(
+                timeout(PATIENCE, writer.clone().acquire_owned())
+                    .await
+                    .map_err(|_| sqlx::Error::PoolTimedOut)?
+                    .map_err(|_| sqlx::Error::PoolClosed)?,
+            ),
+        };
+        let transaction = self.pool.begin_with(dialect::begin(self.engine)).await?;
+        Ok(Conn::writing(transaction, self.queries.clone(), turn))
+    }
+
+    /// Whether the database answers, for the health page.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read().await?.number(sql("SELECT 1")).await.map(drop)
+    }
+
+    /// How many statements the portal has sent since the database was opened (without BEGIN and COMMIT).
+    pub fn queries(&self) -> u64 {
+        self.queries.load(Ordering::Relaxed)
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Closes the connections. A SQLite file is complete without its side files afterwards.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

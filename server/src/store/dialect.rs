@@ -1,0 +1,200 @@
+//! What SQLite and PostgreSQL do not say alike: how to prepare, migrate and settle a connection, and which errors pass.
+//! The SQL of the subjects is the same for both. A difference that must be is a function here with a `match` on [`Engine`].
+
+use std::{fs::OpenOptions, io, path::Path};
+
+use sqlx::{
+    Connection, Executor,
+    any::AnyConnectOptions,
+    migrate::{MigrateError, Migrator},
+};
+use tokio::time::timeout;
+
+use super::{AnyConnection, DatabaseUrl, Engine, OpenError, PATIENCE};
+
+// A new migration is seen when this file is compiled again; build.rs or `touch` sees to that.
+static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+
+/// How a transaction that writes begins. SQLite takes the write lock at once: a transaction that starts by reading and finds
+/// the lock taken later could not wait, but would fail.
+pub(super) fn begin(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN",
+    }
+}
+
+/// How many connections one server holds at most.
+pub(super) fn most_connections(engine: Engine) -> u32 {
+    match engine {
+        Engine::Sqlite => 8,
+        Engine::Postgres => 16,
+    }
+}
+
+/// Called for every new connection of the pool.
+pub(super) async fn settle(engine: Engine, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    let settings = match engine {
+        Engine::Sqlite => "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        // A server that hangs in a transaction must not hold its locks, and with them everybody else, for ever.
+        Engine::Postgres => "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';",
+    };
+    conn.execute(sqlx::raw_sql(settings)).await.map(drop)
+}
+
+/// Makes a missing SQLite file, readable for its owner only: it holds hashes and sealed secrets.
+pub(super) fn prepare(url: &DatabaseUrl) -> Result<AnyConnectOptions, OpenError> {
+    if let Some(file) = url.path() {
+        match create(file) {
+            Err(error) if !file.exists() => {
+                return Err(unreachable(url, &format!("the file cannot be made: {error}")));
+            }
+            _ => {}
+        }
+    }
+    url.reveal()
+        .parse()
+        .map_err(|error: sqlx::Error| OpenError::BadUrl(error.to_string()))
+}
+
+fn create(file: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
+}
+
+/// Brings the tables up to date. Servers that start at the same moment wait for each other.
+pub(super) async fn migrate(url: &DatabaseUrl, options: &AnyConnectOptions) -> Result<(), OpenError> {
+    let failed = |error| open_error(url, error);
+    let mut conn = timeout(PATIENCE, sqlx::ConnectOptions::connect(options))
+        .await
+        .map_err(|_| unreachable(url, "no answer in 5 seconds"))?
+        .map_err(failed)?;
+    match url.engine() {
+        Engine::Sqlite => {
+            settle(Engine::Sqlite, &mut conn).await.map_err(failed)?;
+            write_ahead(&mut conn).await.map_err(failed)?;
+            let mut transaction = conn.begin_with(begin(Engine::Sqlite)).await.map_err(failed)?;
+            SQLITE
+                .run(&mut *transaction)
+                .await
+                .map_err(|error| migration_error(url, &SQLITE, error))?;
+            transaction.commit().await.map_err(failed)?;
+        }
+        Engine::Postgres => {
+            let read_only: String = sqlx::query_scalar("SELECT current_setting('transaction_read_only')")
+                .fetch_one(&mut conn)
+                .await
+                .map_err(failed)?;
+            if read_only == "on" {
+                return Err(read_only_error(url));
+            }
+            POSTGRES
+                .run(&mut conn)
+                .await
+                .map_err(|error| migration_error(url, &POSTGRES, error))?;
+        }
+    }
+    conn.close().await.map_err(failed)
+}
+
+/// Readers and the writer of SQLite do not hinder each other with a write-ahead log. The switch is kept in the file; it does
+/// not wait by itself when another process is just making it.
+async fn write_ahead(conn: &mut AnyConnection) -> sqlx::Result<()> {
+    let mut tries = 0;
+    loop {
+        match conn.execute(sqlx::raw_sql("PRAGMA journal_mode = WAL")).await {
+            Err(error) if is_unavailable(&error) && tries < 50 => tries += 1,
+            done => return done.map(drop),
+        }
+        tokio::time::sleep(PATIENCE / 50).await;
+    }
+}
+
+/// Whether the same request may work in a moment.
+pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
+    use sqlx::Error;
+    match error {
+        Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed | Error::BeginFailed => true,
+        Error::Io(_) | Error::Tls(_) | Error::Protocol(_) => true,
+        Error::Database(error) => match (sqlite_code(&**error), error.code().as_deref()) {
+            // Busy, locked, input/output error, full disk, cannot open, lock protocol.
+            (Some(code), _) => matches!(code, 5 | 6 | 10 | 13 | 14 | 15),
+            // Connection lost, out of resources, shut down or starting, lock timeout, deadlock or serialization failure,
+            // a transaction that was ended because it idled.
+            (None, Some(state)) => {
+                ["08", "53", "57P"].iter().any(|class| state.starts_with(class))
+                    || matches!(state, "55P03" | "40001" | "40P01" | "25P03")
+            }
+            (None, None) => false,
+        },
+        _ => false,
+    }
+}
+
+/// The primary result code of SQLite, 5 for "busy" and so on.
+fn sqlite_code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
+    let error = error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
+    let extended: i32 = sqlx::error::DatabaseError::code(error)?.parse().ok()?;
+    Some(extended & 0xff)
+}
+
+fn open_error(url: &DatabaseUrl, error: sqlx::Error) -> OpenError {
+    let Some(database_error) = error.as_database_error() else {
+        return unreachable(url, &error.to_string());
+    };
+    match (sqlite_code(database_error), database_error.code().as_deref()) {
+        (Some(8), _) | (None, Some("25006" | "42501")) => read_only_error(url),
+        (Some(26), _) => OpenError::NotADatabase {
+            database: url.to_string(),
+        },
+        _ => unreachable(url, database_error.message()),
+    }
+}
+
+fn migration_error(url: &DatabaseUrl, migrator: &Migrator, error: MigrateError) -> OpenError {
+    let database = url.to_string();
+    let known = migrator
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0);
+    let why = match error {
+        MigrateError::VersionMissing(found) if found > known => {
+            return OpenError::Newer {
+                database,
+                found,
+                known,
+            };
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            match open_error(url, error) {
+                OpenError::Unreachable { why, .. } => why,
+                other => return other,
+            }
+        }
+        MigrateError::VersionMismatch(version) => {
+            format!(
+                "migration {version} was applied in another wording (a database of a development version?)"
+            )
+        }
+        other => other.to_string(),
+    };
+    OpenError::Migration { database, why }
+}
+
+fn unreachable(url: &DatabaseUrl, why: &str) -> OpenError {
+    OpenError::Unreachable {
+        database: url.to_string(),
+        why: why.to_owned(),
+    }
+}
+
+fn read_only_error(url: &DatabaseUrl) -> OpenError {
+    OpenError::ReadOnly {
+        database: url.to_string(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Notices: what a person is told on the portal about their own account, until they have seen it.
+
+use super::{Conn, Read, Row, StoreError, sql};
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Never changes.
+    pub id: String,
+    /// For whom.
+    pub person_id: String,
+    /// What happened, as a word.
+    pub kind: String,
+    /// More of it, as JSON.
+    pub detail: String,
+    /// When.
+    pub at: i64,
+    /// None: to be shown.
+    pub seen_at: Option<i64>,
+}
+
+impl Read for Notice {
+    const TABLE: &'static str = "notices";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get("id")?,
+            person_id: row.get("person_id")?,
+            kind: row.get("kind")?,
+            detail: row.get("detail")?,
+            at: row.get("at")?,
+            seen_at: row.get("seen_at")?,
+        })
+    }
+}
+
+/// Tells a person something.
+pub async fn insert(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> {
+    let query =
+        "INSERT INTO notices (id, person_id, kind, detail, at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let query = sql(query)
+        .bind(&notice.id)
+        .bind(&notice.person_id)
+        .bind(&notice.kind)
+        .bind(&notice.detail)
+        .bind(notice.at)
+        .bind(notice.seen_at);
+    conn.run(query).await.map(drop)
+}
+
+/// What a person has not seen yet, newest first.
+pub async fn open_of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<Notice>, StoreError> {
+    let query = "SELECT id, person_id, kind, detail, at, seen_at FROM notices \
+                 WHERE person_id = $1 AND seen_at IS NULL ORDER BY at DESC, id DESC";
+    conn.all(sql(query).bind(person_id)).await
+}
+
+/// The person has seen one of theirs; false when they had before, or it is somebody else's.
+pub async fn mark_seen(conn: &mut Conn, person_id: &str, id: &str, at: i64) -> Result<bool, StoreError> {
+    let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND id = $2 AND seen_at IS NULL";
+    conn.run_one(sql(query).bind(person_id).bind(id).bind(at)).await
+}
+
+/// The person has seen all of theirs up to a time.
+pub async fn mark_all_seen(conn: &mut Conn, person_id: &str, up_to: i64, at: i64) -> Result<u64, StoreError> {
+    let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND at <= $2 AND seen_at IS NULL";
+    conn.run(sql(query).bind(person_id).bind(up_to).bind(at)).await
+}

@@ -1,0 +1,37 @@
+//! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
+
+use super::{Conn, StoreError, attempts, known_browsers, sessions, setup_codes, setups, steps, throttles};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// How many rows went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Attempts.
+    pub attempts: u64,
+    /// Sessions.
+    pub sessions: u64,
+    /// Set-ups that were never confirmed.
+    pub setups: u64,
+    /// Set-up codes.
+    pub setup_codes: u64,
+    /// Known browsers.
+    pub known_browsers: u64,
+    /// Counts of failures, untouched for a day.
+    pub throttles: u64,
+    /// Used time steps, a day old.
+    pub used_steps: u64,
+}
+
+/// Deletes what has expired at `now`. Several servers may do it at once.
+pub async fn sweep(conn: &mut Conn, now: i64) -> Result<Swept, StoreError> {
+    Ok(Swept {
+        setups: setups::delete_expired(conn, now).await?,
+        attempts: attempts::delete_expired(conn, now).await?,
+        sessions: sessions::delete_expired(conn, now).await?,
+        setup_codes: setup_codes::delete_expired(conn, now).await?,
+        known_browsers: known_browsers::delete_expired(conn, now).await?,
+        throttles: throttles::delete_older(conn, now - DAY).await?,
+        used_steps: steps::delete_older(conn, now - DAY).await?,
+    })
+}

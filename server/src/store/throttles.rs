@@ -1,0 +1,86 @@
+//! Failures, counted by key: a person, a network, a known browser, an unknown name under its HMAC. What the numbers mean is
+//! decided in `sign_in/throttle.rs`; here they are locked, kept and forgotten.
+
+use super::{Conn, Read, Row, StoreError, sql};
+
+/// Where a key stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What is counted for.
+    pub key: String,
+    /// Failures in the window.
+    pub failures: i64,
+    /// When the window began.
+    pub window_started: i64,
+    /// The next try is allowed from then on.
+    pub not_before: i64,
+    /// Failures without a success between.
+    pub in_a_row: i64,
+    /// The last try.
+    pub touched_at: i64,
+}
+
+impl Read for Standing {
+    const TABLE: &'static str = "throttles";
+    const KEY: &'static str = "key";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: row.get("key")?,
+            failures: row.get("failures")?,
+            window_started: row.get("window_started")?,
+            not_before: row.get("not_before")?,
+            in_a_row: row.get("in_a_row")?,
+            touched_at: row.get("touched_at")?,
+        })
+    }
+}
+
+/// Takes the lock on a key until the transaction ends, and says where it stands; a new key starts at nothing. With a person
+/// the row goes with them, and its count in a row is not forgotten after a day. Lock several keys in sorted order.
+pub async fn lock(
+    conn: &mut Conn,
+    key: &str,
+    person_id: Option<&str>,
+    now: i64,
+) -> Result<Standing, StoreError> {
+    let query = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
+                 VALUES ($1, $2, 0, $3, 0, 0, $3) ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
+                 RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
+    let standing = conn
+        .returning(sql(query).bind(key).bind(person_id).bind(now))
+        .await?;
+    standing.ok_or_else(|| StoreError::corrupt("throttles", "key", key))
+}
+
+/// Keeps a standing that was locked.
+pub async fn save(conn: &mut Conn, standing: &Standing) -> Result<bool, StoreError> {
+    let query = "UPDATE throttles SET failures = $2, window_started = $3, not_before = $4, in_a_row = $5, touched_at = $6 \
+                 WHERE key = $1";
+    let query = sql(query)
+        .bind(&standing.key)
+        .bind(standing.failures)
+        .bind(standing.window_started)
+        .bind(standing.not_before)
+        .bind(standing.in_a_row)
+        .bind(standing.touched_at);
+    conn.run_one(query).await
+}
+
+/// Where a key stands, for looking only.
+pub async fn read(conn: &mut Conn, key: &str) -> Result<Option<Standing>, StoreError> {
+    let query = "SELECT key, failures, window_started, not_before, in_a_row, touched_at FROM throttles WHERE key = $1";
+    conn.one(sql(query).bind(key)).await
+}
+
+/// Forgets a key.
+pub async fn delete(conn: &mut Conn, key: &str) -> Result<bool, StoreError> {
+    conn.run_one(sql("DELETE FROM throttles WHERE key = $1").bind(key))
+        .await
+}
+
+/// Forgets keys not touched since, but not a person's count in a row.
+pub async fn delete_older(conn: &mut Conn, before: i64) -> Result<u64, StoreError> {
+    let query = "DELETE FROM throttles WHERE touched_at < $1 AND (person_id IS NULL OR in_a_row = 0)";
+    conn.run(sql(query).bind(before)).await
+}

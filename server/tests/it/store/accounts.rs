@@ -1,0 +1,485 @@
+//! People, groups, enrolments, the policy, switches, notices, the audit log.
+
+use server::store::{audit, enrolments, groups, meta, notices, people, policy, providers};
+
+use super::*;
+use crate::both;
+
+both!(facts_of_the_database, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    assert_eq!(meta::get(&mut conn, meta::INSTANCE_ID).await.unwrap(), None);
+    assert_eq!(
+        meta::set_if_absent(&mut conn, meta::INSTANCE_ID, "a")
+            .await
+            .unwrap(),
+        "a"
+    );
+    assert_eq!(
+        meta::set_if_absent(&mut conn, meta::INSTANCE_ID, "b")
+            .await
+            .unwrap(),
+        "a"
+    );
+    meta::set(&mut conn, meta::KEY_FINGERPRINT, "1").await.unwrap();
+    meta::set(&mut conn, meta::KEY_FINGERPRINT, "2").await.unwrap();
+    assert_eq!(
+        meta::get(&mut conn, meta::KEY_FINGERPRINT)
+            .await
+            .unwrap()
+            .as_deref(),
+        Some("2")
+    );
+});
+
+both!(the_policy_has_versions, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let first = policy::current(&mut conn).await.unwrap();
+    assert_eq!((first.version, first.body.as_str()), (0, "{}"));
+    assert_eq!(policy::lock_head(&mut conn).await.unwrap(), 0);
+    assert_eq!(
+        policy::insert_version(&mut conn, "{\"a\":1}", "ada", "why", NOW)
+            .await
+            .unwrap(),
+        1
+    );
+    conn.commit().await.unwrap();
+
+    let mut conn = db.store.read().await.unwrap();
+    let current = policy::current(&mut conn).await.unwrap();
+    assert_eq!(
+        (current.version, current.author.as_str(), current.at),
+        (1, "ada", NOW)
+    );
+    assert_eq!(policy::version(&mut conn, 0).await.unwrap(), Some(first));
+    assert_eq!(policy::version(&mut conn, 9).await.unwrap(), None);
+    let history: Vec<i64> = policy::history(&mut conn, 10)
+        .await
+        .unwrap()
+        .iter()
+        .map(|version| version.version)
+        .collect();
+    assert_eq!(history, [1, 0]);
+});
+
+both!(people_are_found_and_changed, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "Ada").await;
+    assert_eq!(
+        people::by_id(&mut conn, &ada.id).await.unwrap().as_ref(),
+        Some(&ada)
+    );
+    assert_eq!(
+        people::by_username_key(&mut conn, "ada").await.unwrap().as_ref(),
+        Some(&ada)
+    );
+    assert_eq!(people::by_username_key(&mut conn, "Ada").await.unwrap(), None);
+    assert!(is_conflict(
+        people::insert(&mut conn, &person("ADA")).await,
+        people::USERNAME
+    ));
+
+    assert!(
+        people::set_password(&mut conn, &ada.id, Some("one"))
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::rehash_password(&mut conn, &ada.id, "one", "two")
+            .await
+            .unwrap()
+    );
+    assert!(
+        !people::rehash_password(&mut conn, &ada.id, "one", "three")
+            .await
+            .unwrap()
+    );
+    assert!(people::set_disabled(&mut conn, &ada.id, true).await.unwrap());
+    assert!(people::set_administrator(&mut conn, &ada.id, true).await.unwrap());
+    assert!(
+        people::rename(&mut conn, &ada.id, "Countess", "countess")
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::set_full_name(&mut conn, &ada.id, "Ada Lovelace")
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::set_email(&mut conn, &ada.id, Some(("A@b.org", "a@b.org")))
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::set_language(&mut conn, &ada.id, Some("de"))
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::touch_sign_in(&mut conn, &ada.id, Some("totp"), NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        people::touch_sign_in(&mut conn, &ada.id, None, NOW + 1)
+            .await
+            .unwrap()
+    );
+    let changed = people::by_id(&mut conn, &ada.id).await.unwrap().unwrap();
+    let expected = Person {
+        username: "Countess".into(),
+        username_key: "countess".into(),
+        full_name: "Ada Lovelace".into(),
+        email: Some("A@b.org".into()),
+        email_key: Some("a@b.org".into()),
+        password_hash: Some("two".into()),
+        administrator: true,
+        disabled: true,
+        language: Some("de".into()),
+        last_sign_in_at: Some(NOW + 1),
+        last_provider: Some("totp".into()),
+        ..ada.clone()
+    };
+    assert_eq!(changed, expected);
+    assert!(people::set_email(&mut conn, &ada.id, None).await.unwrap());
+    assert!(people::set_password(&mut conn, &ada.id, None).await.unwrap());
+    assert_eq!(people::administrators(&mut conn).await.unwrap().len(), 1);
+    assert_eq!(people::count_administrators(&mut conn).await.unwrap(), 1);
+    assert_eq!(people::count(&mut conn).await.unwrap(), 1);
+    assert!(people::delete(&mut conn, &ada.id).await.unwrap());
+    assert!(!people::delete(&mut conn, &ada.id).await.unwrap());
+    assert!(!people::set_disabled(&mut conn, &ada.id, true).await.unwrap());
+});
+
+both!(a_mailbox_can_be_shared, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    for name in ["a", "b", "c"] {
+        let person = known(&mut conn, name).await;
+        people::set_email(&mut conn, &person.id, Some(("x@y", "x@y")))
+            .await
+            .unwrap();
+    }
+    assert_eq!(people::by_email_key(&mut conn, "x@y").await.unwrap().len(), 2);
+    assert_eq!(
+        people::by_email_key(&mut conn, "a@example.org").await.unwrap(),
+        []
+    );
+});
+
+both!(
+    a_taken_name_is_a_conflict_and_the_transaction_is_lost,
+    async |db| {
+        committed(&db.store, async |conn| known(conn, "ada").await).await;
+        let mut conn = db.store.write().await.unwrap();
+        let bob = known(&mut conn, "bob").await;
+        assert!(is_conflict(
+            people::rename(&mut conn, &bob.id, "ADA", "ada").await,
+            people::USERNAME
+        ));
+        assert!(
+            conn.commit().await.is_err(),
+            "what cannot be kept on one engine is kept on none"
+        );
+        let mut conn = db.store.read().await.unwrap();
+        assert_eq!(people::count(&mut conn).await.unwrap(), 1);
+    }
+);
+
+both!(people_are_listed_by_page_and_searched, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    for name in ["zoe", "Adam", "eva", "b_b", "bxb", "-x", "100%"] {
+        known(&mut conn, name).await;
+    }
+    let list = async |conn: &mut Conn, search: &str, after: &str, limit| -> Vec<String> {
+        let page = people::list(conn, search, after, limit).await.unwrap();
+        page.into_iter().map(|person| person.username_key).collect()
+    };
+    assert_eq!(list(&mut conn, "", "", 3).await, ["-x", "100%", "adam"]);
+    assert_eq!(list(&mut conn, "", "adam", 9).await, ["b_b", "bxb", "eva", "zoe"]);
+    assert_eq!(list(&mut conn, "", "zoe", 9).await, [""; 0]);
+    assert_eq!(list(&mut conn, "ADA", "", 9).await, ["adam"]);
+    assert_eq!(list(&mut conn, "_", "", 9).await, ["b_b"]);
+    assert_eq!(list(&mut conn, "%", "", 9).await, ["100%"]);
+    assert_eq!(list(&mut conn, "!", "", 9).await, [""; 0]);
+    assert_eq!(list(&mut conn, "eva Ä", "", 9).await, ["eva"]);
+    assert_eq!(list(&mut conn, "zoe@example", "", 9).await, ["zoe"]);
+});
+
+both!(groups_have_members, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let staff = groups::ensure(&mut conn, &group("Staff")).await.unwrap();
+    assert_eq!(groups::ensure(&mut conn, &group("STAFF")).await.unwrap(), staff);
+    let guests = groups::ensure(&mut conn, &group("guests")).await.unwrap();
+    assert_eq!(
+        groups::by_name(&mut conn, "staff").await.unwrap().as_ref(),
+        Some(&staff)
+    );
+    assert!(groups::add_member(&mut conn, &staff.id, &bob.id).await.unwrap());
+    assert!(groups::add_member(&mut conn, &staff.id, &ada.id).await.unwrap());
+    assert!(!groups::add_member(&mut conn, &staff.id, &ada.id).await.unwrap());
+    assert!(groups::add_member(&mut conn, &guests.id, &ada.id).await.unwrap());
+    assert_eq!(
+        groups::of_person(&mut conn, &ada.id).await.unwrap(),
+        ["guests", "Staff"]
+    );
+    let names: Vec<String> = groups::members(&mut conn, &staff.id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|member| member.username)
+        .collect();
+    assert_eq!(names, ["ada", "bob"]);
+    assert!(
+        groups::remove_member(&mut conn, &staff.id, &bob.id)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !groups::remove_member(&mut conn, &staff.id, &bob.id)
+            .await
+            .unwrap()
+    );
+    people::delete(&mut conn, &ada.id).await.unwrap();
+    let counts: Vec<(String, i64)> = groups::list(&mut conn)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|count| (count.group.name, count.members))
+        .collect();
+    assert_eq!(counts, [("guests".to_owned(), 0), ("Staff".to_owned(), 0)]);
+    assert!(groups::delete(&mut conn, &staff.id).await.unwrap());
+    assert_eq!(groups::by_name(&mut conn, "staff").await.unwrap(), None);
+});
+
+both!(enrolments_are_the_registry, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let phone = enrolled(&mut conn, &ada, "totp", "Phone").await;
+    let key = Enrolment {
+        data: None,
+        ..enrolment(&ada, "webauthn", "Phone")
+    };
+    enrolments::insert(&mut conn, &key).await.unwrap();
+    assert!(is_conflict(
+        enrolments::insert(&mut conn, &enrolment(&ada, "totp", "PHONE")).await,
+        enrolments::NAME
+    ));
+    assert_eq!(
+        enrolments::of_person(&mut conn, &ada.id).await.unwrap(),
+        [phone.clone(), key.clone()]
+    );
+    assert_eq!(
+        enrolments::of_person_provider(&mut conn, &ada.id, "totp")
+            .await
+            .unwrap(),
+        [phone.clone()]
+    );
+    assert_eq!(
+        enrolments::by_id(&mut conn, &ada.id, &key.id).await.unwrap(),
+        Some(key.clone())
+    );
+    assert_eq!(
+        enrolments::by_id(&mut conn, &bob.id, &key.id).await.unwrap(),
+        None
+    );
+
+    assert!(
+        enrolments::rename(&mut conn, &ada.id, &phone.id, "Old", "old")
+            .await
+            .unwrap()
+    );
+    assert!(
+        !enrolments::rename(&mut conn, &bob.id, &phone.id, "Mine", "mine")
+            .await
+            .unwrap()
+    );
+    assert!(
+        enrolments::set_data(&mut conn, &phone.id, Some(&[9]))
+            .await
+            .unwrap()
+    );
+    assert!(enrolments::touch(&mut conn, &phone.id, NOW).await.unwrap());
+    let phone = enrolments::by_id(&mut conn, &ada.id, &phone.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (phone.name.as_str(), phone.data.as_deref(), phone.last_used_at),
+        ("Old", Some(&[9][..]), Some(NOW))
+    );
+    assert!(enrolments::set_data(&mut conn, &phone.id, None).await.unwrap());
+
+    enrolled(&mut conn, &bob, "totp", "a").await;
+    enrolled(&mut conn, &bob, "totp", "b").await;
+    assert_eq!(
+        enrolments::people_with_provider(&mut conn, "totp").await.unwrap(),
+        2
+    );
+    assert_eq!(
+        enrolments::delete_of_person_provider(&mut conn, &bob.id, "totp")
+            .await
+            .unwrap(),
+        2
+    );
+    assert!(!enrolments::delete(&mut conn, &bob.id, &phone.id).await.unwrap());
+    assert!(enrolments::delete(&mut conn, &ada.id, &phone.id).await.unwrap());
+    assert_eq!(
+        enrolments::delete_of_provider(&mut conn, "webauthn")
+            .await
+            .unwrap(),
+        1
+    );
+    conn.commit().await.unwrap();
+
+    let mut conn = db.store.write().await.unwrap();
+    let first = enrolled(&mut conn, &ada, "totp", "First").await;
+    enrolled(&mut conn, &ada, "totp", "Second").await;
+    let renamed = enrolments::rename(&mut conn, &ada.id, &first.id, "second", "second").await;
+    assert!(is_conflict(renamed, enrolments::NAME));
+});
+
+both!(providers_have_switches, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let switch = |provider: &str, is_on, groups: &[&str]| providers::Switch {
+        provider: provider.to_owned(),
+        is_on,
+        groups: groups.iter().map(|&name| name.to_owned()).collect(),
+    };
+    assert_eq!(providers::switches(&mut conn).await.unwrap(), []);
+    providers::set_switch(&mut conn, &switch("totp", true, &[]))
+        .await
+        .unwrap();
+    providers::set_switch(&mut conn, &switch("really_me", true, &["Staff", "\"x\""]))
+        .await
+        .unwrap();
+    providers::set_switch(&mut conn, &switch("totp", false, &[]))
+        .await
+        .unwrap();
+    let expected = [
+        switch("really_me", true, &["Staff", "\"x\""]),
+        switch("totp", false, &[]),
+    ];
+    assert_eq!(providers::switches(&mut conn).await.unwrap(), expected);
+});
+
+both!(notices_are_shown_until_seen, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let notice = |at| notices::Notice {
+        id: id("notice"),
+        person_id: ada.id.clone(),
+        kind: "factor_added".to_owned(),
+        detail: "{}".to_owned(),
+        at,
+        seen_at: None,
+    };
+    let (old, new, newest) = (notice(NOW), notice(NOW + 1), notice(NOW + 2));
+    for notice in [&old, &new, &newest] {
+        notices::insert(&mut conn, notice).await.unwrap();
+    }
+    assert!(
+        !notices::mark_seen(&mut conn, &bob.id, &old.id, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        notices::mark_seen(&mut conn, &ada.id, &old.id, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !notices::mark_seen(&mut conn, &ada.id, &old.id, NOW)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        notices::open_of_person(&mut conn, &ada.id).await.unwrap(),
+        [newest.clone(), new]
+    );
+    assert_eq!(
+        notices::mark_all_seen(&mut conn, &ada.id, NOW + 1, NOW)
+            .await
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        notices::open_of_person(&mut conn, &ada.id).await.unwrap(),
+        [newest]
+    );
+});
+
+both!(the_audit_log_is_read_backwards, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    for n in 0..5 {
+        let entry = audit::Entry {
+            id: format!("0190000000-{n}"),
+            at: NOW + n,
+            event: if n % 2 == 0 {
+                "password_right"
+            } else {
+                "password_wrong"
+            }
+            .to_owned(),
+            actor: None,
+            subject: (n > 0).then(|| "ada".to_owned()),
+            provider: None,
+            address: Some("192.0.2.1".to_owned()),
+            agent: None,
+            detail: "{}".to_owned(),
+        };
+        audit::insert(&mut conn, &entry).await.unwrap();
+    }
+    let list = async |conn: &mut Conn, filter, limit| -> Vec<i64> {
+        audit::list(conn, filter, limit)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.at - NOW)
+            .collect()
+    };
+    let all = audit::Filter::default();
+    assert_eq!(list(&mut conn, all, 100_000).await, [4, 3, 2, 1, 0]);
+    assert_eq!(list(&mut conn, all, 2).await, [4, 3]);
+    assert_eq!(
+        list(
+            &mut conn,
+            audit::Filter {
+                before: Some("0190000000-3"),
+                ..all
+            },
+            2
+        )
+        .await,
+        [2, 1]
+    );
+    let ada = audit::Filter {
+        subject: Some("ada"),
+        ..all
+    };
+    assert_eq!(list(&mut conn, ada, 9).await, [4, 3, 2, 1]);
+    assert_eq!(
+        list(
+            &mut conn,
+            audit::Filter {
+                event: Some("password_right"),
+                ..ada
+            },
+            9
+        )
+        .await,
+        [4, 2]
+    );
+    assert_eq!(
+        list(
+            &mut conn,
+            audit::Filter {
+                event: Some("password_right"),
+                ..all
+            },
+            9
+        )
+        .await,
+        [4, 2, 0]
+    );
+});

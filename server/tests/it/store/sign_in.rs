@@ -1,0 +1,407 @@
+//! Attempts, sessions, known browsers, throttles, set-ups, codes, and what the sweep takes.
+
+use server::store::{
+    attempts, backup_codes, known_browsers, people, sessions, setup_codes, setup_codes::SetupCode, setups,
+    steps, sweep, throttles,
+};
+
+use super::*;
+use crate::both;
+
+both!(attempts_are_saved_by_version, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let mut first = attempt(&ada, None);
+    attempts::insert(&mut conn, &first).await.unwrap();
+    assert_eq!(
+        attempts::by_token_hash(&mut conn, &first.token_hash)
+            .await
+            .unwrap()
+            .as_ref(),
+        Some(&first)
+    );
+    assert_eq!(attempts::by_token_hash(&mut conn, b"other").await.unwrap(), None);
+
+    first.body = "{\"stage\":2}".to_owned();
+    first.token_hash = vec![1, 2, 3];
+    first.browser_id = Some("browser".to_owned());
+    first.next = "/settings/security".to_owned();
+    first.expires_at += 1;
+    assert!(attempts::save(&mut conn, &first, 0).await.unwrap());
+    assert!(!attempts::save(&mut conn, &first, 0).await.unwrap());
+    first.version = 1;
+    assert_eq!(
+        attempts::by_token_hash(&mut conn, &[1, 2, 3])
+            .await
+            .unwrap()
+            .as_ref(),
+        Some(&first)
+    );
+
+    for count in 1..=5 {
+        assert_eq!(
+            attempts::count_wrong(&mut conn, &first.id, 5).await.unwrap(),
+            Some(count)
+        );
+    }
+    assert_eq!(
+        attempts::count_wrong(&mut conn, &first.id, 5).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        attempts::count_wrong(&mut conn, "nobody's", 5).await.unwrap(),
+        None
+    );
+    assert!(attempts::delete(&mut conn, &first.id).await.unwrap());
+    assert!(!attempts::delete(&mut conn, &first.id).await.unwrap());
+});
+
+both!(attempts_end_with_person_and_session, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let home = signed_in(&mut conn, &ada).await;
+    let step_up = attempt(&ada, Some(&home));
+    attempts::insert(&mut conn, &step_up).await.unwrap();
+    assert_eq!(attempts::delete_of_session(&mut conn, &home.id).await.unwrap(), 1);
+    attempts::insert(&mut conn, &step_up).await.unwrap();
+    sessions::delete(&mut conn, &home.id).await.unwrap();
+    assert_eq!(
+        attempts::by_token_hash(&mut conn, &step_up.token_hash)
+            .await
+            .unwrap(),
+        None
+    );
+    attempts::insert(&mut conn, &attempt(&ada, None)).await.unwrap();
+    assert_eq!(attempts::delete_of_person(&mut conn, &ada.id).await.unwrap(), 1);
+    let last = attempt(&ada, None);
+    attempts::insert(&mut conn, &last).await.unwrap();
+    people::delete(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(
+        attempts::by_token_hash(&mut conn, &last.token_hash)
+            .await
+            .unwrap(),
+        None
+    );
+    assert!(is_conflict(
+        attempts::insert(&mut conn, &last).await,
+        "foreign key"
+    ));
+});
+
+both!(sessions_change_and_end, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let home = signed_in(&mut conn, &ada).await;
+    assert_eq!(
+        sessions::by_token_hash(&mut conn, &home.token_hash)
+            .await
+            .unwrap()
+            .as_ref(),
+        Some(&home)
+    );
+    assert!(sessions::touch(&mut conn, &home.id, NOW + 5).await.unwrap());
+    assert!(
+        !sessions::touch(&mut conn, &home.id, NOW + 4).await.unwrap(),
+        "time does not run backwards"
+    );
+    assert!(sessions::set_token(&mut conn, &home.id, &[0; 32]).await.unwrap());
+    assert!(sessions::set_proofs(&mut conn, &home.id, "[1]", 7).await.unwrap());
+    assert!(
+        sessions::set_sudo(&mut conn, &home.id, Some(NOW + 9))
+            .await
+            .unwrap()
+    );
+    let changed = sessions::by_token_hash(&mut conn, &[0; 32])
+        .await
+        .unwrap()
+        .unwrap();
+    let expected = Session {
+        token_hash: vec![0; 32],
+        seen_at: NOW + 5,
+        proofs: "[1]".to_owned(),
+        policy_version: 7,
+        sudo_until: Some(NOW + 9),
+        ..home.clone()
+    };
+    assert_eq!(changed, expected);
+    assert!(sessions::set_sudo(&mut conn, &home.id, None).await.unwrap());
+
+    let other = signed_in(&mut conn, &ada).await;
+    let ids: Vec<String> = sessions::of_person(&mut conn, &ada.id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|session| session.id)
+        .collect();
+    assert_eq!(ids, [home.id.clone(), other.id.clone()]);
+    assert!(
+        !sessions::delete_one_of_person(&mut conn, &bob.id, &other.id)
+            .await
+            .unwrap()
+    );
+    assert!(
+        sessions::delete_one_of_person(&mut conn, &ada.id, &other.id)
+            .await
+            .unwrap()
+    );
+    signed_in(&mut conn, &ada).await;
+    signed_in(&mut conn, &ada).await;
+    assert_eq!(
+        sessions::delete_of_person(&mut conn, &ada.id, Some(&home.id))
+            .await
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        sessions::delete_of_person(&mut conn, &ada.id, None)
+            .await
+            .unwrap(),
+        1
+    );
+    assert!(!sessions::delete(&mut conn, &home.id).await.unwrap());
+});
+
+both!(at_most_twenty_browsers_are_known, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let others = browser(&bob, NOW - DAY);
+    known_browsers::insert(&mut conn, &others).await.unwrap();
+    let first = browser(&ada, NOW);
+    known_browsers::insert(&mut conn, &first).await.unwrap();
+    let second = browser(&ada, NOW + 1);
+    known_browsers::insert(&mut conn, &second).await.unwrap();
+    assert!(
+        known_browsers::touch(&mut conn, &first.id, NOW + 50, NOW + DAY)
+            .await
+            .unwrap()
+    );
+    for n in 0..19 {
+        known_browsers::insert(&mut conn, &browser(&ada, NOW + 2 + n))
+            .await
+            .unwrap();
+    }
+    let kept = known_browsers::by_token_hash(&mut conn, &first.token_hash)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((kept.last_used_at, kept.expires_at), (NOW + 50, NOW + DAY));
+    assert_eq!(
+        known_browsers::by_token_hash(&mut conn, &second.token_hash)
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        known_browsers::by_token_hash(&mut conn, &others.token_hash)
+            .await
+            .unwrap(),
+        Some(others)
+    );
+    assert!(known_browsers::delete(&mut conn, &first.id).await.unwrap());
+    assert_eq!(
+        known_browsers::delete_of_person(&mut conn, &ada.id)
+            .await
+            .unwrap(),
+        19
+    );
+});
+
+both!(failures_are_counted, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let mut standing = throttles::lock(&mut conn, "person", Some(&ada.id), NOW)
+        .await
+        .unwrap();
+    let fresh = throttles::Standing {
+        key: "person".to_owned(),
+        failures: 0,
+        window_started: NOW,
+        not_before: 0,
+        in_a_row: 0,
+        touched_at: NOW,
+    };
+    assert_eq!(standing, fresh);
+    standing.failures = 3;
+    standing.in_a_row = 30;
+    standing.not_before = NOW + 30_000;
+    assert!(throttles::save(&mut conn, &standing).await.unwrap());
+    let again = throttles::lock(&mut conn, "person", Some(&ada.id), NOW + 1)
+        .await
+        .unwrap();
+    assert_eq!(
+        again,
+        throttles::Standing {
+            touched_at: NOW + 1,
+            ..standing
+        }
+    );
+    assert_eq!(throttles::read(&mut conn, "person").await.unwrap(), Some(again));
+    throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
+    throttles::lock(&mut conn, "other", None, NOW + 2).await.unwrap();
+    assert_eq!(
+        throttles::delete_older(&mut conn, NOW + 2).await.unwrap(),
+        1,
+        "a person's count in a row stays"
+    );
+    assert!(throttles::delete(&mut conn, "other").await.unwrap());
+    people::delete(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(throttles::read(&mut conn, "person").await.unwrap(), None);
+});
+
+both!(setups_belong_to_their_owner, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let old = enrolled(&mut conn, &ada, "totp", "Old").await;
+    let home = signed_in(&mut conn, &ada).await;
+    let trying = attempt(&ada, None);
+    attempts::insert(&mut conn, &trying).await.unwrap();
+    let (there, here) = (Owner::Attempt(trying.id.clone()), Owner::Session(home.id.clone()));
+
+    setups::put(&mut conn, &setup(&ada, there.clone(), None))
+        .await
+        .unwrap();
+    let second = setup(&ada, there.clone(), Some(&old));
+    setups::put(&mut conn, &second).await.unwrap();
+    assert_eq!(
+        setups::get(&mut conn, &there, "totp").await.unwrap().as_ref(),
+        Some(&second)
+    );
+    assert_eq!(setups::get(&mut conn, &here, "totp").await.unwrap(), None);
+    assert_eq!(setups::hand_over(&mut conn, &there, &here).await.unwrap(), 1);
+    attempts::delete(&mut conn, &trying.id).await.unwrap();
+    enrolments::delete(&mut conn, &ada.id, &old.id).await.unwrap();
+    let handed = setups::get(&mut conn, &here, "totp").await.unwrap().unwrap();
+    assert_eq!(
+        (&handed.id, handed.owner, handed.replaces),
+        (&second.id, here.clone(), None)
+    );
+    assert!(setups::take(&mut conn, &second.id).await.unwrap());
+    assert!(!setups::take(&mut conn, &second.id).await.unwrap());
+
+    setups::put(&mut conn, &setup(&ada, here.clone(), None))
+        .await
+        .unwrap();
+    assert_eq!(setups::delete_of_owner(&mut conn, &here).await.unwrap(), 1);
+    setups::put(&mut conn, &setup(&ada, here.clone(), None))
+        .await
+        .unwrap();
+    sessions::delete(&mut conn, &home.id).await.unwrap();
+    assert_eq!(setups::get(&mut conn, &here, "totp").await.unwrap(), None);
+});
+
+both!(codes_and_steps_are_used_once, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let set = enrolled(&mut conn, &ada, "backup_codes", "").await;
+    let codes = ["AAAA", "BBBB", "CCCC"].map(|finder| backup_code(&set, finder));
+    backup_codes::insert(&mut conn, &codes).await.unwrap();
+    let found = backup_codes::by_finder(&mut conn, &set.id, "BBBB").await.unwrap();
+    assert_eq!(found.as_ref(), Some(&codes[1]));
+    assert_eq!(
+        backup_codes::by_finder(&mut conn, &set.id, "DDDD").await.unwrap(),
+        None
+    );
+    assert!(
+        backup_codes::use_once(&mut conn, &codes[1].id, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !backup_codes::use_once(&mut conn, &codes[1].id, NOW)
+            .await
+            .unwrap()
+    );
+    let totals = backup_codes::totals(&mut conn, &set.id).await.unwrap();
+    assert_eq!((totals.all, totals.used, totals.unused()), (3, 1, 2));
+    assert_eq!(
+        backup_codes::unused_of_person(&mut conn, &ada.id).await.unwrap(),
+        2
+    );
+    assert_eq!(backup_codes::delete_set(&mut conn, &set.id).await.unwrap(), 3);
+    assert_eq!(backup_codes::totals(&mut conn, &set.id).await.unwrap().all, 0);
+
+    let phone = enrolled(&mut conn, &ada, "totp", "Phone").await;
+    assert!(
+        steps::use_step(&mut conn, &phone.id, 58_000_000, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !steps::use_step(&mut conn, &phone.id, 58_000_000, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        steps::use_step(&mut conn, &phone.id, 58_000_001, NOW + 1)
+            .await
+            .unwrap()
+    );
+    assert_eq!(steps::delete_older(&mut conn, NOW + 1).await.unwrap(), 1);
+});
+
+fn setup_code(finder: &str) -> SetupCode {
+    let hash = "$argon2id$3".to_owned();
+    SetupCode {
+        id: id("code"),
+        finder: finder.to_owned(),
+        hash,
+        created_at: NOW,
+        expires_at: NOW + 10,
+        used_at: None,
+    }
+}
+
+both!(there_is_one_setup_code_at_a_time, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    setup_codes::replace(&mut conn, &setup_code("AAAA"))
+        .await
+        .unwrap();
+    let code = setup_code("BBBB");
+    setup_codes::replace(&mut conn, &code).await.unwrap();
+    assert_eq!(setup_codes::by_finder(&mut conn, "AAAA").await.unwrap(), None);
+    assert_eq!(
+        setup_codes::by_finder(&mut conn, "BBBB").await.unwrap().as_ref(),
+        Some(&code)
+    );
+    assert!(
+        !setup_codes::use_once(&mut conn, &code.id, NOW + 10)
+            .await
+            .unwrap(),
+        "expired"
+    );
+    assert!(setup_codes::use_once(&mut conn, &code.id, NOW + 9).await.unwrap());
+    assert!(!setup_codes::use_once(&mut conn, &code.id, NOW + 9).await.unwrap());
+    assert_eq!(setup_codes::delete_expired(&mut conn, NOW + 10).await.unwrap(), 1);
+});
+
+both!(what_has_expired_is_swept, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let home = signed_in(&mut conn, &ada).await;
+    let phone = enrolled(&mut conn, &ada, "totp", "Phone").await;
+    attempts::insert(&mut conn, &attempt(&ada, None)).await.unwrap();
+    setups::put(&mut conn, &setup(&ada, Owner::Session(home.id), None))
+        .await
+        .unwrap();
+    setup_codes::replace(&mut conn, &setup_code("AAAA"))
+        .await
+        .unwrap();
+    known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY))
+        .await
+        .unwrap();
+    throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
+    steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
+    let early = sweep(&mut conn, NOW - 1).await.unwrap();
+    assert_eq!(early, server::store::Swept::default());
+    let swept = sweep(&mut conn, NOW + DAY + 1).await.unwrap();
+    let all = server::store::Swept {
+        attempts: 1,
+        sessions: 1,
+        setups: 1,
+        setup_codes: 1,
+        known_browsers: 1,
+        throttles: 1,
+        used_steps: 1,
+    };
+    assert_eq!(swept, all);
+});
