@@ -128,8 +128,8 @@ async fn ask<T: DeserializeOwned>(action: &str, body: String) -> Answer<T> {
     let Ok(request) = request else { return Answer::Other };
     match request.send().await {
         Err(_) => Answer::Unreachable,
-        Ok(response) if response.ok() => response.json::<T>().await.map_or(Answer::Other, Answer::Screen),
-        Ok(_) => Answer::Other,
+        // 429 and 503 carry a screen too.
+        Ok(response) => response.json::<T>().await.map_or(Answer::Other, Answer::Screen),
     }
 }
 

@@ -4,6 +4,8 @@
 
 /// Sign-in, the password form.
 pub const LOGIN: &str = "/login";
+/// Sign-in by somebody else: the name is not filled in.
+pub const LOGIN_OTHER: &str = "/login?other";
 /// Which method to use for the second step.
 pub const CHOOSE: &str = "/login/choose";
 /// In front of a provider's id: its challenge.

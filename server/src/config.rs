@@ -5,6 +5,7 @@
 //! refused; every problem names its key, where it stands, and what would be accepted (`config/problem.rs`).
 
 mod check;
+mod checker;
 pub mod keys;
 mod problem;
 pub mod public_url;
@@ -25,36 +26,62 @@ use crate::sign_in::throttle::Limits;
 pub use problem::{ConfigError, Problem, Source};
 pub use public_url::PublicUrl;
 
-/// Everything an operator can decide. The fields are explained in the table [`keys::KEYS`], under the same names.
+/// Everything an operator can decide. Bounds, defaults and more words: [`keys::KEYS`]; times are in milliseconds here.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the table says it, once")]
 pub struct Config {
+    /// Where the server listens.
     pub listen: SocketAddr,
+    /// The address that browsers use.
     pub public_url: PublicUrl,
+    /// Where accounts are stored. May contain a password.
     pub database_url: SecretText,
+    /// Where the server keeps its files.
     pub data_dir: PathBuf,
+    /// The keys that protect stored secrets.
     pub key_file: PathBuf,
+    /// Proxies whose forwarded headers count. Never everything.
     pub trusted_proxies: Vec<IpNet>,
+    /// The portal's name, 1 to 64 characters.
     pub instance_name: String,
+    /// Whom to ask for help, at most 200 characters.
     pub contact: Option<String>,
+    /// A page with help.
     pub help_url: Option<String>,
+    /// A page that says who runs the portal.
     pub imprint_url: Option<String>,
+    /// A page about privacy.
     pub privacy_url: Option<String>,
+    /// The zone of times in pages and in policy rules.
     pub time_zone: TimeZone,
+    /// Whether an e-mail address may be typed for the username.
     pub sign_in_by_email: bool,
+    /// Whether a username may contain an @.
     pub email_usernames: bool,
+    /// Where audit events are also written.
     pub audit_file: Option<PathBuf>,
+    /// What is logged, and how.
     pub log: Log,
+    /// How passwords and codes are hashed.
     pub argon2: Argon2,
+    /// How long passwords are.
     pub password: Password,
+    /// A sign-in in progress.
     pub attempt: Attempt,
+    /// A signed-in browser.
     pub session: Session,
+    /// How long a confirmed identity is good for, 1 to 60 minutes.
     pub sudo_ms: i64,
+    /// How long the first administrator's code is good, 1 to 60 minutes.
     pub setup_code_ms: i64,
+    /// New TOTP enrolments.
     pub totp: Totp,
+    /// Codes in a set of backup codes, 5 to 20.
     pub backup_codes: usize,
+    /// Providers that are switched on here.
     pub providers: Providers,
+    /// Browsers that somebody signed in from before.
     pub known_browser: KnownBrowser,
+    /// How many wrong answers are too many.
     pub throttle: Limits,
 }
 
@@ -111,10 +138,12 @@ pub struct Session {
 
 /// Hash function of new TOTP enrolments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "nothing to add to the names")]
 pub enum TotpAlgorithm {
+    /// SHA-1, the one that every app knows.
     Sha1,
+    /// SHA-256.
     Sha256,
+    /// SHA-512.
     Sha512,
 }
 
@@ -179,8 +208,12 @@ impl Config {
     /// [`ConfigError`] with everything that is wrong.
     pub fn from_process(file: Option<&Path>) -> Result<Self, ConfigError> {
         let environment: Vec<_> = std::env::vars_os().collect();
-        let named = environment.iter().find(|(name, value)| name == keys::FILE_VARIABLE && !value.is_empty());
-        let file = file.map(Path::to_owned).or_else(|| named.map(|(_, path)| PathBuf::from(path)));
+        let named = environment
+            .iter()
+            .find(|(name, value)| name == keys::FILE_VARIABLE && !value.is_empty());
+        let file = file
+            .map(Path::to_owned)
+            .or_else(|| named.map(|(_, path)| PathBuf::from(path)));
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self::read(file.as_deref(), &environment, cores)
     }
@@ -189,8 +222,12 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] with everything that is wrong.
-    pub fn read(file: Option<&Path>, environment: &[(OsString, OsString)], cores: usize) -> Result<Self, ConfigError> {
-        check::Checker::new(values::Values::collect(file, environment)).config(cores)
+    pub fn read(
+        file: Option<&Path>,
+        environment: &[(OsString, OsString)],
+        cores: usize,
+    ) -> Result<Self, ConfigError> {
+        checker::Checker::new(values::Values::collect(file, environment)).config(cores)
     }
 
     /// The configuration that these keys (by their names in the file) give, for tests.
@@ -199,7 +236,10 @@ impl Config {
     /// [`ConfigError`] with everything that is wrong.
     pub fn with(pairs: &[(&str, &str)]) -> Result<Self, ConfigError> {
         let variable = |name: &str| format!("{}{}", keys::PREFIX, name.to_uppercase().replace('.', "_"));
-        let environment: Vec<_> = pairs.iter().map(|(name, value)| (variable(name).into(), OsString::from(value))).collect();
+        let environment: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| (variable(name).into(), OsString::from(value)))
+            .collect();
         Self::read(None, &environment, 2)
     }
 }

@@ -1,1 +1,34 @@
-//! spike
+//! The Twinlatch portal.
+//!
+//! Start with [`deps`] (what it is made of), [`sign_in::attempt`] (what a sign-in is) and [`http`] (how a request travels).
+//! Use cases take a [`work::Work`]: pages (`api`) and the command line (`cli`) call the same ones.
+
+#![recursion_limit = "512"]
+
+pub mod admin;
+pub mod api;
+pub mod audit;
+pub mod cli;
+pub mod clock;
+pub mod codes;
+pub mod config;
+pub mod demo;
+pub mod deps;
+pub mod failure;
+pub mod first_administrator;
+pub mod hashing;
+pub mod home;
+pub mod http;
+pub mod next_target;
+pub mod notices;
+pub mod password_rules;
+pub mod providers;
+pub mod random;
+pub mod secrets;
+pub mod security;
+pub mod sign_in;
+pub mod standing;
+pub mod store;
+pub mod times;
+pub mod validate;
+pub mod work;

@@ -92,7 +92,7 @@ impl Token {
 
     /// SHA-256 of the 32 bytes: what is stored and looked up.
     pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(&*self.0).into()
+        Sha256::digest(self.0.as_slice()).into()
     }
 }
 

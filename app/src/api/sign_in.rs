@@ -31,11 +31,11 @@ pub trait SignInPort: Send + Sync {
     /// Name and password; `next` is where the person wants to go.
     async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused>;
     /// Chooses a method and starts its challenge.
-    async fn choose(&self, provider: String) -> Result<Step, Refused>;
+    async fn choose(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Answers the challenge.
     async fn answer(&self, provider: String, code: String) -> Result<Step, Refused>;
     /// Starts setting up a method.
-    async fn set_up(&self, provider: String) -> Result<Step, Refused>;
+    async fn set_up(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Finishes setting it up.
     async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused>;
     /// Goes on after the backup codes, with or without having kept them.
@@ -61,8 +61,8 @@ pub async fn password(
 
 /// See [`SignInPort::choose`].
 #[server(prefix = "/api/sign-in", endpoint = "choose")]
-pub async fn choose(#[server(default)] provider: String) -> Result<Step, Refused> {
-    port::<Port>()?.choose(provider).await
+pub async fn choose(#[server(default)] provider: String, #[server(default)] next: String) -> Result<Step, Refused> {
+    port::<Port>()?.choose(provider, next).await
 }
 
 /// See [`SignInPort::answer`].
@@ -73,8 +73,8 @@ pub async fn answer(#[server(default)] provider: String, #[server(default)] code
 
 /// See [`SignInPort::set_up`].
 #[server(prefix = "/api/sign-in", endpoint = "set-up")]
-pub async fn set_up(#[server(default)] provider: String) -> Result<Step, Refused> {
-    port::<Port>()?.set_up(provider).await
+pub async fn set_up(#[server(default)] provider: String, #[server(default)] next: String) -> Result<Step, Refused> {
+    port::<Port>()?.set_up(provider, next).await
 }
 
 /// See [`SignInPort::finish_set_up`].

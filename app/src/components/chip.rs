@@ -17,7 +17,7 @@ pub fn Chip(
             " "
             <bdi class="chip__name">{person.username}</bdi>
             " "
-            <a class="chip__other" href=routes::LOGIN>{words::sign_in::not_you(lang)}</a>
+            <a class="chip__other" href=routes::LOGIN_OTHER>{words::sign_in::not_you(lang)}</a>
         </p>
     }
 }

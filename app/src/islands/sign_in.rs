@@ -9,7 +9,7 @@ use crate::components::{
 use crate::model::step::{ButtonForm, Choice, CodeForm, End, Leave, PasswordForm, Step, View};
 use crate::model::set_up::SetUpChoice;
 use crate::words::{self, Lang};
-use crate::routes::{self, post};
+use crate::routes::post;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -180,17 +180,18 @@ fn UsernameInput(label: String, value: String, problem: Option<String>, focus: b
 fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let fallbacks = choice.fallbacks;
+    let next = choice.next.clone();
     let send = move |event| desk.send(event);
     view! {
         <Heading heading lead=Some(choice.lead)/>
         <Slot warning=choice.warning said=desk.said offline=desk.offline/>
         {choice.nothing.map(|text| view! { <p>{text}</p> })}
         {(!choice.methods.is_empty()).then(|| view! {
-            <form class="stack" method="post" action=post::CHOOSE on:submit=send><Methods methods=choice.methods/></form>
+            <form class="stack" method="post" action=post::CHOOSE on:submit=send><Next next=choice.next/><Methods methods=choice.methods/></form>
         })}
         {(!fallbacks.is_empty()).then(|| view! {
             <h2 class="sub">{words::sign_in::choose_fallbacks(lang)}</h2>
-            <form method="post" action=post::CHOOSE on:submit=send><Methods methods=fallbacks plain=true/></form>
+            <form method="post" action=post::CHOOSE on:submit=send><Next next/><Methods methods=fallbacks plain=true/></form>
         })}
     }
 }
@@ -238,9 +239,16 @@ fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
         <Heading heading=choice.heading lead=Some(choice.lead)/>
         <Slot problem=choice.problem said=desk.said offline=desk.offline/>
         <form class="stack" method="post" action=post::SET_UP on:submit=move |event| desk.send(event)>
+            <Next next=choice.next/>
             <Methods methods=choice.methods/>
         </form>
     }
+}
+
+/// Where the person is going, while there is no attempt that remembers it.
+#[component]
+fn Next(next: Option<String>) -> impl IntoView {
+    next.map(|path| view! { <input type="hidden" name="next" value=path/> })
 }
 
 /// Going back is a post too: it changes the attempt.
@@ -295,6 +303,3 @@ fn LeaveForm(leave: Leave, desk: SignInDesk) -> impl IntoView {
     }
     .into_any()
 }
-
-/// Where "Not you?" leads, for tests and documentation.
-pub const START: &str = routes::LOGIN;

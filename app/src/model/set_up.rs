@@ -14,6 +14,8 @@ pub struct SetUpChoice {
     pub methods: Vec<Method>,
     /// What is wrong.
     pub problem: Option<String>,
+    /// Where the person is going, while there is no attempt that remembers it.
+    pub next: Option<String>,
 }
 
 /// Setting up one method.

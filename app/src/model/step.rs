@@ -117,6 +117,8 @@ pub struct Choice {
     pub fallbacks: Vec<Method>,
     /// Said when nothing is left to choose.
     pub nothing: Option<String>,
+    /// Where the person is going, while there is no attempt that remembers it.
+    pub next: Option<String>,
 }
 
 /// One method to choose.

@@ -67,11 +67,25 @@ pub const PREFIX: &str = "TWINLATCH_";
 pub const FILE_VARIABLE: &str = "TWINLATCH_CONFIG";
 
 const fn key(name: &'static str, default: &'static str, shape: Shape, meaning: &'static str) -> Key {
-    Key { name, default, shape, meaning, secret: false }
+    Key {
+        name,
+        default,
+        shape,
+        meaning,
+        secret: false,
+    }
 }
 
 const fn number(name: &'static str, default: &'static str, bounds: (i64, i64), meaning: &'static str) -> Key {
-    key(name, default, Shape::Number { min: bounds.0, max: bounds.1 }, meaning)
+    key(
+        name,
+        default,
+        Shape::Number {
+            min: bounds.0,
+            max: bounds.1,
+        },
+        meaning,
+    )
 }
 
 const fn secret(key: Key) -> Key {
@@ -80,7 +94,8 @@ const fn secret(key: Key) -> Key {
 
 const LINK: Shape = Shape::Text("a link that begins with https://, http:// or mailto:");
 
-/// All keys, in the order of the documentation.
+/// All keys, in the order of the documentation. One key, one line: it is read as a table.
+#[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key("listen", "127.0.0.1:8080", Shape::Text("an address and a port, like 127.0.0.1:8080 or [::]:8080"), "Where the server listens"),
     key("public_url", "http://localhost:8080", Shape::Text("https://host or https://host:port without a path; http only for localhost"), "The address that browsers use; passkeys and cookies are bound to it"),
@@ -137,13 +152,26 @@ pub const KEYS: &[Key] = &[
 
 /// The table of all keys in Markdown, for the README.
 pub fn markdown() -> String {
-    let mut text = String::from("| key | variable | default | accepted | meaning |\n| --- | --- | --- | --- | --- |\n");
+    let mut text =
+        String::from("| key | variable | default | accepted | meaning |\n| --- | --- | --- | --- | --- |\n");
     for key in KEYS {
-        let default = if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
+        let default = if key.default.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`", key.default)
+        };
         let (name, variable, accepted) = (key.name, key.variable(), key.shape.accepted());
-        let secret = if key.secret { format!(" (or `{variable}_FILE`)") } else { String::new() };
+        let secret = if key.secret {
+            format!(" (or `{variable}_FILE`)")
+        } else {
+            String::new()
+        };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "| `{name}` | `{variable}`{secret} | {default} | {accepted} | {} |", key.meaning);
+        let _ = writeln!(
+            text,
+            "| `{name}` | `{variable}`{secret} | {default} | {accepted} | {} |",
+            key.meaning
+        );
     }
     text
 }

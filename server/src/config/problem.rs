@@ -47,19 +47,33 @@ pub struct Problem {
 impl Problem {
     /// A problem with the value of a key.
     pub(super) fn new(key: &Key, source: &Source, what: impl Into<String>) -> Self {
-        Self { key: key.name.to_owned(), source: source.clone(), what: what.into(), accepted: key.shape.accepted() }
+        Self {
+            key: key.name.to_owned(),
+            source: source.clone(),
+            what: what.into(),
+            accepted: key.shape.accepted(),
+        }
     }
 
     /// A problem that is not about the value of a key.
     pub(super) fn other(key: impl Into<String>, source: Source, what: impl Into<String>) -> Self {
-        Self { key: key.into(), source, what: what.into(), accepted: String::new() }
+        Self {
+            key: key.into(),
+            source,
+            what: what.into(),
+            accepted: String::new(),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}) {}", self.key, self.source, self.what)?;
-        if self.accepted.is_empty() { Ok(()) } else { write!(f, "; accepted: {}", self.accepted) }
+        if self.accepted.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "; accepted: {}", self.accepted)
+        }
     }
 }
 
@@ -73,7 +87,9 @@ pub struct ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the configuration is not valid")?;
-        self.problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+        self.problems
+            .iter()
+            .try_for_each(|problem| write!(f, "\n  {problem}"))
     }
 }
 

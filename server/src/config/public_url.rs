@@ -14,6 +14,17 @@ pub struct PublicUrl {
     port: Option<u16>,
 }
 
+impl Default for PublicUrl {
+    /// `http://localhost:8080`.
+    fn default() -> Self {
+        Self {
+            https: false,
+            host: "localhost".to_owned(),
+            port: Some(8080),
+        }
+    }
+}
+
 impl PublicUrl {
     /// Reads an address.
     ///
@@ -37,7 +48,11 @@ impl PublicUrl {
         if !is_host(host) {
             return Err("has no valid host name (write international names in their xn-- form)");
         }
-        let url = Self { https, host: host.to_owned(), port: port.filter(|port| *port != if https { 443 } else { 80 }) };
+        let url = Self {
+            https,
+            host: host.to_owned(),
+            port: port.filter(|port| *port != if https { 443 } else { 80 }),
+        };
         if !https && !url.is_localhost() {
             return Err("uses http: without https, passwords and cookies would travel in the clear");
         }
@@ -61,12 +76,17 @@ impl PublicUrl {
 
     /// What browsers send as `Host`: with the port unless it is the scheme's own.
     pub fn authority(&self) -> String {
-        self.port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
+        self.port
+            .map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
     }
 
     /// What browsers send as `Origin`, without a slash at the end.
     pub fn origin(&self) -> String {
-        format!("{}://{}", if self.https { "https" } else { "http" }, self.authority())
+        format!(
+            "{}://{}",
+            if self.https { "https" } else { "http" },
+            self.authority()
+        )
     }
 
     /// Whether the host is `localhost` or below it: the only ones that browsers treat as safe without https.
@@ -83,11 +103,17 @@ impl fmt::Display for PublicUrl {
 
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), &'static str> {
     let after_brackets = authority.rfind(']').map_or(0, |bracket| bracket + 1);
-    let Some(colon) = authority[after_brackets..].find(':') else { return Ok((authority, None)) };
+    let Some(colon) = authority[after_brackets..].find(':') else {
+        return Ok((authority, None));
+    };
     let (host, port) = authority.split_at(after_brackets + colon);
     let digits = &port[1..];
-    let port = digits.parse().ok().filter(|port| *port != 0 && digits.bytes().all(|digit| digit.is_ascii_digit()));
-    port.map(|port| (host, Some(port))).ok_or("has a port that is not a number from 1 to 65535")
+    let port = digits
+        .parse()
+        .ok()
+        .filter(|port| *port != 0 && digits.bytes().all(|digit| digit.is_ascii_digit()));
+    port.map(|port| (host, Some(port)))
+        .ok_or("has a port that is not a number from 1 to 65535")
 }
 
 fn is_host(host: &str) -> bool {
@@ -95,11 +121,21 @@ fn is_host(host: &str) -> bool {
         return six.parse::<Ipv6Addr>().is_ok();
     }
     let is_label = |label: &str| {
-        let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let inner = label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         !label.is_empty() && label.len() <= 63 && inner && !label.starts_with('-') && !label.ends_with('-')
     };
-    let numeric_end = host.rsplit('.').next().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
-    host.len() <= 253 && if numeric_end { host.parse::<Ipv4Addr>().is_ok() } else { host.split('.').all(is_label) }
+    let numeric_end = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
+    host.len() <= 253
+        && if numeric_end {
+            host.parse::<Ipv4Addr>().is_ok()
+        } else {
+            host.split('.').all(is_label)
+        }
 }
 
 #[cfg(test)]
@@ -111,7 +147,11 @@ mod tests {
         let table = [
             ("https://sso.example.org", "https://sso.example.org", 443),
             ("HTTPS://SSO.Example.org:443/", "https://sso.example.org", 443),
-            ("https://sso.example.org:8443", "https://sso.example.org:8443", 8443),
+            (
+                "https://sso.example.org:8443",
+                "https://sso.example.org:8443",
+                8443,
+            ),
             ("https://192.0.2.7", "https://192.0.2.7", 443),
             ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443", 8443),
             ("http://localhost", "http://localhost", 80),
@@ -122,7 +162,14 @@ mod tests {
             let url = PublicUrl::parse(text).unwrap();
             assert_eq!((url.origin().as_str(), url.port()), (origin, port), "{text}");
             assert_eq!(PublicUrl::parse(&url.to_string()).unwrap(), url);
-            assert_eq!(url.origin(), format!("http{}://{}", if url.is_https() { "s" } else { "" }, url.authority()));
+            assert_eq!(
+                url.origin(),
+                format!(
+                    "http{}://{}",
+                    if url.is_https() { "s" } else { "" },
+                    url.authority()
+                )
+            );
         }
     }
 

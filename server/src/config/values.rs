@@ -44,7 +44,10 @@ impl Values {
     }
 
     fn read_file(&mut self, path: &Path) {
-        let source = |line| Source::File { path: path.to_owned(), line };
+        let source = |line| Source::File {
+            path: path.to_owned(),
+            line,
+        };
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
@@ -58,7 +61,11 @@ impl Values {
             Ok(table) => self.read_table("", table.get_ref(), &|position| source(line_of(position))),
             Err(error) => {
                 let line = error.span().map_or(1, |span| line_of(span.start));
-                self.problems.push(Problem::other("the file", source(line), format!("is not TOML: {}", error.message())));
+                self.problems.push(Problem::other(
+                    "the file",
+                    source(line),
+                    format!("is not TOML: {}", error.message()),
+                ));
             }
         }
     }
@@ -77,16 +84,31 @@ impl Values {
                         self.problems.push(Problem::new(key, &source_of_key, what));
                     }
                     Some(path) => self.take_secret_file(key, path, source_of_key),
-                    None => self.problems.push(Problem::other(full, source_of_key, "is not a text; accepted: a file")),
+                    None => self.problems.push(Problem::other(
+                        full,
+                        source_of_key,
+                        "is not a text; accepted: a file",
+                    )),
                 }
             } else if KEYS.iter().any(|key| key.name.starts_with(&inside)) {
                 match value.get_ref().as_table() {
                     Some(table) => self.read_table(&inside, table, source),
-                    None => self.problems.push(Problem::other(&full, source_of_key, format!("is a table: write [{full}]"))),
+                    None => self.problems.push(Problem::other(
+                        &full,
+                        source_of_key,
+                        format!("is a table: write [{full}]"),
+                    )),
                 }
             } else {
-                let what = format!("is not a known key{}", suggestion(&full, KEYS.iter().map(|key| key.name.to_owned())));
-                self.problems.push(Problem::other(full.escape_debug().to_string(), source_of_key, what));
+                let what = format!(
+                    "is not a known key{}",
+                    suggestion(&full, KEYS.iter().map(|key| key.name.to_owned()))
+                );
+                self.problems.push(Problem::other(
+                    full.escape_debug().to_string(),
+                    source_of_key,
+                    what,
+                ));
             }
         }
     }
@@ -104,20 +126,28 @@ impl Values {
             (Shape::Flag, DeValue::Boolean(flag)) => Some(Value::Flag(*flag)),
             (Shape::OneOf(_) | Shape::Text(_), DeValue::String(text)) => return self.give(key, text, source),
             (Shape::List(_), DeValue::Array(items)) => {
-                let texts = items.iter().map(|item| item.get_ref().as_str().map(str::to_owned));
+                let texts = items
+                    .iter()
+                    .map(|item| item.get_ref().as_str().map(str::to_owned));
                 texts.collect::<Option<_>>().map(Value::List)
             }
             _ => None,
         };
         match read {
             Some(value) => drop(self.found.insert(key.name, (value, source))),
-            None => self.problems.push(Problem::new(key, &source, format!("has the wrong type ({})", value.type_str()))),
+            None => self.problems.push(Problem::new(
+                key,
+                &source,
+                format!("has the wrong type ({})", value.type_str()),
+            )),
         }
     }
 
     fn read_environment(&mut self, environment: &[(OsString, OsString)]) {
         let ours = |(name, value): &(OsString, OsString)| {
-            let name = name.to_str().filter(|name| name.starts_with(PREFIX) && *name != FILE_VARIABLE)?;
+            let name = name
+                .to_str()
+                .filter(|name| name.starts_with(PREFIX) && *name != FILE_VARIABLE)?;
             Some((name.to_owned(), value.to_str().map(str::to_owned)))
         };
         for (name, value) in environment.iter().filter_map(ours) {
@@ -125,7 +155,8 @@ impl Values {
             let key = KEYS.iter().find(|key| key.variable() == name);
             let file_of = secret_file(&name, |key| format!("{}_FILE", key.variable()));
             let Some(value) = value else {
-                self.problems.push(Problem::other(name, source, "is not valid UTF-8"));
+                self.problems
+                    .push(Problem::other(name, source, "is not valid UTF-8"));
                 continue;
             };
             match (key, file_of) {
@@ -133,15 +164,26 @@ impl Values {
                 (Some(_), _) | (_, Some(_)) if value.is_empty() => {}
                 (Some(key), _) => self.give(key, &value, source),
                 (None, Some(key)) => {
-                    if environment.iter().any(|(other, text)| *other == *key.variable() && !text.is_empty()) {
-                        self.problems.push(Problem::new(key, &source, format!("is given twice, also as {}", key.variable())));
+                    if environment
+                        .iter()
+                        .any(|(other, text)| *other == *key.variable() && !text.is_empty())
+                    {
+                        self.problems.push(Problem::new(
+                            key,
+                            &source,
+                            format!("is given twice, also as {}", key.variable()),
+                        ));
                     } else {
                         self.take_secret_file(key, &value, source);
                     }
                 }
                 (None, None) => {
-                    let what = format!("is not a known variable{}", suggestion(&name, KEYS.iter().map(Key::variable)));
-                    self.problems.push(Problem::other(name.escape_debug().to_string(), source, what));
+                    let what = format!(
+                        "is not a known variable{}",
+                        suggestion(&name, KEYS.iter().map(Key::variable))
+                    );
+                    self.problems
+                        .push(Problem::other(name.escape_debug().to_string(), source, what));
                 }
             }
         }
@@ -150,16 +192,28 @@ impl Values {
     fn take_secret_file(&mut self, key: &'static Key, path: &str, source: Source) {
         match std::fs::read_to_string(path) {
             Ok(text) => self.give(key, text.trim_end_matches(['\r', '\n']), source),
-            Err(error) => self.problems.push(Problem::other(key.name, source, format!("names {path:?}, which cannot be read: {error}"))),
+            Err(error) => self.problems.push(Problem::other(
+                key.name,
+                source,
+                format!("names {path:?}, which cannot be read: {error}"),
+            )),
         }
     }
 
     /// Takes a value that is written as text.
     fn give(&mut self, key: &'static Key, text: &str, source: Source) {
         let value = match key.shape {
-            Shape::Number { min, max } => text.trim().parse().ok().filter(|number| (min..=max).contains(number)).map(Value::Number),
+            Shape::Number { min, max } => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number| (min..=max).contains(number))
+                .map(Value::Number),
             Shape::Flag => text.trim().parse().ok().map(Value::Flag),
-            Shape::OneOf(words) => words.iter().find(|word| word.eq_ignore_ascii_case(text.trim())).map(|word| Value::Text((*word).to_owned())),
+            Shape::OneOf(words) => words
+                .iter()
+                .find(|word| word.eq_ignore_ascii_case(text.trim()))
+                .map(|word| Value::Text((*word).to_owned())),
             Shape::Text(_) => Some(Value::Text(text.to_owned())),
             Shape::List(_) => {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -186,7 +240,9 @@ fn last_part(name: &str) -> &str {
 fn suggestion(name: &str, known: impl Iterator<Item = String>) -> String {
     let name: String = name.chars().take(80).collect();
     let closest = known.map(|known| (distance(&name, &known), known)).min();
-    closest.filter(|(distance, _)| *distance <= 3).map_or(String::new(), |(_, known)| format!(", did you mean {known}?"))
+    closest
+        .filter(|(distance, _)| *distance <= 3)
+        .map_or(String::new(), |(_, known)| format!(", did you mean {known}?"))
 }
 
 /// How many letters must be inserted, removed or replaced to get from one text to the other.
@@ -195,7 +251,9 @@ fn distance(one: &str, other: &str) -> usize {
     for (i, a) in one.chars().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);
         for (j, b) in other.chars().enumerate() {
-            let cost = (diagonal + usize::from(a != b)).min(row[j] + 1).min(row[j + 1] + 1);
+            let cost = (diagonal + usize::from(a != b))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = std::mem::replace(&mut row[j + 1], cost);
         }
     }

@@ -18,9 +18,7 @@ mod limits;
 
 use crate::clock::SECOND_MS;
 
-pub use limits::{
-    Kind, Limits, browser_key, network_key, person_key, second_step_key, unknown_key,
-};
+pub use limits::{Kind, Limits, browser_key, network_key, person_key, second_step_key, unknown_key};
 
 /// What a throttle row holds. A row that does not exist is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,15 +61,6 @@ impl Refused {
     }
 }
 
-/// What a success gives back to a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GiveBack {
-    /// The one try that succeeded: a guesser must not clear a shared row by signing in as somebody else.
-    One,
-    /// Everything: whoever succeeded is the only one the row is about.
-    All,
-}
-
 /// How tries are limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -94,8 +83,6 @@ pub enum Rule {
         tries: i64,
         /// At least 1.
         window_ms: i64,
-        /// What a success gives back.
-        gives_back: GiveBack,
     },
 }
 
@@ -141,7 +128,7 @@ pub fn reserve(rule: Rule, standing: Standing, now_ms: i64) -> Result<Standing, 
                 in_a_row: next_in_a_row,
             })
         }
-        Rule::Window { tries, window_ms, .. } => {
+        Rule::Window { tries, window_ms } => {
             // A window that begins far in the future was begun before the clock was put back.
             let over = failures == 0 || since.saturating_abs() >= window_ms;
             let (failures, window_started_ms) = if over {
@@ -173,17 +160,13 @@ fn wait_after(failures: i64, free: i64, first_ms: i64, longest_ms: i64) -> i64 {
 }
 
 /// The standing after a reserved try turned out right.
+///
+/// A row that waits starts afresh. A window gets only the one try back: a guesser must not clear a network's row by signing in
+/// as somebody else, nor a known browser's row, which counts both steps, by giving the right password again and again.
 pub fn succeed(rule: Rule, standing: Standing) -> Standing {
     match rule {
-        Rule::Waits { .. }
-        | Rule::Window {
-            gives_back: GiveBack::All,
-            ..
-        } => Standing::default(),
-        Rule::Window {
-            gives_back: GiveBack::One,
-            ..
-        } => Standing {
+        Rule::Waits { .. } => Standing::default(),
+        Rule::Window { .. } => Standing {
             failures: standing.failures.saturating_sub(1).max(0),
             in_a_row: 0,
             ..standing

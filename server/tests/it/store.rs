@@ -11,7 +11,10 @@ use server::store::{
 
 mod accounts;
 mod opening;
+mod promises;
 mod races;
+mod records;
+mod secrets;
 mod sign_in;
 
 /// A moment of these tests.

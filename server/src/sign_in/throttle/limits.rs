@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{GiveBack, Rule};
+use super::Rule;
 use crate::clock::{DAY_MS, MINUTE_MS, SECOND_MS};
 
 /// What a throttle row is about.
@@ -77,12 +77,10 @@ impl Limits {
             Kind::Network => Rule::Window {
                 tries: self.network_tries,
                 window_ms: self.network_window_ms,
-                gives_back: GiveBack::One,
             },
             Kind::KnownBrowser => Rule::Window {
                 tries: self.browser_tries,
                 window_ms: self.browser_window_ms,
-                gives_back: GiveBack::All,
             },
         }
     }

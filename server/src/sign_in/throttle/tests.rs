@@ -87,13 +87,33 @@ fn what_a_success_gives_back() {
     };
     assert_eq!(succeed(rule(Kind::Person), used), Standing::default());
     assert_eq!(succeed(rule(Kind::SecondStep), used), Standing::default());
-    assert_eq!(succeed(rule(Kind::KnownBrowser), used), Standing::default());
-    let network = succeed(rule(Kind::Network), used);
-    assert_eq!(
-        (network.failures, network.window_started_ms),
-        (6, NOW),
-        "others' failures stay"
-    );
+    for kind in [Kind::Network, Kind::KnownBrowser] {
+        let window = succeed(rule(kind), used);
+        assert_eq!(
+            (window.failures, window.window_started_ms),
+            (6, NOW),
+            "other failures stay"
+        );
+    }
+}
+
+#[test]
+fn a_right_password_does_not_buy_more_second_steps_in_a_known_browser() {
+    let rule = rule(Kind::KnownBrowser);
+    let (mut standing, mut wrong_codes) = (Standing::default(), 0);
+    for _ in 0..50 {
+        let Ok(reserved) = reserve(rule, standing, NOW) else {
+            break;
+        };
+        standing = succeed(rule, reserved); // the right password
+        while let Ok(reserved) = reserve(rule, standing, NOW) {
+            (standing, wrong_codes) = (reserved, wrong_codes + 1);
+            if wrong_codes % 5 == 0 {
+                break; // the attempt is over
+            }
+        }
+    }
+    assert_eq!(wrong_codes, 10);
 }
 
 #[test]

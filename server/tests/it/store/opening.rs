@@ -1,8 +1,8 @@
-//! Opening and losing a database, and what the store promises about transactions.
+//! Opening a database, and losing it.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
-use server::store::{DatabaseUrl, Engine, OpenError, StoreError, meta::Kind, people, providers, sessions};
+use server::store::{DatabaseUrl, Engine, OpenError, meta::Kind, people};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 use super::*;
@@ -11,7 +11,7 @@ use crate::{
     support::databases::{Cluster, Database, folder, run},
 };
 
-async fn meddle(db: &Database, sql: &str) {
+pub(super) async fn meddle(db: &Database, sql: &str) {
     db.raw().await.execute(AssertSqlSafe(sql)).await.unwrap();
 }
 
@@ -144,12 +144,12 @@ fn addresses() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_sqlite_file_is_private_and_safe() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = folder("db");
     let url = DatabaseUrl::sqlite(&folder.join("näme with spaces?.db")).unwrap();
-    let store = Store::open(&url).await.unwrap();
+    let store = open_five_times(&url).await;
     let mode = std::fs::metadata(url.path().unwrap())
         .unwrap()
         .permissions()
@@ -165,119 +165,25 @@ async fn a_new_sqlite_file_is_private_and_safe() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-both!(only_a_commit_keeps_anything, async |db| {
-    let mut conn = db.store.write().await.unwrap();
-    known(&mut conn, "ada").await;
-    drop(conn);
-    let mut conn = db.store.write().await.unwrap();
-    assert_eq!(people::count(&mut conn).await.unwrap(), 0);
-    drop(conn);
-    let mut conn = db.store.read().await.unwrap();
-    let error = people::insert(&mut conn, &person("ada")).await.unwrap_err();
-    assert!(matches!(error, StoreError::Other(_)), "{error}");
-});
-
-both!(a_writer_waits_for_its_turn_but_not_for_ever, async |db| {
-    let first = db.store.write().await.unwrap();
-    let mut reader = db.store.read().await.unwrap();
-    assert_eq!(
-        people::count(&mut reader).await.unwrap(),
-        0,
-        "readers do not wait"
-    );
-    if db.store.engine() == Engine::Sqlite {
-        let error = db.store.write().await.err().expect("too late");
-        assert!(error.is_unavailable(), "{error}");
+/// Several servers that start at the same moment on an empty database.
+async fn open_five_times(url: &DatabaseUrl) -> Store {
+    let tasks = Vec::from_iter((0..5).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { Store::open(&url).await.unwrap() })
+    }));
+    let mut stores = Vec::new();
+    for task in tasks {
+        stores.push(task.await.unwrap());
     }
-    drop(first);
-    db.store.write().await.unwrap();
-});
-
-both!(statements_are_counted, async |db| {
-    let before = db.store.queries();
-    let mut conn = db.store.write().await.unwrap();
-    assert_eq!(db.store.queries(), before, "begin and commit are free");
-    people::by_username_key(&mut conn, "nobody").await.unwrap();
-    people::by_username_key(&mut conn, "nobody else").await.unwrap();
-    conn.commit().await.unwrap();
-    assert_eq!(db.store.queries(), before + 2);
-});
-
-both!(nonsense_is_told_with_its_place, async |db| {
-    let (ada, home) = committed(&db.store, async |conn| {
-        let ada = known(conn, "ada").await;
-        let home = signed_in(conn, &ada).await;
-        let switch = providers::Switch {
-            provider: "totp".to_owned(),
-            is_on: true,
-            groups: vec![],
-        };
-        providers::set_switch(conn, &switch).await.unwrap();
-        let mut attempt = attempt(&ada, None);
-        attempt.token_hash = vec![1];
-        server::store::attempts::insert(conn, &attempt).await.unwrap();
-        (ada, home)
-    })
-    .await;
-    meddle(db, "UPDATE provider_switches SET groups = '[7'").await;
-    meddle(db, "UPDATE attempts SET purpose = 'fun'").await;
-    let mut conn = db.store.read().await.unwrap();
-    let error = providers::switches(&mut conn).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the database holds nonsense in provider_switches.groups of row totp"
-    );
-    let error = server::store::attempts::by_token_hash(&mut conn, &[1])
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::Corrupt {
-                table: "attempts",
-                column: "purpose",
-                ..
-            }
-        ),
-        "{error}"
-    );
-    if db.store.engine() == Engine::Sqlite {
-        meddle(db, "UPDATE sessions SET seen_at = 'noon'").await;
-        let error = sessions::by_token_hash(&mut conn, &home.token_hash)
-            .await
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "the database holds nonsense in sessions.seen_at of row {}",
-                home.id
-            )
-        );
-        meddle(
-            db,
-            "PRAGMA ignore_check_constraints = ON; UPDATE people SET disabled = 2",
-        )
-        .await;
-        let error = people::by_id(&mut conn, &ada.id).await.unwrap_err();
-        assert!(
-            matches!(
-                error,
-                StoreError::Corrupt {
-                    column: "disabled",
-                    ..
-                }
-            ),
-            "{error}"
-        );
-    }
-});
+    stores.remove(0)
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_of_postgresql_is_survived() {
     let cluster = Cluster::start();
     cluster.ready().await;
     cluster.run("CREATE DATABASE restarted").await;
-    let store = Store::open(&cluster.url("restarted")).await.unwrap();
+    let store = open_five_times(&cluster.url("restarted")).await;
     let ada = committed(&store, async |conn| known(conn, "ada").await).await;
 
     let mut lost = store.write().await.unwrap();
@@ -292,11 +198,8 @@ async fn a_restart_of_postgresql_is_survived() {
     assert!(error.is_unavailable(), "{error:?}");
 
     cluster.resume();
-    // A request that comes while the server is starting waits for it.
-    let mut conn = tokio::time::timeout(Duration::from_secs(6), store.read())
-        .await
-        .unwrap()
-        .unwrap();
+    cluster.ready().await;
+    let mut conn = store.read().await.expect("it recovers by itself");
     assert_eq!(people::by_id(&mut conn, &ada.id).await.unwrap(), Some(ada));
     assert_eq!(people::count(&mut conn).await.unwrap(), 1);
     drop(conn);

@@ -1,0 +1,8 @@
+//! The ports of `app`, implemented on [`Visit`](crate::http::visit::Visit): begin, call the use case, reply. No decision is
+//! made here.
+
+mod account;
+pub mod download;
+mod security;
+pub mod session;
+mod sign_in;

@@ -1,0 +1,90 @@
+//! The port of the account: plain forms, answered with a redirect.
+
+use app::api::Refused;
+use app::api::account::{AccountPort, FirstFields};
+use app::routes::{self, Route};
+use app::words::Lang;
+use async_trait::async_trait;
+
+use crate::failure::Failure;
+use crate::first_administrator::{self, Made};
+use crate::http::cookies::Cookie;
+use crate::http::flash::{Arrival, Flash};
+use crate::http::visit::Visit;
+use crate::next_target::local_path;
+use crate::sign_in::{Problem, session};
+use crate::store;
+use crate::work::{Origin, Work};
+
+impl Visit {
+    async fn end_session(&self, everywhere: bool) -> Result<(), Failure> {
+        let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
+        let signed = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?;
+        if let Some(signed) = signed {
+            work.origin.actor = Some(signed.standing.person.id.clone());
+            session::sign_out(&mut work, &signed, everywhere).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    async fn put_away(&self, notice: &str) -> Result<(), Failure> {
+        let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
+        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await? {
+            store::notices::mark_seen(&mut work.conn, &signed.standing.person.id, notice, work.now).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
+    async fn make_first(&self, fields: FirstFields) -> Result<(), Failure> {
+        let origin = Origin { actor: Some("setup".to_owned()), ..self.origin.clone() };
+        match first_administrator::create(&self.deps, origin, fields).await? {
+            Made::Yes => {
+                let arrival = Some(Arrival::AccountMade);
+                self.redirect_with(routes::LOGIN, Flash { arrival, ..Flash::default() });
+            }
+            Made::No(first) => {
+                self.redirect_with(routes::FIRST_ADMINISTRATOR, Flash { first: Some(*first), ..Flash::default() });
+            }
+            Made::Exists => self.redirect(routes::FIRST_ADMINISTRATOR),
+            Made::TooMany(until_ms) => {
+                let problem = Some(Problem::TooMany { until_ms });
+                self.redirect_with(routes::LOGIN, Flash { problem, ..Flash::default() });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl AccountPort for Visit {
+    async fn sign_out(&self, everywhere: bool) -> Result<(), Refused> {
+        self.end_session(everywhere).await.map_err(|failure| self.refuse(&failure))?;
+        self.cookie(Cookie::Session, None);
+        self.cookie(Cookie::Attempt, None);
+        let arrival = if everywhere { Arrival::SignedOutEverywhere } else { Arrival::SignedOut };
+        self.redirect_with(routes::LOGIN, Flash { arrival: Some(arrival), ..Flash::default() });
+        Ok(())
+    }
+
+    async fn language(&self, lang: String, path: String) -> Result<(), Refused> {
+        let lang = Lang::from_tag(&lang).ok_or(Refused::BadRequest)?;
+        self.cookie(Cookie::Language, Some(lang.tag()));
+        self.redirect(&own_page(&path));
+        Ok(())
+    }
+
+    async fn dismiss(&self, notice: String) -> Result<(), Refused> {
+        self.put_away(&notice).await.map_err(|failure| self.refuse(&failure))?;
+        self.redirect(routes::HOME);
+        Ok(())
+    }
+
+    async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused> {
+        self.make_first(fields).await.map_err(|failure| self.refuse(&failure))
+    }
+}
+
+/// Back to the page whose foot was used: any of ours, the sign-in pages included.
+fn own_page(path: &str) -> String {
+    Route::parse(path).map_or_else(|| local_path(path), |route| route.path())
+}

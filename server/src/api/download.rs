@@ -1,0 +1,56 @@
+//! The new backup codes as a text file. A POST, so that no address holds a secret and nothing is kept in a history.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderName, StatusCode, header};
+use leptos_axum::ResponseOptions;
+
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::http::render::{self, Refusal};
+use crate::http::visit::Visit;
+use crate::security::backup_codes;
+use crate::sign_in::open::{self, Found};
+use crate::sign_in::session;
+use crate::store::setups::Owner;
+
+/// Answers it: the codes that this attempt or session is being shown, if it is.
+pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
+    match file(&visit).await {
+        Ok(Some(text)) => {
+            let headers: [(HeaderName, &str); 2] = [
+                (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"backup-codes.txt\""),
+            ];
+            (StatusCode::OK, headers, text).into_response()
+        }
+        Ok(None) => Redirect::to(app::routes::SECURITY).into_response(),
+        Err(failure) => {
+            visit.refuse(&failure);
+            render::refusal(&deps, &visit.asked, Refusal::Broken).await
+        }
+    }
+}
+
+async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
+    let deps = &visit.deps;
+    let mut conn = deps.store.read().await?;
+    let signed = session::find(&mut conn, deps, visit.brought.session.as_ref()).await?;
+    let in_sign_in = match open::find(&mut conn, deps, visit.brought.attempt.as_ref(), signed.as_ref()).await? {
+        Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
+        _ => None,
+    };
+    let in_settings = signed
+        .filter(session::Signed::is_enough)
+        .map(|s| (Owner::Session(s.session.id.clone()), s.standing.person.clone()));
+    for (owner, person) in in_sign_in.into_iter().chain(in_settings) {
+        if let Some((_, set)) = backup_codes::pending(&mut conn, deps, &owner).await? {
+            return Ok(Some(backup_codes::file(deps, &person, visit.lang(), &set)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,109 @@
+//! The port of a sign-in: every answer is the next step. A browser without script is sent to the step's own page, with what
+//! went wrong in a sealed cookie.
+
+use app::api::Refused;
+use app::api::sign_in::{SetUpFields, SignInPort};
+use app::model::step::{Step, View};
+use async_trait::async_trait;
+
+use crate::failure::Failure;
+use crate::http::flash::{Arrival, Flash};
+use crate::http::pages::landed;
+use crate::http::visit::Visit;
+use crate::next_target::local_path;
+use crate::sign_in::{Position, Start, Turn, answer, choose, password, set_up, step};
+
+impl Visit {
+    /// Turns what came of a step into the answer.
+    async fn turn(&self, turn: Result<Turn, Failure>, arrival: Option<Arrival>) -> Result<Step, Refused> {
+        let result = match turn {
+            Ok(turn) => self.shown(turn, arrival).await,
+            Err(failure) => Err(failure),
+        };
+        result.map_err(|failure| self.refuse(&failure))
+    }
+
+    async fn shown(&self, turn: Turn, arrival: Option<Arrival>) -> Result<Step, Failure> {
+        self.change_cookies(&turn.cookies);
+        let problem = turn.problem.as_ref();
+        let (step, start) = match &turn.at {
+            Position::Landed(to) => (landed(to.clone()), None),
+            Position::Start(start) => {
+                let step = step::start(&self.deps, self.lang(), start, (problem, None));
+                (step, Some(start.clone()))
+            }
+            Position::At(open) => {
+                let mut conn = self.deps.store.read().await?;
+                let step = step::of(&mut conn, &self.deps, self.lang(), (open, problem)).await?;
+                let start = open.row.is_none().then(|| Start { next: open.next.clone(), ..Start::default() });
+                (step, start)
+            }
+        };
+        self.reply(&step, Flash { problem: turn.problem, start, arrival, ..Flash::default() });
+        Ok(step)
+    }
+
+    fn reply(&self, step: &Step, flash: Flash) {
+        if self.asked.json {
+            if let View::End(end) = &step.view {
+                self.status(end.status);
+            }
+            return;
+        }
+        match &step.view {
+            View::Landed { to } => self.redirect(to),
+            _ if flash.problem.is_some() || flash.start.is_some() || flash.arrival.is_some() => {
+                self.redirect_with(&step.path, flash);
+            }
+            _ => self.redirect(&step.path),
+        }
+    }
+}
+
+#[async_trait]
+impl SignInPort for Visit {
+    async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused> {
+        let form = password::Form { username, password, next: local_path(&next) };
+        self.turn(password::password(&self.deps, self.origin.clone(), &self.brought, form).await, None).await
+    }
+
+    async fn choose(&self, provider: String, next: String) -> Result<Step, Refused> {
+        let form = (provider.as_str(), local_path(&next));
+        let turn = choose::choose(&self.deps, self.origin.clone(), &self.brought, (form.0, &form.1)).await;
+        self.turn(turn, None).await
+    }
+
+    async fn answer(&self, provider: String, code: String) -> Result<Step, Refused> {
+        let form = answer::Form { provider, code };
+        self.turn(answer::answer(&self.deps, self.origin.clone(), &self.brought, form).await, None).await
+    }
+
+    async fn set_up(&self, provider: String, next: String) -> Result<Step, Refused> {
+        let next = local_path(&next);
+        let turn = set_up::start(&self.deps, self.origin.clone(), &self.brought, (&provider, &next)).await;
+        self.turn(turn, None).await
+    }
+
+    async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused> {
+        self.turn(set_up::finish(&self.deps, self.origin.clone(), &self.brought, fields).await, None).await
+    }
+
+    async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused> {
+        let turn = set_up::keep_codes(&self.deps, self.origin.clone(), &self.brought, (kept, later)).await;
+        self.turn(turn, None).await
+    }
+
+    async fn other_way(&self) -> Result<Step, Refused> {
+        self.turn(choose::other_way(&self.deps, self.origin.clone(), &self.brought).await, None).await
+    }
+
+    async fn cancel(&self) -> Result<Step, Refused> {
+        match choose::cancel(&self.deps, self.origin.clone(), &self.brought).await {
+            Ok((turn, signed_in)) => {
+                let arrival = (!signed_in).then_some(Arrival::Cancelled);
+                self.turn(Ok(turn), arrival).await
+            }
+            Err(failure) => Err(self.refuse(&failure)),
+        }
+    }
+}

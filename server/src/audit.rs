@@ -1,0 +1,182 @@
+//! The audit log: a closed list of what can happen, each with who, whom, when, from where and by which provider. It holds
+//! nothing secret. Rows are written in the transaction of the act itself; after the commit each also goes to the
+//! operator's file as a JSON line (`audit_file`), and failed tries to the log in a form that fail2ban reads.
+//!
+//! To add an event: a variant of [`Event`] and its name.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+
+use serde_json::Value;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $variant),* }
+
+        impl Event {
+            /// Every event, for documentation and filters.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its stable name in rows and files.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+        }
+    };
+}
+
+events! {
+    /// A password was right, and a sign-in began.
+    SignInStarted = "sign_in_started",
+    /// A password was right.
+    PasswordRight = "password_right",
+    /// A name and a password did not match.
+    PasswordWrong = "password_wrong",
+    /// The right password of an account that is switched off.
+    AccountOff = "account_off",
+    /// A challenge was begun.
+    ChallengeShown = "challenge_shown",
+    /// An answer was accepted.
+    AnswerRight = "answer_right",
+    /// An answer was rejected.
+    AnswerWrong = "answer_wrong",
+    /// An attempt ended without a sign-in; `detail.why` says why.
+    AttemptEnded = "attempt_ended",
+    /// Somebody is signed in.
+    SessionOpened = "session_opened",
+    /// A session has proven more.
+    SessionRaised = "session_raised",
+    /// Somebody signed out, or was.
+    SessionEnded = "session_ended",
+    /// A try was refused because there were too many.
+    Throttled = "throttled",
+    /// A method was set up.
+    FactorAdded = "factor_added",
+    /// A method has a new name.
+    FactorRenamed = "factor_renamed",
+    /// A method was removed.
+    FactorRemoved = "factor_removed",
+    /// A method was used.
+    FactorUsed = "factor_used",
+    /// Backup codes were put into force.
+    CodesMade = "codes_made",
+    /// A backup code was used.
+    CodeUsed = "code_used",
+    /// The last backup code was used.
+    CodesUsedUp = "codes_used_up",
+    /// Who must use a second step was changed.
+    EnforcementChanged = "enforcement_changed",
+    /// A provider was switched on or off.
+    ProviderChanged = "provider_changed",
+    /// Every enrolment of a provider was removed.
+    ProviderCleaned = "provider_cleaned",
+    /// An account was made.
+    AccountCreated = "account_created",
+    /// An account was changed; `detail` names what.
+    AccountChanged = "account_changed",
+    /// An account was deleted.
+    AccountDeleted = "account_deleted",
+    /// A password was changed.
+    PasswordChanged = "password_changed",
+    /// A group was made, or people joined or left it.
+    GroupChanged = "group_changed",
+    /// A set-up code was made.
+    SetUpCodeMade = "setup_code_made",
+    /// The set-up code was used.
+    SetUpCodeUsed = "setup_code_used",
+    /// A set-up code was refused.
+    SetUpCodeRefused = "setup_code_refused",
+    /// A person proved themselves again.
+    SudoGiven = "sudo_given",
+    /// A person could not prove themselves again.
+    SudoRefused = "sudo_refused",
+    /// A change was refused because nobody could have undone it.
+    LockOutPrevented = "lock_out_prevented",
+}
+
+/// What an entry says besides the event itself. Times, address and browser come from the unit of work.
+#[derive(Clone, Debug, Default)]
+pub struct Record<'a> {
+    /// Who acted, when that is not the unit of work's own actor.
+    pub actor: Option<&'a str>,
+    /// Whom it concerns.
+    pub subject: Option<&'a str>,
+    /// By which provider.
+    pub provider: Option<&'a str>,
+    /// More, without anything secret.
+    pub detail: Value,
+}
+
+impl<'a> Record<'a> {
+    /// An entry that concerns a person.
+    pub fn of(subject: &'a str) -> Self {
+        Self { subject: Some(subject), ..Self::default() }
+    }
+
+    /// The same, by a provider.
+    #[must_use]
+    pub fn by(self, provider: &'a str) -> Self {
+        Self { provider: Some(provider), ..self }
+    }
+
+    /// The same, with more detail.
+    #[must_use]
+    pub fn with(self, detail: Value) -> Self {
+        Self { detail, ..self }
+    }
+}
+
+/// The operator's file of JSON lines.
+pub struct AuditFile(Mutex<File>);
+
+impl AuditFile {
+    /// Opens it for appending; nobody else may read a new one.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn open(path: &Path) -> std::io::Result<Self> {
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Self(Mutex::new(options.open(path)?)))
+    }
+
+    fn append(&self, line: &str) -> std::io::Result<()> {
+        let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        writeln!(file, "{line}")
+    }
+}
+
+/// Writes the copies of one entry that is already in the database.
+pub fn publish(file: Option<&AuditFile>, entry: &Value) {
+    if let Some(file) = file
+        && let Err(error) = file.append(&entry.to_string())
+    {
+        tracing::error!(%error, "the audit file cannot be written; the entry is in the database");
+    }
+    let event = entry["event"].as_str().unwrap_or_default();
+    let failed = [Event::PasswordWrong, Event::AnswerWrong, Event::SetUpCodeRefused, Event::SudoRefused];
+    if let Some(address) = entry["address"].as_str()
+        && failed.iter().any(|e| e.name() == event)
+    {
+        // The form that contrib fail2ban filters rely on: never put a typed name here, it may be a mistyped password.
+        tracing::warn!("sign-in failed: {event} from {address}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Event;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_event_has_its_own_name() {
+        let names: BTreeSet<_> = Event::ALL.iter().map(|e| e.name()).collect();
+        assert_eq!(names.len(), Event::ALL.len());
+    }
+}

@@ -1,0 +1,52 @@
+//! What the portal is made of, on one page. Everything a use case needs comes from here: nothing is global, and the clock
+//! and the random numbers are passed in, so that tests move time instead of waiting for it.
+
+use std::sync::Arc;
+
+use crate::audit::AuditFile;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::hashing::Hasher;
+use crate::http::assets::Assets;
+use crate::providers::Registry;
+use crate::random::Random;
+use crate::secrets::Keys;
+use crate::store::Store;
+
+/// Every dependency of the portal.
+pub struct Deps {
+    /// What the operator decided.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random numbers.
+    pub random: Arc<dyn Random>,
+    /// The keys for secrets at rest and sealed cookies.
+    pub keys: Keys,
+    /// Argon2id, on a bounded pool.
+    pub hasher: Hasher,
+    /// Every provider that could be loaded.
+    pub providers: Registry,
+    /// The audit log's second copy, as JSON lines.
+    pub audit_file: Option<AuditFile>,
+    /// Tells the cookies of portals on one host apart.
+    pub instance_id: String,
+    /// The site: script, WebAssembly, styles.
+    pub assets: Assets,
+    /// Sample people and data.
+    pub demo: bool,
+}
+
+impl Deps {
+    /// Milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// A new id that sorts by time.
+    pub fn id(&self) -> String {
+        crate::random::id(self.random.as_ref(), self.now_ms())
+    }
+}

@@ -1,0 +1,205 @@
+//! The first administrator: an account made in the browser with a code that only the server's console shows. The page does not
+//! exist as soon as there is an administrator; of two forms sent at once, one makes the account.
+
+use app::api::account::FirstFields;
+use app::words::{Lang, home as words};
+
+use crate::audit::{Event, Record};
+use crate::codes;
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::hashing::Queue;
+use crate::http::flash::{First, FirstProblem};
+use crate::password_rules::{self, PasswordProblem, RulesContext};
+use crate::sign_in::gate::{self, Who};
+use crate::sign_in::throttle::Kind;
+use crate::store::{self, StoreError, people::Person, setup_codes::SetupCode};
+use crate::validate::{self, Named};
+use crate::work::{Origin, Work};
+
+/// Whether there is an administrator.
+pub async fn exists(deps: &Deps) -> Result<bool, StoreError> {
+    let mut conn = deps.store.read().await?;
+    Ok(store::people::count_administrators(&mut conn).await? > 0)
+}
+
+/// What came of the form.
+pub enum Made {
+    /// The account is there.
+    Yes,
+    /// Something was wrong with it.
+    No(Box<First>),
+    /// There is an administrator already.
+    Exists,
+    /// Too many codes were tried from this network.
+    TooMany(Option<i64>),
+}
+
+/// The checked form.
+struct Checked {
+    username: Named,
+    full_name: String,
+    email: Option<Named>,
+}
+
+/// Makes the account.
+pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<Made, Failure> {
+    if exists(deps).await? {
+        return Ok(Made::Exists);
+    }
+    let (checked, mut problems) = check(deps, &fields);
+    let code = match find_code(deps, &origin, &fields.code).await? {
+        Ok(code) => code,
+        Err(refused) => return Ok(Made::TooMany(crate::sign_in::gate_until(refused))),
+    };
+    if code.is_none() {
+        problems.insert(0, FirstProblem::Code);
+    }
+    let (Some(checked), Some(code), true) = (checked, code, problems.is_empty()) else {
+        return Ok(Made::No(Box::new(again(fields, problems))));
+    };
+    let hash =
+        deps.hasher.hash(Queue::Known, &fields.password).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+    let mut work = Work::begin(deps, origin).await?;
+    // One lock for everybody who would be first.
+    store::policy::lock_head(&mut work.conn).await?;
+    if store::people::count_administrators(&mut work.conn).await? > 0 {
+        return Ok(Made::Exists);
+    }
+    if !store::setup_codes::use_once(&mut work.conn, &code.id, work.now).await? {
+        return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::Code]))));
+    }
+    let person = person(&work, checked, hash);
+    match store::people::insert(&mut work.conn, &person).await {
+        Err(StoreError::Conflict(_)) => return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::Username])))),
+        other => other?,
+    }
+    work.record(Event::SetUpCodeUsed, Record::of(&person.id)).await?;
+    let detail = serde_json::json!({ "username": person.username, "administrator": true });
+    work.record(Event::AccountCreated, Record::of(&person.id).with(detail)).await?;
+    work.commit().await?;
+    Ok(Made::Yes)
+}
+
+fn person(work: &Work<'_>, checked: Checked, hash: String) -> Person {
+    let (email, email_key) = checked.email.map(|e| (e.name, e.key)).unzip();
+    Person {
+        id: work.deps.id(),
+        username: checked.username.name,
+        username_key: checked.username.key,
+        full_name: checked.full_name,
+        email,
+        email_key,
+        password_hash: Some(hash),
+        administrator: true,
+        disabled: false,
+        language: None,
+        created_at: work.now,
+        last_sign_in_at: None,
+        last_provider: None,
+    }
+}
+
+/// Finds the code's row and verifies it; a try is counted for the network before anything is hashed.
+async fn find_code(
+    deps: &Deps,
+    origin: &Origin,
+    typed: &str,
+) -> Result<Result<Option<SetupCode>, crate::sign_in::throttle::Refused>, Failure> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let reserved = gate::reserve(&mut work, &Who::Unknown("\u{0}setup"), Kind::Person, None).await?;
+    let code = codes::normalise(typed);
+    let row = match &code {
+        Some(code) => store::setup_codes::by_finder(&mut work.conn, code.finder()).await?,
+        None => None,
+    };
+    work.commit().await?;
+    let reserved = match reserved {
+        Ok(reserved) => reserved,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let now = deps.now_ms();
+    let row = row.filter(|r| r.used_at.is_none() && r.expires_at > now);
+    let phc = row.as_ref().map_or_else(|| deps.hasher.dummy().to_owned(), |r| r.hash.clone());
+    let text = code.as_ref().map_or("", codes::Code::text);
+    let verified =
+        deps.hasher.verify(Queue::Unknown, text, phc).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+    let right = row.filter(|_| verified.ok);
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    if right.is_some() {
+        gate::succeeded(&mut work, &reserved).await?;
+    } else {
+        work.record(Event::SetUpCodeRefused, Record::default()).await?;
+    }
+    work.commit().await?;
+    Ok(Ok(right))
+}
+
+fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {
+    let mut problems = Vec::new();
+    let username = validate::username(&fields.username, deps.config.email_usernames).ok();
+    let full_name = match fields.full_name.trim() {
+        "" => Ok(fields.username.trim().to_owned()),
+        name => validate::full_name(name),
+    };
+    let email = match fields.email.trim() {
+        "" => Ok(None),
+        typed => validate::email(typed).map(Some),
+    };
+    if username.is_none() {
+        problems.push(FirstProblem::Username);
+    }
+    if full_name.is_err() {
+        problems.push(FirstProblem::FullName);
+    }
+    if email.is_err() {
+        problems.push(FirstProblem::Email);
+    }
+    let context = RulesContext {
+        lengths: deps.config.password,
+        second_factor_demanded: false,
+        username: &fields.username,
+        full_name: &fields.full_name,
+        email: Some(fields.email.as_str()).filter(|e| !e.is_empty()),
+        instance_name: &deps.config.instance_name,
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    if let Err(problem) = password_rules::check(&fields.password, &context) {
+        problems.push(match problem {
+            PasswordProblem::TooShort { min, got } => FirstProblem::PasswordShort { min: count(min), got: count(got) },
+            PasswordProblem::TooLong { max } => FirstProblem::PasswordLong { max: count(max) },
+            PasswordProblem::SameAsName => FirstProblem::PasswordIsName,
+        });
+    }
+    let checked = match (username, full_name, email) {
+        (Some(username), Ok(full_name), Ok(email)) => Some(Checked { username, full_name, email }),
+        _ => None,
+    };
+    (checked, problems)
+}
+
+/// What is shown again: everything but the password.
+fn again(fields: FirstFields, problems: Vec<FirstProblem>) -> First {
+    let short = |text: String| text.chars().take(255).collect();
+    First {
+        code: short(fields.code),
+        username: short(fields.username),
+        full_name: short(fields.full_name),
+        email: short(fields.email),
+        problems,
+    }
+}
+
+/// A problem as (field, words).
+pub fn words(problem: &FirstProblem, lang: Lang, _username: &str) -> (String, String) {
+    let (field, text) = match problem {
+        FirstProblem::Code => ("code", words::setup_code_wrong(lang).to_owned()),
+        FirstProblem::Username => ("username", words::username_rule(lang).to_owned()),
+        FirstProblem::FullName => ("full_name", words::full_name_rule(lang).to_owned()),
+        FirstProblem::Email => ("email", words::email_rule(lang).to_owned()),
+        FirstProblem::PasswordShort { min, got } => ("password", words::password_short(lang, *min, *got)),
+        FirstProblem::PasswordLong { max } => ("password", words::password_long(lang, *max)),
+        FirstProblem::PasswordIsName => ("password", words::password_is_name(lang).to_owned()),
+    };
+    (field.to_owned(), text)
+}

@@ -1,0 +1,50 @@
+//! The signed-in home page: what needs attention, most urgent first.
+
+use app::model::home::{Card, Home, Tone};
+use app::routes::{Route, SECURITY};
+use app::words::{Lang, home as words};
+
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::notices::Notice;
+use crate::security::backup_codes;
+use crate::sign_in::session::Signed;
+use crate::store::{self, Conn};
+use crate::times;
+
+/// Fewer codes than this are worth a word.
+const FEW_CODES: u32 = 3;
+
+/// The page of this person.
+pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Home, Failure> {
+    let standing = &signed.standing;
+    let mut cards = notices(conn, deps, signed, lang).await?;
+    if !standing.has_factor() && !standing.settable().is_empty() {
+        let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
+        cards.push(Card { tone: Tone::Warn, text: words::add_second(lang).to_owned(), link, dismiss: None });
+    }
+    if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
+        cards.extend(codes(standing.codes_left(), lang));
+    }
+    Ok(Home { cards })
+}
+
+fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
+    let (text, link) = match left {
+        None => (words::no_codes(lang).to_owned(), words::no_codes_link(lang)),
+        Some(left) if left <= FEW_CODES => (words::few_codes(lang, left), words::few_codes_link(lang)),
+        Some(_) => return None,
+    };
+    Some(Card { tone: Tone::Warn, text, link: Some((link.to_owned(), format!("{SECURITY}#backup"))), dismiss: None })
+}
+
+async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Vec<Card>, Failure> {
+    let rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
+    let card = |row: &store::notices::Notice| {
+        let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
+        let text = Notice::read(row)?.words(lang, &when);
+        Some(Card { tone: Tone::Info, text, link: None, dismiss: Some(row.id.clone()) })
+    };
+    // Three at most: the rest waits until these are put away (ux.md 3.19).
+    Ok(rows.iter().rev().filter_map(card).take(3).collect())
+}

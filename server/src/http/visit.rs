@@ -1,0 +1,188 @@
+//! One request: who asks, from where, in which language; and what its answer sets. It implements the ports of `app` (in
+//! `api/`), so a server function is one line.
+
+use std::sync::Arc;
+
+use app::model::frame::{Frame, Signed as SignedFrame};
+use app::words::Lang;
+use axum::http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use leptos_axum::ResponseOptions;
+
+use super::address::Client;
+use super::agent::Agent;
+use super::cookies::Cookie;
+use super::flash::Flash;
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::sign_in::session::Signed;
+use crate::sign_in::step::initials;
+use crate::sign_in::{Brought, CookieChange};
+use crate::store::people::Person;
+use crate::work::Origin;
+use app::api::Refused;
+
+/// How an answer is wanted, told from the request alone.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The language.
+    pub lang: Lang,
+    /// JSON rather than a page.
+    pub json: bool,
+    /// The path.
+    pub path: String,
+}
+
+impl Asked {
+    /// Reads it.
+    pub fn of(deps: &Deps, headers: &HeaderMap, uri: &Uri) -> Self {
+        let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let accept = text(header::ACCEPT);
+        let lang = Cookie::Language
+            .read(deps, headers)
+            .and_then(|tag| Lang::from_tag(&tag))
+            .or_else(|| Lang::from_accept(text(header::ACCEPT_LANGUAGE)))
+            .unwrap_or_default();
+        let json = accept.contains("application/json") && !accept.contains("text/html");
+        Self { lang, json, path: uri.path().to_owned() }
+    }
+}
+
+/// One request.
+#[derive(Clone)]
+pub struct Visit {
+    /// What the portal is made of.
+    pub deps: Arc<Deps>,
+    /// How the answer is wanted.
+    pub asked: Asked,
+    /// The cookies it brought.
+    pub brought: Brought,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What an earlier form left.
+    pub flash: Option<Flash>,
+    response: ResponseOptions,
+}
+
+impl Visit {
+    /// Reads a request. `response` is where the answer's headers go.
+    pub fn new(deps: Arc<Deps>, parts: &Parts, response: ResponseOptions) -> Self {
+        let headers = &parts.headers;
+        let agent = headers.get(header::USER_AGENT).map_or_else(|| Agent::read(b""), |v| Agent::read(v.as_bytes()));
+        let origin = Origin {
+            address: parts.extensions.get::<Client>().map(|client| client.address),
+            agent: Some(agent.code()),
+            actor: None,
+        };
+        let brought = Brought {
+            attempt: Cookie::Attempt.token(&deps, headers),
+            session: Cookie::Session.token(&deps, headers),
+            known: Cookie::Known.token(&deps, headers),
+        };
+        let flash = Cookie::Flash.read(&deps, headers).and_then(|value| Flash::open(&deps, &value));
+        let asked = Asked::of(&deps, headers, &parts.uri);
+        Self { deps, asked, brought, origin, flash, response }
+    }
+
+    /// The same request, as if this had been left by the form before it.
+    #[must_use]
+    pub fn with_flash(&self, flash: Flash) -> Self {
+        Self { flash: Some(flash), ..self.clone() }
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.asked.lang
+    }
+
+    /// Sets or clears a cookie.
+    pub fn cookie(&self, cookie: Cookie, value: Option<&str>) {
+        let header = match value {
+            Some(value) => cookie.set(&self.deps, value),
+            None => cookie.clear(&self.deps),
+        };
+        if let Some(header) = header {
+            self.response.append_header(header::SET_COOKIE, header);
+        }
+    }
+
+    /// Does what a use case wants of the browser's cookies.
+    pub fn change_cookies(&self, changes: &[CookieChange]) {
+        for change in changes {
+            let (cookie, token) = match change {
+                CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref()),
+                CookieChange::Session(token) => (Cookie::Session, token.as_ref()),
+                CookieChange::Known(token) => (Cookie::Known, Some(token)),
+            };
+            self.cookie(cookie, token.map(crate::random::Token::text).as_deref());
+        }
+    }
+
+    /// Sends a browser without script on. `path` is one of ours.
+    pub fn redirect(&self, path: &str) {
+        if let Ok(location) = HeaderValue::from_str(path) {
+            self.response.insert_header(header::LOCATION, location);
+            self.response.set_status(StatusCode::SEE_OTHER);
+        }
+    }
+
+    /// The same, with something to show there.
+    pub fn redirect_with(&self, path: &str, flash: Flash) {
+        if let Some(value) = flash.seal(&self.deps) {
+            self.cookie(Cookie::Flash, Some(&value));
+        }
+        self.redirect(path);
+    }
+
+    /// The status of a JSON answer.
+    pub fn status(&self, status: u16) {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            self.response.set_status(status);
+        }
+    }
+
+    /// Another header of the answer.
+    pub fn header(&self, name: header::HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.response.insert_header(name, value);
+        }
+    }
+
+    /// What a browser is told of a failure. What happened is logged here, once.
+    pub fn refuse(&self, failure: &Failure) -> Refused {
+        if let Some(seconds) = failure.retry_after_s() {
+            tracing::warn!(error = %failure, "the portal cannot answer just now");
+            self.header(header::RETRY_AFTER, &seconds.to_string());
+            return Refused::Busy;
+        }
+        tracing::error!(error = %failure, "a request failed");
+        Refused::Broken
+    }
+
+    /// What stands around a page.
+    pub fn frame(&self, person: Option<&Person>) -> Frame {
+        frame(&self.deps, &self.asked, person)
+    }
+}
+
+/// What stands around a page.
+pub fn frame(deps: &Deps, asked: &Asked, person: Option<&Person>) -> Frame {
+    Frame {
+        lang: asked.lang,
+        instance: deps.config.instance_name.clone(),
+        person: person.map(|p| SignedFrame {
+            username: p.username.clone(),
+            full_name: p.full_name.clone(),
+            initials: initials(&p.full_name, &p.username),
+        }),
+        demo: deps.demo,
+        contact: deps.config.contact.clone().unwrap_or_default(),
+        assets: deps.assets.base(),
+        path: asked.path.clone(),
+    }
+}
+
+/// The person of a session.
+pub fn person_of(signed: &Signed) -> &Person {
+    &signed.standing.person
+}

@@ -1,0 +1,70 @@
+//! What a person is told about their own account: rows that are shown on the home page until they are put away. Delivery by
+//! mail and messenger attaches to the same rows.
+//!
+//! To add one: a variant of [`Notice`], its word in `locales/home.rs`, an arm in [`Notice::words`].
+
+use app::words::{self, Lang};
+use serde::{Deserialize, Serialize};
+
+use crate::store::{self, StoreError, notices::Notice as Row};
+use crate::work::Work;
+
+/// What a person is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// A method was added.
+    Added {
+        /// Its name.
+        name: String,
+    },
+    /// A method was removed.
+    Removed {
+        /// Its name.
+        name: String,
+    },
+    /// A method has a new name.
+    Renamed {
+        /// The new one.
+        name: String,
+    },
+    /// New backup codes are in force.
+    NewCodes,
+    /// A backup code was used.
+    CodeUsed,
+    /// The password was changed.
+    Password,
+}
+
+impl Notice {
+    /// What it says.
+    pub fn words(&self, lang: Lang, when: &str) -> String {
+        match self {
+            Self::Added { name } => words::home::notice_added(lang, name, when),
+            Self::Removed { name } => words::home::notice_removed(lang, name, when),
+            Self::Renamed { name } => words::home::notice_renamed(lang, name, when),
+            Self::NewCodes => words::home::notice_codes(lang, when),
+            Self::CodeUsed => words::home::notice_code_used(lang, when),
+            Self::Password => words::home::notice_password(lang, when),
+        }
+    }
+
+    /// Reads a row; `None` for one that a newer version wrote.
+    pub fn read(row: &Row) -> Option<Self> {
+        serde_json::from_str(&row.detail).ok()
+    }
+}
+
+/// Tells a person.
+pub async fn tell(work: &mut Work<'_>, person_id: &str, notice: &Notice) -> Result<(), StoreError> {
+    let detail = serde_json::to_value(notice).unwrap_or_default();
+    let row = Row {
+        id: work.deps.id(),
+        person_id: person_id.to_owned(),
+        kind: detail["kind"].as_str().unwrap_or_default().to_owned(),
+        detail: detail.to_string(),
+        at: work.now,
+        seen_at: None,
+    };
+    store::notices::insert(&mut work.conn, &row).await
+}

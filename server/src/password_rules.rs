@@ -1,0 +1,205 @@
+//! What a new password must be: long. NIST SP 800-63B-4 section 3.1.1: no composition rules, no rotation.
+//!
+//! [`prepare`] is applied before every hash, so that the same password typed on two systems is the same;
+//! [`check`] when one is chosen. A new rule is a variant of [`PasswordProblem`] and a line in [`check`].
+
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use crate::config::Password;
+use crate::validate::key;
+
+/// Longest password in characters (Unicode code points after NFKC).
+pub const MAX_LENGTH: usize = 128;
+/// Longest input that is looked at, in bytes: enough for 128 characters that are written as several.
+const MAX_BYTES: usize = 4096;
+
+/// Why a password cannot be chosen. Lengths count Unicode code points after NFKC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordProblem {
+    /// Too short.
+    #[error("the password is too short: it has {got} characters, and needs at least {min}")]
+    TooShort {
+        /// Least.
+        min: usize,
+        /// What was typed.
+        got: usize,
+    },
+    /// Too long.
+    #[error("the password is too long: at most {max} characters")]
+    TooLong {
+        /// Most.
+        max: usize,
+    },
+    /// The person's username, full name or e-mail address, or the portal's name.
+    #[error("the password must not be a name")]
+    SameAsName,
+}
+
+/// What a password is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct RulesContext<'a> {
+    /// The configured lengths.
+    pub lengths: Password,
+    /// Whether the policy demands a second factor of this person.
+    pub second_factor_demanded: bool,
+    /// The person's username.
+    pub username: &'a str,
+    /// The person's full name.
+    pub full_name: &'a str,
+    /// The person's e-mail address.
+    pub email: Option<&'a str>,
+    /// The portal's name.
+    pub instance_name: &'a str,
+}
+
+impl RulesContext<'_> {
+    /// The shortest password this person may choose, in characters: for the hint beside the field.
+    pub const fn min_length(&self) -> usize {
+        if self.second_factor_demanded {
+            self.lengths.min_length_second_factor
+        } else {
+            self.lengths.min_length
+        }
+    }
+}
+
+/// The password in the form in which it is hashed: NFKC. Nothing is trimmed.
+///
+/// `None` when it is longer than any password can be; no password matches then.
+pub fn prepare(password: &str) -> Option<Zeroizing<String>> {
+    if password.len() > MAX_BYTES {
+        return None;
+    }
+    let count = password.nfkc().take(MAX_LENGTH + 1).count();
+    if count > MAX_LENGTH {
+        return None;
+    }
+    // As much as is needed at once: growing would leave copies behind.
+    let mut prepared = Zeroizing::new(String::with_capacity(count * 4));
+    prepared.extend(password.nfkc());
+    Some(prepared)
+}
+
+/// Whether this password may be chosen.
+///
+/// # Errors
+/// [`PasswordProblem`], the first that applies.
+pub fn check(password: &str, context: &RulesContext<'_>) -> Result<(), PasswordProblem> {
+    let prepared = prepare(password).ok_or(PasswordProblem::TooLong { max: MAX_LENGTH })?;
+    let (min, got) = (context.min_length(), prepared.chars().count());
+    if got < min {
+        return Err(PasswordProblem::TooShort { min, got });
+    }
+    let local_part = context.email.and_then(|email| email.split('@').next());
+    let names = [
+        Some(context.username),
+        Some(context.full_name),
+        Some(context.instance_name),
+        context.email,
+        local_part,
+    ];
+    let chosen = Zeroizing::new(key(&prepared));
+    if names.into_iter().flatten().any(|name| key(name) == *chosen) {
+        return Err(PasswordProblem::SameAsName);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ADA: RulesContext<'static> = RulesContext {
+        lengths: Password {
+            min_length: 15,
+            min_length_second_factor: 10,
+        },
+        second_factor_demanded: false,
+        username: "ada.lovelace.1815",
+        full_name: "Augusta Ada King",
+        email: Some("countess-of-lovelace@example.org"),
+        instance_name: "The Analytical Engine",
+    };
+    const ADA_WITH_FACTOR: RulesContext<'static> = RulesContext {
+        second_factor_demanded: true,
+        ..ADA
+    };
+
+    #[test]
+    fn length_is_all_that_counts() {
+        assert_eq!(check("aaaaaaaaaaaaaaa", &ADA), Ok(()));
+        assert_eq!(
+            check("aaaaaaaaaaaaaa", &ADA),
+            Err(PasswordProblem::TooShort { min: 15, got: 14 })
+        );
+        assert_eq!(check("aaaaaaaaaa", &ADA_WITH_FACTOR), Ok(()));
+        assert_eq!(
+            check("aaaaaaaaa", &ADA_WITH_FACTOR),
+            Err(PasswordProblem::TooShort { min: 10, got: 9 })
+        );
+        assert_eq!(
+            check("", &ADA),
+            Err(PasswordProblem::TooShort { min: 15, got: 0 })
+        );
+        assert_eq!(check(&"a".repeat(128), &ADA), Ok(()));
+        assert_eq!(
+            check(&"a".repeat(129), &ADA),
+            Err(PasswordProblem::TooLong { max: 128 })
+        );
+        assert_eq!(
+            check(&"a".repeat(1 << 20), &ADA),
+            Err(PasswordProblem::TooLong { max: 128 })
+        );
+    }
+
+    #[test]
+    fn characters_are_counted_after_normalising() {
+        assert_eq!(
+            check(&"u\u{308}".repeat(14), &ADA),
+            Err(PasswordProblem::TooShort { min: 15, got: 14 })
+        );
+        assert_eq!(check(&"🔑".repeat(15), &ADA), Ok(()));
+        assert_eq!(
+            check(&"ﷺ".repeat(8), &ADA),
+            Err(PasswordProblem::TooLong { max: 128 }),
+            "18 characters each"
+        );
+        assert_eq!(check("               ", &ADA), Ok(()), "spaces are characters");
+    }
+
+    #[test]
+    fn names_are_no_passwords() {
+        for name in [
+            "ada.lovelace.1815",
+            "ADA.Lovelace.1815",
+            "Augusta Ada King",
+            " augusta ada king ",
+            "The Analytical Engine",
+            "countess-of-lovelace@example.org",
+            "countess-of-lovelace",
+        ] {
+            assert_eq!(check(name, &ADA), Err(PasswordProblem::SameAsName), "{name}");
+        }
+        assert_eq!(check("ada.lovelace.1815!", &ADA), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_prepared_stays_so(password in ".{0,140}") {
+            if let Some(prepared) = prepare(&password) {
+                prop_assert!(prepared.chars().count() <= MAX_LENGTH);
+                let again = prepare(&prepared);
+                prop_assert_eq!(again.as_deref(), Some(&*prepared));
+            }
+        }
+
+        #[test]
+        fn demanding_a_factor_never_forbids_a_password(password in ".{0,40}") {
+            if check(&password, &ADA).is_ok() {
+                prop_assert_eq!(check(&password, &ADA_WITH_FACTOR), Ok(()));
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Setting a method up, from the first look to the stored enrolment. Until it is confirmed the secret lives in a pending row,
+//! sealed and bound to it, for whoever started it; a working enrolment is never touched before its successor is confirmed.
+
+use app::api::sign_in::SetUpFields;
+use app::model::set_up::SetUp;
+use app::words::{Lang, providers as provider_words, set_up as words};
+use zeroize::Zeroizing;
+
+use crate::audit::{Event, Record};
+use crate::clock::MINUTE_MS;
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::notices::{self, Notice};
+use crate::providers::{self, Provider, Seen, SetUpProblem};
+use crate::secrets::Place;
+use crate::standing::Standing;
+use crate::store::{self, Conn, StoreError, enrolments::Enrolment, setups::{Owner, PendingSetup}};
+use crate::validate;
+use crate::work::Work;
+
+/// How long a set-up waits for its confirmation.
+pub const PENDING_MS: i64 = 10 * MINUTE_MS;
+
+/// Where a pending set-up is sealed for.
+pub(super) fn place(id: &str) -> Place<'_> {
+    Place { table: "setups", column: "data", row: id }
+}
+
+/// Starts a set-up, or goes on with the one that is open: reloading keeps the same key.
+pub async fn start(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    owner: Owner,
+    (provider, replaces): (&str, Option<&str>),
+) -> Result<(), Failure> {
+    let Some(set_up) = work.deps.providers.get(provider).and_then(Provider::set_up) else { return Ok(()) };
+    let open = pending(&mut work.conn, work.deps, &owner, provider).await?;
+    if open.is_some_and(|p| p.replaces.as_deref() == replaces) {
+        return Ok(());
+    }
+    let id = work.deps.id();
+    let data = work.deps.keys.seal(place(&id), &set_up.start(work.deps), work.deps.random.as_ref());
+    let row = PendingSetup {
+        id,
+        person_id: standing.person.id.clone(),
+        owner,
+        provider: provider.to_owned(),
+        replaces: replaces.map(str::to_owned),
+        data,
+        created_at: work.now,
+        expires_at: work.now + PENDING_MS,
+    };
+    Ok(store::setups::put(&mut work.conn, &row).await?)
+}
+
+/// The set-up that is open, if it has not run out.
+pub async fn pending(
+    conn: &mut Conn,
+    deps: &Deps,
+    owner: &Owner,
+    provider: &str,
+) -> Result<Option<PendingSetup>, StoreError> {
+    Ok(store::setups::get(conn, owner, provider).await?.filter(|p| p.expires_at > deps.now_ms()))
+}
+
+/// Opens what is pending.
+pub(super) fn unseal(deps: &Deps, row: &PendingSetup) -> Option<Zeroizing<Vec<u8>>> {
+    deps.keys
+        .open(place(&row.id), &row.data)
+        .inspect_err(|error| tracing::error!(%error, setup = row.id, "a pending set-up cannot be opened"))
+        .ok()
+}
+
+/// Confirms it: from now on it counts. The code that confirmed it is used up.
+pub async fn finish(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    owner: &Owner,
+    fields: &SetUpFields,
+) -> Result<Result<Enrolment, SetUpProblem>, Failure> {
+    let Some(set_up) = work.deps.providers.get(&fields.provider).and_then(Provider::set_up) else {
+        return Ok(Err(SetUpProblem::Gone));
+    };
+    let Some(row) = pending(&mut work.conn, work.deps, owner, &fields.provider).await? else {
+        return Ok(Err(SetUpProblem::Gone));
+    };
+    let Some(data) = unseal(work.deps, &row) else { return Ok(Err(SetUpProblem::Gone)) };
+    let Ok(name) = validate::enrolment_name(&fields.name) else { return Ok(Err(SetUpProblem::Name)) };
+    let taken = |e: &Enrolment| e.name_key == name.key && row.replaces.as_deref() != Some(e.id.as_str());
+    if standing.of_provider(&fields.provider).iter().any(taken) {
+        return Ok(Err(SetUpProblem::NameTaken));
+    }
+    let finished = match set_up.finish(work.deps, &data, fields) {
+        Ok(finished) => finished,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    // Of two requests that confirm at once, one takes the row.
+    if !store::setups::take(&mut work.conn, &row.id).await? {
+        return Ok(Err(SetUpProblem::Gone));
+    }
+    if let Some(old) = &row.replaces {
+        remove_replaced(work, standing, old).await?;
+    }
+    let sealed = finished.data.map(|d| work.deps.keys.seal(providers::place(&row.id), &d, work.deps.random.as_ref()));
+    let enrolment = Enrolment {
+        id: row.id,
+        person_id: standing.person.id.clone(),
+        provider: fields.provider.clone(),
+        name: name.name,
+        name_key: name.key,
+        data: sealed,
+        created_at: work.now,
+        last_used_at: None,
+    };
+    match store::enrolments::insert(&mut work.conn, &enrolment).await {
+        Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
+        other => other?,
+    }
+    if let Some(item) = finished.used {
+        let step = item.split('/').next().and_then(|s| s.parse().ok()).unwrap_or_default();
+        store::steps::use_step(&mut work.conn, &enrolment.id, step, work.now).await?;
+    }
+    told(work, &enrolment).await?;
+    Ok(Ok(enrolment))
+}
+
+async fn remove_replaced(work: &mut Work<'_>, standing: &Standing, old: &str) -> Result<(), Failure> {
+    let name = standing.enrolments.iter().find(|e| e.id == old).map(|e| e.name.clone()).unwrap_or_default();
+    if store::enrolments::delete(&mut work.conn, &standing.person.id, old).await? {
+        let detail = serde_json::json!({ "enrolment": old, "name": name, "why": "replaced" });
+        work.record(Event::FactorRemoved, Record::of(&standing.person.id).with(detail)).await?;
+    }
+    Ok(())
+}
+
+async fn told(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure> {
+    let detail = serde_json::json!({ "enrolment": enrolment.id, "name": enrolment.name });
+    let record = Record::of(&enrolment.person_id).by(&enrolment.provider).with(detail);
+    work.record(Event::FactorAdded, record).await?;
+    notices::tell(work, &enrolment.person_id, &Notice::Added { name: enrolment.name.clone() }).await?;
+    Ok(())
+}
+
+/// What a set-up looks like; `None` when it has run out.
+pub fn view(
+    deps: &Deps,
+    standing: &Standing,
+    lang: Lang,
+    (row, problem): (&PendingSetup, Option<&(SetUpProblem, String)>),
+) -> Option<SetUp> {
+    let provider = deps.providers.get(&row.provider)?;
+    let data = unseal(deps, row)?;
+    let enrolments = standing.of_provider(&row.provider);
+    let seen = Seen { deps, person: &standing.person, enrolments: &enrolments, lang };
+    let shown = provider.set_up()?.show(&seen, &data);
+    let replaced = row.replaces.as_ref().and_then(|id| enrolments.iter().find(|e| e.id == *id));
+    let (about_name, about_answer) = problem.map_or((None, None), |(p, _)| words_of(p, lang));
+    let name = match (problem, replaced) {
+        (Some((_, typed)), _) if !typed.is_empty() => typed.clone(),
+        (_, Some(old)) => old.name.clone(),
+        _ => free_name(shown.name, &enrolments),
+    };
+    Some(SetUp {
+        provider: row.provider.clone(),
+        heading: shown.heading.to_owned(),
+        lead: shown.lead.map(str::to_owned),
+        shape: shown.shape,
+        name,
+        name_problem: about_name,
+        problem: about_answer,
+        replaces: replaced.map(|old| words::replaces(lang, &old.name)),
+    })
+}
+
+/// "Phone", then "Phone 2".
+fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
+    let taken = |name: &str| enrolments.iter().any(|e| e.name_key == validate::key(name));
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2..).map(|n| format!("{wanted} {n}")).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// What is said of the name, and of the answer.
+fn words_of(problem: &SetUpProblem, lang: Lang) -> (Option<String>, Option<String>) {
+    match problem {
+        SetUpProblem::Name => (Some(words::name_problem(lang).to_owned()), None),
+        SetUpProblem::NameTaken => (Some(words::name_taken(lang).to_owned()), None),
+        SetUpProblem::CodeEmpty { digits } => (None, Some(provider_words::digits_empty(lang, *digits))),
+        SetUpProblem::CodeWrong => (None, Some(words::wrong_code(lang).to_owned())),
+        SetUpProblem::Key => (None, Some(words::token_problem(lang).to_owned())),
+        SetUpProblem::Numbers => (None, Some(words::token_numbers(lang).to_owned())),
+        SetUpProblem::Gone => (None, Some(words::set_up_gone(lang).to_owned())),
+    }
+}

@@ -1,0 +1,202 @@
+//! What the personal security page shows.
+
+use app::model::security::{CodesState, Enrolment as Row, Overview, Panel, PanelView, Removal, RenameProblem};
+use app::model::set_up::SetUpChoice;
+use app::model::step::Method;
+use app::routes::{Route, SECURITY};
+use app::words::{Lang, security as words, set_up as set_up_words, sign_in as sign_in_words};
+use policy::Reason;
+
+use super::backup_codes;
+use super::methods::{Kept, NameProblem};
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::providers::Provider;
+use crate::providers::backup_codes::ID as CODES;
+use crate::sign_in::session::Signed;
+use crate::standing::Standing;
+use crate::store::{self, Conn, enrolments::Enrolment};
+use crate::times;
+
+/// What was just done, or what was wrong, on the way to the overview.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Just {
+    /// Said in the notice.
+    pub done: Option<Done>,
+    /// A new name that was refused: the enrolment, what was typed, whether it was taken.
+    pub rename: Option<(String, String, bool)>,
+}
+
+/// What was just done. Closed: the words are found where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Done {
+    /// A method was connected.
+    Connected(String),
+    /// A method took the place of another.
+    Moved(String),
+    /// A method was renamed.
+    Renamed(String),
+    /// A method was removed.
+    Removed(String),
+    /// New backup codes are in force.
+    Codes,
+}
+
+impl Done {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Connected(name) => set_up_words::connected(lang, name),
+            Self::Moved(name) => set_up_words::moved(lang, name),
+            Self::Renamed(name) => words::renamed(lang, name),
+            Self::Removed(name) => words::removed(lang, name),
+            Self::Codes => set_up_words::codes_confirmed(lang).to_owned(),
+        }
+    }
+}
+
+/// The whole page.
+pub async fn overview(conn: &mut Conn, deps: &Deps, signed: &Signed, (lang, just): (Lang, &Just)) -> Result<Panel, Failure> {
+    let standing = &signed.standing;
+    let rows = standing.enrolments.iter().filter(|e| e.provider != CODES);
+    let mut methods: Vec<Row> = rows.map(|e| row(deps, standing, lang, e)).collect();
+    methods.sort_by(|a, b| a.name.cmp(&b.name));
+    let sessions = store::sessions::of_person(conn, &standing.person.id).await?;
+    let others = sessions.iter().filter(|s| s.id != signed.session.id && s.expires_at > deps.now_ms()).count();
+    let view = Overview {
+        asked: asked(deps, standing, lang),
+        only_password: !standing.has_factor(),
+        methods,
+        can_add: !standing.settable().is_empty(),
+        codes: codes(conn, deps, standing, lang).await?,
+        other_browsers: u32::try_from(others).unwrap_or(u32::MAX),
+        rename_problem: just.rename.clone().map(|(id, name, taken)| RenameProblem {
+            id,
+            name,
+            problem: if taken { set_up_words::name_taken(lang) } else { set_up_words::name_problem(lang) }.to_owned(),
+        }),
+    };
+    let done = just.done.as_ref().map(|d| d.words(lang));
+    Ok(Panel { view: PanelView::Overview(view), done, path: SECURITY.to_owned() })
+}
+
+/// How a refused name travels to the page.
+pub fn refused_name(id: &str, typed: &str, problem: NameProblem) -> Just {
+    let typed = typed.chars().take(crate::validate::LABEL_CHARACTERS).collect();
+    Just { done: None, rename: Some((id.to_owned(), typed, problem == NameProblem::Taken)) }
+}
+
+fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> Row {
+    let provider = deps.providers.get(&enrolment.provider);
+    let about = provider.map(|p| p.about(lang));
+    let (zone, now) = (&deps.config.time_zone, deps.now_ms());
+    let used = match enrolment.last_used_at {
+        Some(at) => words::used(lang, &times::moment(at, now, zone, lang)),
+        None => words::never_used(lang).to_owned(),
+    };
+    let kind = about.as_ref().map_or(enrolment.provider.as_str(), |a| a.name);
+    let usable = standing.enrolled(&enrolment.provider).is_some_and(|e| e.usable);
+    let warning = match (provider.is_some(), usable) {
+        (true, true) => None,
+        (true, false) => Some(words::switched_off(lang).to_owned()),
+        (false, _) => Some(words::not_loaded(lang).to_owned()),
+    };
+    Row {
+        id: enrolment.id.clone(),
+        provider: enrolment.provider.clone(),
+        icon: about.as_ref().map_or("key", |a| a.icon).to_owned(),
+        name: enrolment.name.clone(),
+        facts: words::facts(lang, kind, &times::date(enrolment.created_at, zone, lang), &used),
+        can_replace: usable && enrolment.data.is_some() && provider.and_then(Provider::set_up).is_some(),
+        warning,
+    }
+}
+
+async fn codes(conn: &mut Conn, deps: &Deps, standing: &Standing, lang: Lang) -> Result<Option<CodesState>, Failure> {
+    if !backup_codes::are_on(standing, deps, conn).await? {
+        return Ok(None);
+    }
+    let Some(set) = standing.of_provider(CODES).into_iter().next() else {
+        return Ok(Some(CodesState { facts: words::codes_none(lang).to_owned(), any: false }));
+    };
+    let totals = store::backup_codes::totals(conn, &set.id).await?;
+    let date = times::date(set.created_at, &deps.config.time_zone, lang);
+    let count = |n: i64| u32::try_from(n).unwrap_or(0);
+    let facts = words::codes_left(lang, count(totals.unused()), count(totals.all), &date);
+    Ok(Some(CodesState { facts, any: true }))
+}
+
+/// What is asked of this person and why, in one sentence.
+fn asked(deps: &Deps, standing: &Standing, lang: Lang) -> String {
+    let requirement = &standing.decision.requirement;
+    if !requirement.second_factor() {
+        return words::asked_no(lang).to_owned();
+    }
+    why(deps, requirement.reasons().iter(), lang)
+}
+
+/// The weightiest reason: the group's, then the portal's, then the person's own.
+pub fn why<'a>(deps: &Deps, reasons: impl Iterator<Item = &'a Reason> + Clone, lang: Lang) -> String {
+    let group = reasons.clone().find_map(|r| match r {
+        Reason::EnforcedForGroup(group) => Some(words::asked_group(lang, group)),
+        _ => None,
+    });
+    let everybody = reasons.clone().any(|r| *r == Reason::EnforcedForEverybody);
+    let missing = reasons.clone().any(|r| matches!(r, Reason::FactMissing(_)));
+    group
+        .or_else(|| everybody.then(|| words::asked_everybody(lang, &deps.config.instance_name)))
+        .or_else(|| missing.then(|| sign_in_words::why_unknown(lang).to_owned()))
+        .unwrap_or_else(|| words::asked_own(lang).to_owned())
+}
+
+/// Which methods can be added.
+pub fn choose(deps: &Deps, standing: &Standing, lang: Lang) -> Panel {
+    let choice = SetUpChoice {
+        heading: set_up_words::add_heading(lang).to_owned(),
+        lead: set_up_words::add_lead(lang).to_owned(),
+        methods: settable(deps, standing.settable().iter().map(|s| s.provider.as_str()), lang),
+        problem: None,
+        next: None,
+    };
+    Panel { view: PanelView::Choose(choice), done: None, path: Route::AddMethod.path() }
+}
+
+/// Methods as cards for setting up: what one needs instead of what they are.
+pub fn settable<'a>(deps: &Deps, providers: impl Iterator<Item = &'a str>, lang: Lang) -> Vec<Method> {
+    let card = |id: &str| {
+        let about = deps.providers.get(id)?.about(lang);
+        Some(Method {
+            provider: id.to_owned(),
+            name: about.name.to_owned(),
+            line: about.need.to_owned(),
+            icon: about.icon.to_owned(),
+            badge: None,
+        })
+    };
+    providers.filter_map(card).collect()
+}
+
+/// Asks before removing, or says why not.
+pub fn removal(deps: &Deps, standing: &Standing, lang: Lang, (enrolment, kept): (&Enrolment, Option<&Kept>)) -> Panel {
+    let name = &enrolment.name;
+    let (heading, lead) = match kept {
+        None => (words::remove_heading(lang, name), what_is_left(standing, lang, &enrolment.id)),
+        Some(Kept::Demanded(reasons)) => {
+            (words::cannot_heading(lang, name), words::cannot_lead(lang, &why(deps, reasons.iter(), lang)))
+        }
+        Some(Kept::LockOut) => (words::cannot_heading(lang, name), words::cannot_lockout(lang).to_owned()),
+    };
+    let removal = Removal { id: enrolment.id.clone(), name: name.clone(), heading, lead, allowed: kept.is_none() };
+    Panel { view: PanelView::Remove(removal), done: None, path: Route::Remove(enrolment.id.clone()).path() }
+}
+
+fn what_is_left(standing: &Standing, lang: Lang, without: &str) -> String {
+    let names = standing.enrolments.iter().filter(|e| e.id != without && e.provider != CODES).map(|e| e.name.clone());
+    let mut rest: Vec<String> = names.collect();
+    if rest.is_empty() {
+        return words::remove_lead_none(lang).to_owned();
+    }
+    if let Some(left) = standing.codes_left().filter(|left| *left > 0) {
+        rest.push(words::codes_count(lang, left));
+    }
+    words::remove_lead(lang, &rest.join(", "))
+}

@@ -1,0 +1,146 @@
+//! Signing in, stepping up and confirming (sudo): the use cases behind `/login` and `/confirm`.
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `attempt.rs` | the state machine, pure: start there |
+//! | `throttle.rs` | how tries are limited, pure; `gate.rs` holds it against the store |
+//! | `open.rs` | an attempt read from its cookie, with how the person stands now |
+//! | `password.rs`, `choose.rs`, `answer.rs`, `set_up.rs` | one step each |
+//! | `advance.rs` | what follows a step: the next one, or the session |
+//! | `session.rs` | signed-in browsers |
+//! | `step.rs` | what a step looks like |
+//!
+//! Every step is: reserve the try and commit; work (hash, judge) without a transaction; decide and commit. A rejection commits
+//! too, so failures always count. Every step ends in a [`Turn`], which pages and JSON show alike.
+
+pub mod advance;
+pub mod answer;
+pub mod attempt;
+pub mod choose;
+pub mod gate;
+pub mod open;
+pub mod password;
+pub mod session;
+pub mod set_up;
+pub mod step;
+pub mod throttle;
+
+use serde::{Deserialize, Serialize};
+
+use crate::providers::{Rejection, SetUpProblem};
+use crate::random::Token;
+use open::Open;
+
+/// What came of one step.
+pub struct Turn {
+    /// Where the person is now.
+    pub at: Position,
+    /// What was wrong with what they sent.
+    pub problem: Option<Problem>,
+    /// What their browser must remember or forget.
+    pub cookies: Vec<CookieChange>,
+}
+
+/// Where a person is.
+pub enum Position {
+    /// At the password form.
+    Start(Start),
+    /// In an attempt.
+    At(Box<Open>),
+    /// Signed in, and going on to a local path.
+    Landed(String),
+}
+
+/// The password form, with what is already known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The typed name.
+    pub username: String,
+    /// Where the person wants to go: a local path.
+    pub next: String,
+}
+
+/// What a browser must remember or forget.
+pub enum CookieChange {
+    /// The attempt's cookie.
+    Attempt(Option<Token>),
+    /// The session's cookie.
+    Session(Option<Token>),
+    /// The known browser's cookie.
+    Known(Token),
+}
+
+/// The cookies that a browser brought.
+#[derive(Clone, Default)]
+pub struct Brought {
+    /// The attempt.
+    pub attempt: Option<Token>,
+    /// The session.
+    pub session: Option<Token>,
+    /// The known browser.
+    pub known: Option<Token>,
+}
+
+/// What was wrong. Closed and without text: it can travel sealed to the next page, in whatever language that is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// No name.
+    NoUsername,
+    /// No password.
+    NoPassword,
+    /// They do not match; or there is no such person.
+    NoMatch,
+    /// The current password is not right (of somebody who is signed in).
+    WrongPassword,
+    /// The account is switched off; said only after the right password.
+    Disabled,
+    /// Too many tries; until then, or until a success elsewhere.
+    TooMany {
+        /// Milliseconds since 1970.
+        until_ms: Option<i64>,
+    },
+    /// Too much to do.
+    Busy {
+        /// Seconds.
+        retry_s: u32,
+    },
+    /// The attempt has run out.
+    Expired,
+    /// Too many wrong answers.
+    Stopped,
+    /// The answer was rejected.
+    Rejected(Rejection),
+    /// The method is not offered here.
+    NotOffered,
+    /// The set-up did not work; with the name that was typed.
+    SetUp(SetUpProblem, String),
+    /// The codes were not confirmed.
+    TickCodes,
+}
+
+impl Turn {
+    /// At the password form.
+    pub fn start(start: Start, problem: Option<Problem>) -> Self {
+        Self { at: Position::Start(start), problem, cookies: Vec::new() }
+    }
+
+    /// In an attempt.
+    pub fn at(open: Open, problem: Option<Problem>) -> Self {
+        Self { at: Position::At(Box::new(open)), problem, cookies: Vec::new() }
+    }
+
+    /// The same, with a change of a cookie.
+    #[must_use]
+    pub fn with(mut self, change: CookieChange) -> Self {
+        self.cookies.push(change);
+        self
+    }
+}
+
+/// When a refused try may be made again, in milliseconds since 1970; `None` when waiting does not help.
+pub(crate) fn gate_until(refused: throttle::Refused) -> Option<i64> {
+    match refused {
+        throttle::Refused::Until { at_ms } => Some(at_ms),
+        throttle::Refused::Closed => None,
+    }
+}

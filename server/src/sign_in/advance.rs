@@ -1,0 +1,128 @@
+//! What follows a step: the next one, or the end. A choice of one is not asked; a complete attempt becomes what it was for.
+
+use serde_json::json;
+
+use super::attempt::{Ask, Completed, Stage};
+use super::gate;
+use super::open::{self, Open};
+use super::{CookieChange, Problem, Turn, Position, session};
+use crate::audit::{Event, Record};
+use crate::failure::Failure;
+use crate::random::Token;
+use crate::store::{self, attempts::Purpose, known_browsers::KnownBrowser};
+use crate::work::Work;
+
+/// Takes the attempt as far as it goes without asking the person, and keeps it. `brought` is the known browser's cookie.
+pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: Option<&Token>) -> Result<Turn, Failure> {
+    if let Ask::Choose(choices) = open.ask()
+        && *open.attempt.stage() == Stage::Open
+        && open.attempt.tried().is_empty()
+        && let Some(only) = choices.straight_to()
+        && let Ok(chosen) = open.attempt.clone().choose(open.world(), only)
+    {
+        open.attempt = chosen;
+        begin_challenge(work, &open, only.as_str()).await?;
+    }
+    if open.ask() == Ask::Complete {
+        return complete(work, open, brought).await;
+    }
+    keep(work, open, None).await
+}
+
+/// Keeps the attempt where it is. When another request was quicker, its state stands and this one is told what that is.
+pub async fn keep(work: &mut Work<'_>, mut open: Open, problem: Option<Problem>) -> Result<Turn, Failure> {
+    if !open::save(work, &mut open).await? {
+        return Ok(Turn::start(super::Start { username: open.standing.person.username, next: open.next }, Some(Problem::Expired)));
+    }
+    Ok(Turn::at(open, problem))
+}
+
+/// Lets a provider start its challenge.
+pub async fn begin_challenge(work: &mut Work<'_>, open: &Open, provider: &str) -> Result<(), Failure> {
+    let Some(found) = work.deps.providers.get(provider) else { return Ok(()) };
+    let enrolments = open.standing.of_provider(provider);
+    found.begin(work, &enrolments).await?;
+    work.record(Event::ChallengeShown, Record::of(&open.standing.person.id).by(provider)).await?;
+    Ok(())
+}
+
+async fn complete(work: &mut Work<'_>, open: Open, brought: Option<&Token>) -> Result<Turn, Failure> {
+    let gone = |open: &Open| {
+        let start = super::Start { username: open.standing.person.username.clone(), next: open.next.clone() };
+        Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
+    };
+    let Ok(completed) = open.attempt.complete(open.world()) else { return Ok(gone(&open)) };
+    // Of two requests with the last answer, one deletes the row and gets the session.
+    if open.row.is_some() && !store::attempts::delete(&mut work.conn, open.id()).await? {
+        return Ok(gone(&open));
+    }
+    let session_id = open.row.as_ref().and_then(|row| row.session_id.clone());
+    let turn = match (open.purpose, session_id) {
+        (Purpose::StepUp, Some(id)) => step_up(work, &open, completed, &id).await?,
+        (Purpose::Sudo, Some(id)) => sudo(work, &open, completed, &id).await?,
+        _ => sign_in(work, &open, completed, brought).await?,
+    };
+    Ok(turn.with(CookieChange::Attempt(None)))
+}
+
+async fn sign_in(
+    work: &mut Work<'_>,
+    open: &Open,
+    completed: Completed,
+    brought: Option<&Token>,
+) -> Result<Turn, Failure> {
+    let person = &open.standing.person;
+    let (token, _) = session::open(work, &open.standing, &completed.proofs).await?;
+    let by = completed.proofs.iter().rev().find(|p| p.role == policy::Role::Primary).map(|p| p.provider.as_str());
+    store::people::touch_sign_in(&mut work.conn, &person.id, by.or(person.last_provider.as_deref()), work.now).await?;
+    let mut turn = landed(open).with(CookieChange::Session(Some(token)));
+    if let Some(token) = remember_browser(work, open, brought).await? {
+        turn = turn.with(CookieChange::Known(token));
+    }
+    Ok(turn)
+}
+
+/// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days.
+async fn remember_browser(work: &mut Work<'_>, open: &Open, brought: Option<&Token>) -> Result<Option<Token>, Failure> {
+    let person = &open.standing.person;
+    let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
+    if let Some(known) = gate::known_browser(work, brought, Some(person)).await? {
+        store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
+        gate::reopen(work, person).await?;
+        return Ok(brought.cloned());
+    }
+    let token = crate::random::token(work.deps.random.as_ref());
+    let browser = KnownBrowser {
+        id: work.deps.id(),
+        person_id: person.id.clone(),
+        token_hash: token.hash().to_vec(),
+        created_at: work.now,
+        last_used_at: work.now,
+        expires_at,
+    };
+    store::known_browsers::insert(&mut work.conn, &browser).await?;
+    Ok(Some(token))
+}
+
+async fn step_up(work: &mut Work<'_>, open: &Open, completed: Completed, session_id: &str) -> Result<Turn, Failure> {
+    let version = session::version(&open.standing);
+    let proofs = session::proofs_text(&completed.proofs);
+    store::sessions::set_proofs(&mut work.conn, session_id, &proofs, version).await?;
+    let token = session::renew_token(work, session_id).await?;
+    let detail = json!({ "session": session_id, "policy_version": version });
+    work.record(Event::SessionRaised, Record::of(&open.standing.person.id).with(detail)).await?;
+    Ok(landed(open).with(CookieChange::Session(Some(token))))
+}
+
+async fn sudo(work: &mut Work<'_>, open: &Open, _completed: Completed, session_id: &str) -> Result<Turn, Failure> {
+    let until = work.now + work.deps.config.sudo_ms;
+    store::sessions::set_sudo(&mut work.conn, session_id, Some(until)).await?;
+    let token = session::renew_token(work, session_id).await?;
+    let detail = json!({ "session": session_id });
+    work.record(Event::SudoGiven, Record::of(&open.standing.person.id).with(detail)).await?;
+    Ok(landed(open).with(CookieChange::Session(Some(token))))
+}
+
+fn landed(open: &Open) -> Turn {
+    Turn { at: Position::Landed(open.next.clone()), problem: None, cookies: Vec::new() }
+}

@@ -1,0 +1,191 @@
+//! Answering a challenge: reserve the try, judge, decide.
+
+use policy::ProviderId;
+
+use super::attempt::Ask;
+use super::choose::{Present, present, with_new};
+use super::gate::{self, Reserved, Who};
+use super::open::Open;
+use super::throttle::Kind;
+use super::{Brought, CookieChange, Problem, Start, Turn, advance};
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::notices::{self, Notice};
+use crate::providers::{self, Judgement, Provider, Rejection, Verdict};
+use crate::random::Token;
+use crate::store;
+use crate::work::{Origin, Work};
+
+/// What the form sends.
+pub struct Form {
+    /// The provider whose page this was.
+    pub provider: String,
+    /// The answer.
+    pub code: String,
+}
+
+/// The try is reserved, or the answer is settled already.
+enum Begun {
+    Reserved(Box<Open>, Reserved, Option<Token>),
+    Settled(Box<Turn>),
+}
+
+/// Answers the challenge that is open.
+pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
+    let (open, reserved, token) = match begin(deps, &origin, brought, &form).await? {
+        Begun::Reserved(open, reserved, token) => (*open, reserved, token),
+        Begun::Settled(turn) => return Ok(*turn),
+    };
+    let Some(provider) = deps.providers.get(&form.provider) else {
+        return Ok(Turn::at(open, Some(Problem::NotOffered)));
+    };
+    let enrolments = open.standing.of_provider(&form.provider);
+    let judgement = match provider.judge(deps, &enrolments, &form.code).await {
+        Ok(judgement) => judgement,
+        Err(error) => {
+            forgive(deps, &origin, &open, &reserved).await?;
+            return match error {
+                providers::ProviderError::Unreadable { .. } => {
+                    tracing::error!(%error, "an answer could not be judged");
+                    Ok(Turn::at(open, Some(Problem::Rejected(Rejection::Unavailable))))
+                }
+                other => Err(other.into()),
+            };
+        }
+    };
+    let turn = decide(deps, origin, brought, (provider, judgement, reserved)).await?;
+    Ok(with_new(turn, token))
+}
+
+/// Reserves the try: in the attempt, for the person across attempts, and for the network.
+async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> Result<Begun, Failure> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let (mut open, token) = match present(&mut work, brought, "/").await? {
+        Present::Open(open, token) => (*open, token),
+        Present::Gone(turn) => return Ok(Begun::Settled(turn)),
+    };
+    if form.provider.parse::<ProviderId>().map(Ask::Challenge) != Ok(open.ask()) {
+        // An old page: what is asked now is shown, and nothing is counted.
+        return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
+    }
+    let person = open.standing.person.clone();
+    let known = gate::known_browser(&mut work, brought.known.as_ref(), Some(&person)).await?;
+    let reserved = match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
+        Ok(reserved) => reserved,
+        Err(refused) => {
+            work.commit().await?;
+            let until_ms = super::gate_until(refused);
+            return Ok(Begun::Settled(Box::new(Turn::at(open, Some(Problem::TooMany { until_ms })))));
+        }
+    };
+    let Some(wrong) = store::attempts::count_wrong(&mut work.conn, open.id(), deps.config.attempt.wrong_answers).await? else {
+        let turn = stop(&mut work, open).await?;
+        work.commit().await?;
+        return Ok(Begun::Settled(Box::new(turn)));
+    };
+    if let Some(row) = open.row.as_mut() {
+        row.wrong = wrong;
+    }
+    work.commit().await?;
+    Ok(Begun::Reserved(Box::new(open), reserved, token))
+}
+
+/// The portal could not judge: as if nothing had been answered.
+async fn forgive(deps: &Deps, origin: &Origin, open: &Open, reserved: &Reserved) -> Result<(), Failure> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    gate::give_back(&mut work, reserved).await?;
+    store::attempts::forgive(&mut work.conn, open.id()).await?;
+    Ok(work.commit().await?)
+}
+
+/// Decides, by what is true now: the policy, the attempt and the claim are all looked at once more.
+async fn decide(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    (provider, judgement, reserved): (&dyn Provider, Judgement, Reserved),
+) -> Result<Turn, Failure> {
+    let mut work = Work::begin(deps, origin).await?;
+    let mut open = match present(&mut work, brought, "/").await? {
+        Present::Open(open, _) => *open,
+        Present::Gone(turn) => return Ok(*turn),
+    };
+    let verdict = provider.settle(&mut work, judgement).await?;
+    let turn = match verdict {
+        Verdict::Accepted { enrolment_id } => {
+            let proof = open.standing.proof(deps, &provider.id());
+            let accepted = proof.and_then(|p| open.attempt.clone().accept(open.world(), p).ok());
+            let Some(attempt) = accepted else {
+                // The world has moved on since the answer was given (another tab, another policy).
+                let turn = Turn::at(open, None);
+                work.commit().await?;
+                return Ok(turn);
+            };
+            open.attempt = attempt;
+            used(&mut work, &open, provider, (&enrolment_id, &reserved)).await?;
+            open.refresh(&mut work.conn, deps).await?;
+            advance::advance(&mut work, open, brought.known.as_ref()).await?
+        }
+        Verdict::Rejected(rejection) => rejected(&mut work, open, provider, (rejection, &reserved)).await?,
+    };
+    work.commit().await?;
+    Ok(turn)
+}
+
+async fn used(
+    work: &mut Work<'_>,
+    open: &Open,
+    provider: &dyn Provider,
+    (enrolment_id, reserved): (&str, &Reserved),
+) -> Result<(), Failure> {
+    let person = &open.standing.person;
+    let id = provider.id();
+    gate::succeeded(work, reserved).await?;
+    store::attempts::forgive(&mut work.conn, open.id()).await?;
+    store::enrolments::touch(&mut work.conn, enrolment_id, work.now).await?;
+    work.record(Event::AnswerRight, Record::of(&person.id).by(id.as_str())).await?;
+    let detail = serde_json::json!({ "enrolment": enrolment_id });
+    work.record(Event::FactorUsed, Record::of(&person.id).by(id.as_str()).with(detail)).await?;
+    if let Some(left) = provider.left(&mut work.conn, &open.standing.of_provider(id.as_str())).await? {
+        let detail = serde_json::json!({ "left": left });
+        work.record(Event::CodeUsed, Record::of(&person.id).by(id.as_str()).with(detail)).await?;
+        if left == 0 {
+            work.record(Event::CodesUsedUp, Record::of(&person.id).by(id.as_str())).await?;
+        }
+        notices::tell(work, &person.id, &Notice::CodeUsed).await?;
+    }
+    Ok(())
+}
+
+async fn rejected(
+    work: &mut Work<'_>,
+    mut open: Open,
+    provider: &dyn Provider,
+    (rejection, reserved): (Rejection, &Reserved),
+) -> Result<Turn, Failure> {
+    let person_id = open.standing.person.id.clone();
+    if !rejection.is_a_try() {
+        gate::give_back(work, reserved).await?;
+        store::attempts::forgive(&mut work.conn, open.id()).await?;
+        if let Some(row) = open.row.as_mut() {
+            row.wrong = (row.wrong - 1).max(0);
+        }
+        return Ok(Turn::at(open, Some(Problem::Rejected(rejection))));
+    }
+    let event = if open.purpose == store::attempts::Purpose::Sudo { Event::SudoRefused } else { Event::AnswerWrong };
+    work.record(event, Record::of(&person_id).by(provider.id().as_str())).await?;
+    if open.tries_left(work.deps) <= 0 {
+        return stop(work, open).await;
+    }
+    Ok(Turn::at(open, Some(Problem::Rejected(rejection))))
+}
+
+/// Too many wrong answers: the attempt is gone.
+async fn stop(work: &mut Work<'_>, open: Open) -> Result<Turn, Failure> {
+    store::attempts::delete(&mut work.conn, open.id()).await?;
+    let detail = serde_json::json!({ "why": "wrong answers", "attempt": open.id() });
+    work.record(Event::AttemptEnded, Record::of(&open.standing.person.id).with(detail)).await?;
+    let start = Start { username: open.standing.person.username.clone(), next: open.next.clone() };
+    Ok(Turn::start(start, Some(Problem::Stopped)).with(CookieChange::Attempt(None)))
+}

@@ -1,0 +1,148 @@
+//! No sequence of events reaches a session without every proof that the policy demands at that moment.
+
+use std::collections::BTreeSet;
+
+use policy::{Enforcement, Enrolled, Fact, Policy, Role, Settable, Strength, decide};
+use proptest::prelude::*;
+
+use super::*;
+
+const NAMES: [&str; 3] = ["totp", "webauthn", "backup_codes"];
+
+fn id(name: &str) -> ProviderId {
+    name.parse().expect("a name of this test")
+}
+
+fn role(name: &str) -> Role {
+    if name == "backup_codes" { Role::Fallback } else { Role::Primary }
+}
+
+fn proof(name: &str) -> Proof {
+    Proof { provider: id(name), role: role(name), strength: Strength::Any, at_ms: 0 }
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Password,
+    Choose(usize),
+    Accept(usize),
+    SetUp(usize),
+    SetUpDone(usize, bool),
+    CodesDone,
+    OtherWay,
+    /// The world changes under the attempt: enforcement, or what the person has.
+    World(bool, [bool; 3], u32),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        Just(Event::Password),
+        (0..3_usize).prop_map(Event::Choose),
+        (0..3_usize).prop_map(Event::Accept),
+        (0..3_usize).prop_map(Event::SetUp),
+        (0..3_usize, any::<bool>()).prop_map(|(i, codes)| Event::SetUpDone(i, codes)),
+        Just(Event::CodesDone),
+        Just(Event::OtherWay),
+        (any::<bool>(), any::<[bool; 3]>(), 0..3_u32).prop_map(|(on, has, left)| Event::World(on, has, left)),
+    ]
+}
+
+fn world(on: bool, has: [bool; 3], left: u32) -> (Requirement, Facts) {
+    let policy = Policy { enforcement: Enforcement { on, ..Enforcement::default() }, ..Policy::default() };
+    let enrolled = NAMES.iter().zip(has).filter(|(_, has)| *has).map(|(name, _)| Enrolled {
+        provider: id(name),
+        role: role(name),
+        strength: Strength::Any,
+        usable: true,
+        left: (role(name) == Role::Fallback).then_some(left),
+    });
+    let settable = vec![Settable { provider: id("totp"), role: Role::Primary, strength: Strength::Any }];
+    let facts = Facts {
+        groups: Fact::Known(BTreeSet::new()),
+        enrolled: Fact::Known(enrolled.collect()),
+        settable: Fact::Known(settable),
+    };
+    (decide(&policy, &facts).requirement, facts)
+}
+
+proptest! {
+    #[test]
+    fn only_what_was_proven_gets_in(
+        events in proptest::collection::vec(event(), 0..40),
+        sudo: bool, on: bool, has: [bool; 3], left in 0..3_u32,
+    ) {
+        let (mut requirement, mut facts) = world(on, has, left);
+        let mut attempt = if sudo { Attempt::sudo() } else { Attempt::after_password() };
+        let mut password_given = !sudo;
+        // What really happened, kept apart from the machine.
+        let mut really_proven: Vec<Proof> = Vec::new();
+        for event in events {
+            let now = World { requirement: &requirement, facts: &facts };
+            let before = attempt.clone();
+            let after = match event {
+                Event::Password => attempt.password_accepted().inspect(|_| password_given = true),
+                Event::Choose(i) => attempt.choose(now, &id(NAMES[i])),
+                Event::Accept(i) => {
+                    let asked = attempt.ask(now) == Ask::Challenge(id(NAMES[i]));
+                    let after = attempt.accept(now, proof(NAMES[i]));
+                    prop_assert_eq!(after.is_ok(), asked, "an answer that was not asked for");
+                    after.inspect(|_| really_proven.push(proof(NAMES[i])))
+                }
+                Event::SetUp(i) => attempt.set_up(now, &id(NAMES[i])),
+                Event::SetUpDone(i, codes) => {
+                    let asked = attempt.ask(now) == Ask::SetUp(id(NAMES[i]));
+                    let after = attempt.set_up_done(now, proof(NAMES[i]), codes);
+                    prop_assert_eq!(after.is_ok(), asked, "a set-up that was not open");
+                    after.inspect(|_| really_proven.push(proof(NAMES[i])))
+                }
+                Event::CodesDone => attempt.codes_done(),
+                Event::OtherWay => Ok(attempt.other_way()),
+                Event::World(on, has, left) => {
+                    (requirement, facts) = world(on, has, left);
+                    Ok(attempt)
+                }
+            };
+            attempt = after.unwrap_or(before);
+            let now = World { requirement: &requirement, facts: &facts };
+            if let Ok(completed) = attempt.complete(now) {
+                prop_assert!(password_given);
+                prop_assert!(requirement.satisfied_by(&completed.proofs));
+                prop_assert_eq!(&completed.proofs, &really_proven);
+            }
+        }
+    }
+
+    #[test]
+    fn a_real_factor_cannot_be_walked_around(events in proptest::collection::vec(event(), 0..40)) {
+        // Somebody who has an app and no codes, and only knows the password: whatever they send, they stay out.
+        let (requirement, facts) = world(true, [true, false, false], 0);
+        let now = World { requirement: &requirement, facts: &facts };
+        let mut attempt = Attempt::after_password();
+        for event in events {
+            let before = attempt.clone();
+            attempt = match event {
+                Event::Choose(i) => attempt.choose(now, &id(NAMES[i])),
+                Event::SetUp(i) => attempt.set_up(now, &id(NAMES[i])),
+                Event::SetUpDone(i, codes) => attempt.set_up_done(now, proof(NAMES[i]), codes),
+                Event::CodesDone => attempt.codes_done(),
+                Event::Password => attempt.password_accepted(),
+                _ => Ok(attempt.other_way()),
+            }
+            .unwrap_or(before);
+            prop_assert!(attempt.complete(now).is_err());
+        }
+    }
+}
+
+#[test]
+fn a_person_with_codes_only_gives_one_before_setting_up() {
+    let (requirement, facts) = world(true, [false, false, true], 2);
+    let now = World { requirement: &requirement, facts: &facts };
+    let attempt = Attempt::after_password();
+    assert!(attempt.clone().set_up(now, &id("totp")).is_err());
+    let attempt = attempt.choose(now, &id("backup_codes")).expect("offered");
+    let attempt = attempt.accept(now, proof("backup_codes")).expect("asked");
+    assert_eq!(attempt.ask(now), Ask::ChooseSetUp(vec![id("totp")]));
+    assert!(attempt.complete(now).is_err());
+    assert!(attempt.set_up(now, &id("totp")).is_ok());
+}

@@ -1,0 +1,143 @@
+//! Holds the throttle against the store. A try is reserved, that is counted as a failure, before any work is done; a success
+//! gives it back. Rows are locked in one order, so two requests never wait for each other.
+
+use crate::audit::{Event, Record};
+use crate::sign_in::throttle::{self, Kind, Refused, Standing};
+use crate::store::{self, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
+use crate::work::Work;
+
+/// A try that has been reserved.
+#[derive(Clone, Debug)]
+pub struct Reserved {
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    kind: Kind,
+    key: String,
+    person_id: Option<String>,
+    before: Standing,
+    after: Standing,
+}
+
+/// Who is trying.
+pub enum Who<'a> {
+    /// A person.
+    Person(&'a Person),
+    /// A name that nobody has: gets the same rows under a keyed hash.
+    Unknown(&'a str),
+}
+
+/// Reserves one try. A browser that is known for this person has its own row and no other, so nobody else's tries can
+/// keep its owner out.
+pub async fn reserve(
+    work: &mut Work<'_>,
+    who: &Who<'_>,
+    step: Kind,
+    known: Option<&KnownBrowser>,
+) -> Result<Result<Reserved, Refused>, StoreError> {
+    let mut rows = Vec::new();
+    for (kind, key, person_id) in keys(work, who, step, known) {
+        let stored = throttles::lock(&mut work.conn, &key, person_id.as_deref(), work.now).await?;
+        let before = read(&stored);
+        match throttle::reserve(work.deps.config.throttle.rule(kind), before, work.now) {
+            Ok(after) => rows.push(Row { kind, key, person_id, before, after }),
+            Err(refused) => {
+                let subject = match who {
+                    Who::Person(person) => Some(person.id.as_str()),
+                    Who::Unknown(_) => None,
+                };
+                work.record(Event::Throttled, Record { subject, ..Record::default() }).await?;
+                return Ok(Err(refused));
+            }
+        }
+    }
+    for row in &rows {
+        throttles::save(&mut work.conn, &write(&row.key, row.after, work.now)).await?;
+    }
+    Ok(Ok(Reserved { rows }))
+}
+
+/// The try was right.
+pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
+    for row in &reserved.rows {
+        let stored = throttles::lock(&mut work.conn, &row.key, row.person_id.as_deref(), work.now).await?;
+        let standing = throttle::succeed(work.deps.config.throttle.rule(row.kind), read(&stored));
+        throttles::save(&mut work.conn, &write(&row.key, standing, work.now)).await?;
+    }
+    Ok(())
+}
+
+/// A complete sign-in in a known browser opens the person's rows for unknown browsers again.
+pub async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> {
+    for key in [throttle::person_key(&person.id), throttle::second_step_key(&person.id)] {
+        let stored = throttles::lock(&mut work.conn, &key, Some(&person.id), work.now).await?;
+        throttles::save(&mut work.conn, &write(&key, throttle::reopen(read(&stored)), work.now)).await?;
+    }
+    Ok(())
+}
+
+/// The try could not be judged (no answer was given, or the portal was busy): as if it had not been.
+pub async fn give_back(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
+    for row in &reserved.rows {
+        let stored = throttles::lock(&mut work.conn, &row.key, row.person_id.as_deref(), work.now).await?;
+        // Another try has been counted since: then this one stays counted as well, to be safe.
+        if read(&stored) == row.after {
+            throttles::save(&mut work.conn, &write(&row.key, row.before, work.now)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn keys(
+    work: &Work<'_>,
+    who: &Who<'_>,
+    step: Kind,
+    known: Option<&KnownBrowser>,
+) -> Vec<(Kind, String, Option<String>)> {
+    if let Some(browser) = known {
+        return vec![(Kind::KnownBrowser, throttle::browser_key(&browser.id), Some(browser.person_id.clone()))];
+    }
+    let (own, person_id) = match who {
+        Who::Person(person) if step == Kind::SecondStep => (throttle::second_step_key(&person.id), Some(person.id.clone())),
+        Who::Person(person) => (throttle::person_key(&person.id), Some(person.id.clone())),
+        Who::Unknown(name) => (throttle::unknown_key(&work.deps.keys.mac("throttle.unknown", name.as_bytes())), None),
+    };
+    let mut keys = vec![(step, own, person_id)];
+    if let Some(address) = work.origin.address {
+        keys.push((Kind::Network, throttle::network_key(address, &work.deps.config.throttle), None));
+    }
+    keys
+}
+
+fn read(row: &throttles::Standing) -> Standing {
+    Standing {
+        failures: row.failures,
+        window_started_ms: row.window_started,
+        not_before_ms: row.not_before,
+        in_a_row: row.in_a_row,
+    }
+}
+
+fn write(key: &str, standing: Standing, now: i64) -> throttles::Standing {
+    throttles::Standing {
+        key: key.to_owned(),
+        failures: standing.failures,
+        window_started: standing.window_started_ms,
+        not_before: standing.not_before_ms,
+        in_a_row: standing.in_a_row,
+        touched_at: now,
+    }
+}
+
+/// The known browser behind a cookie, if it is this person's and has not run out.
+pub async fn known_browser(
+    work: &mut Work<'_>,
+    token: Option<&crate::random::Token>,
+    person: Option<&Person>,
+) -> Result<Option<KnownBrowser>, StoreError> {
+    let Some(token) = token else { return Ok(None) };
+    let found = store::known_browsers::by_token_hash(&mut work.conn, &token.hash()).await?;
+    Ok(found.filter(|b| b.expires_at > work.now && person.is_some_and(|p| p.id == b.person_id)))
+}

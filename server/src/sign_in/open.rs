@@ -1,0 +1,172 @@
+//! An attempt in the hand of a use case: its row, its state, and how the person stands at this moment.
+
+use policy::{Reason, Requirement, Role, Strength};
+
+use super::attempt::{Ask, Attempt, World};
+use super::session::Signed;
+use crate::deps::Deps;
+use crate::random::Token;
+use crate::standing::Standing;
+use crate::store::{self, Conn, StoreError, attempts::Purpose};
+use crate::work::Work;
+
+/// An attempt, read and ready.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// Its row; none while a signed-in person has only opened the page, which changes nothing.
+    pub row: Option<store::attempts::Attempt>,
+    /// What for.
+    pub purpose: Purpose,
+    /// Its state.
+    pub attempt: Attempt,
+    /// How the person stands.
+    pub standing: Standing,
+    /// Where the person was going.
+    pub next: String,
+    /// What is demanded for this purpose.
+    requirement: Requirement,
+}
+
+/// What an attempt's cookie leads to.
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// An attempt that has run out: of whom, and where they were going.
+    Expired(super::Start),
+    /// An attempt.
+    Open(Box<Open>),
+}
+
+impl Open {
+    /// An attempt without a row.
+    pub fn unsaved(purpose: Purpose, attempt: Attempt, standing: Standing, next: String) -> Self {
+        let requirement = demanded(purpose, &standing);
+        Self { row: None, purpose, attempt, standing, next, requirement }
+    }
+
+    /// What comes next.
+    pub fn ask(&self) -> Ask {
+        self.attempt.ask(self.world())
+    }
+
+    /// What the state machine decides by.
+    pub fn world(&self) -> World<'_> {
+        World { requirement: &self.requirement, facts: &self.standing.facts }
+    }
+
+    /// Reads how the person stands once more, after something has changed.
+    pub async fn refresh(&mut self, conn: &mut Conn, deps: &Deps) -> Result<(), StoreError> {
+        self.standing = Standing::of(conn, deps, self.standing.person.clone()).await?;
+        self.requirement = demanded(self.purpose, &self.standing);
+        Ok(())
+    }
+
+    /// The id of the row, empty without one.
+    pub fn id(&self) -> &str {
+        self.row.as_ref().map_or("", |row| row.id.as_str())
+    }
+
+    /// When it ends.
+    pub fn ends_at(&self) -> Option<i64> {
+        self.row.as_ref().map(|row| row.expires_at)
+    }
+
+    /// Wrong answers that are left.
+    pub fn tries_left(&self, deps: &Deps) -> i64 {
+        deps.config.attempt.wrong_answers - self.row.as_ref().map_or(0, |row| row.wrong)
+    }
+}
+
+/// What an attempt must prove. Signing in and stepping up: what the policy demands. Sudo: besides the password, the strongest
+/// method that the person has (design.md section 5), so a fallback or a delivered code never stands in for a better one.
+fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
+    if purpose != Purpose::Sudo {
+        return standing.decision.requirement.clone();
+    }
+    let all = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
+    let strongest = |usable: bool| {
+        all.iter().filter(|e| e.role == Role::Primary && (!usable || e.usable)).map(|e| e.strength).max()
+    };
+    match strongest(true).or_else(|| strongest(false)) {
+        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]),
+        None => Requirement::nothing(),
+    }
+}
+
+/// Reads the attempt behind a cookie. One that belongs to a session is nothing without that session.
+pub async fn find(
+    conn: &mut Conn,
+    deps: &Deps,
+    token: Option<&Token>,
+    signed: Option<&Signed>,
+) -> Result<Found, StoreError> {
+    let Some(token) = token else { return Ok(Found::Nothing) };
+    let Some(row) = store::attempts::by_token_hash(conn, &token.hash()).await? else { return Ok(Found::Nothing) };
+    let fits = match &row.session_id {
+        None => row.purpose == Purpose::SignIn,
+        Some(id) => signed.is_some_and(|s| s.session.id == *id),
+    };
+    let Some(person) = store::people::by_id(conn, &row.person_id).await? else { return Ok(Found::Nothing) };
+    if !fits || person.disabled {
+        return Ok(Found::Nothing);
+    }
+    if row.expires_at <= deps.now_ms() {
+        return Ok(Found::Expired(super::Start { username: person.username, next: row.next }));
+    }
+    let attempt: Attempt = serde_json::from_str(&row.body)
+        .map_err(|_| StoreError::corrupt("attempts", "body", row.id.clone()))?;
+    let standing = Standing::of(conn, deps, person).await?;
+    let (purpose, next) = (row.purpose, row.next.clone());
+    let requirement = demanded(purpose, &standing);
+    Ok(Found::Open(Box::new(Open { row: Some(row), purpose, attempt, standing, next, requirement })))
+}
+
+/// What a signed-in person must prove now: more, when the policy demands more than the session has; else themselves again.
+/// Nothing is written: the page that shows it is opened by GET.
+pub fn for_session(signed: &Signed, next: String) -> Open {
+    if signed.is_enough() {
+        Open::unsaved(Purpose::Sudo, Attempt::sudo(), signed.standing.clone(), next)
+    } else {
+        Open::unsaved(Purpose::StepUp, Attempt::step_up(signed.proofs.clone()), signed.standing.clone(), next)
+    }
+}
+
+/// Makes an attempt's row, and its cookie. `session_id` ties it to a session.
+pub async fn insert(work: &mut Work<'_>, open: &mut Open, session_id: Option<String>) -> Result<Token, StoreError> {
+    let token = crate::random::token(work.deps.random.as_ref());
+    let row = store::attempts::Attempt {
+        id: work.deps.id(),
+        token_hash: token.hash().to_vec(),
+        person_id: open.standing.person.id.clone(),
+        purpose: open.purpose,
+        session_id,
+        body: serde_json::to_string(&open.attempt).unwrap_or_default(),
+        wrong: 0,
+        version: 0,
+        next: open.next.clone(),
+        browser_id: None,
+        address: work.origin.address_text(),
+        agent: work.origin.agent_text(),
+        created_at: work.now,
+        expires_at: work.now + work.deps.config.attempt.lifetime_ms,
+    };
+    store::attempts::insert(&mut work.conn, &row).await?;
+    open.row = Some(row);
+    Ok(token)
+}
+
+/// Keeps the state. `false` when another request has changed the attempt since it was read: then nothing is kept.
+pub async fn save(work: &mut Work<'_>, open: &mut Open) -> Result<bool, StoreError> {
+    let Some(row) = open.row.as_mut() else { return Ok(true) };
+    row.body = serde_json::to_string(&open.attempt).unwrap_or_default();
+    let saved = store::attempts::save(&mut work.conn, row, row.version).await?;
+    if saved {
+        row.version += 1;
+    }
+    Ok(saved)
+}
+
+/// How strong the session's proofs would have to be, for tests and explanations.
+pub fn strength_of(requirement: &Requirement) -> Strength {
+    requirement.least()
+}

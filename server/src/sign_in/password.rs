@@ -1,0 +1,244 @@
+//! The first step: name and password. An unknown name and a wrong password cost the same hashes and the same queries.
+
+use super::attempt::Attempt;
+use super::gate::{self, Reserved, Who};
+use super::open::{self, Found, Open};
+use super::session::{self, Signed};
+use super::throttle::Kind;
+use super::{Brought, CookieChange, Problem, Start, Turn, advance};
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::hashing::{Queue, Verified};
+use crate::standing::Standing;
+use crate::store::{self, Conn, StoreError, attempts::Purpose, people::Person};
+use crate::validate;
+use crate::work::{Origin, Work};
+
+/// What the form sends.
+pub struct Form {
+    /// A username or an e-mail address.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// Where the person wants to go: checked already, a local path.
+    pub next: String,
+}
+
+/// A try that was reserved: whose, and what to compare with.
+struct Try {
+    person: Option<Person>,
+    reserved: Reserved,
+    known: bool,
+}
+
+/// Signs in by name and password, or confirms a signed-in person's password.
+pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
+    let mut conn = deps.store.read().await?;
+    let signed = session::find(&mut conn, deps, brought.session.as_ref()).await?;
+    drop(conn);
+    if let Some(signed) = signed
+        && validate::key(&form.username) == signed.standing.person.username_key
+    {
+        return confirm(deps, origin, brought, (form, signed)).await;
+    }
+    let start = Start { username: shown_name(&form.username), next: form.next.clone() };
+    if form.username.trim().is_empty() {
+        return Ok(Turn::start(start, Some(Problem::NoUsername)));
+    }
+    if form.password.is_empty() {
+        return Ok(Turn::start(start, Some(Problem::NoPassword)));
+    }
+    let tried = match reserve(deps, &origin, brought, &form.username).await? {
+        Ok(tried) => tried,
+        Err(until_ms) => return Ok(Turn::start(start, Some(Problem::TooMany { until_ms }))),
+    };
+    let verified = match verify(deps, &origin, &tried, form.password.clone()).await? {
+        Ok(verified) => verified,
+        Err(retry_s) => return Ok(Turn::start(start, Some(Problem::Busy { retry_s }))),
+    };
+    let mut work = Work::begin(deps, origin).await?;
+    let outdated = tried.person.clone().filter(|_| verified.ok && verified.needs_rehash);
+    let turn = match tried.person {
+        Some(person) if verified.ok => {
+            gate::succeeded(&mut work, &tried.reserved).await?;
+            accepted(&mut work, person, start, brought).await?
+        }
+        other => {
+            let subject = other.as_ref().map(|p| p.id.as_str());
+            work.record(Event::PasswordWrong, Record { subject, ..Record::default() }).await?;
+            Turn::start(start, Some(Problem::NoMatch))
+        }
+    };
+    work.commit().await?;
+    if let Some(person) = outdated {
+        rehash(deps, person, form.password).await;
+    }
+    Ok(turn)
+}
+
+/// At most what a field shows again.
+fn shown_name(typed: &str) -> String {
+    typed.trim().chars().take(validate::USERNAME_BYTES).collect()
+}
+
+/// Finds the person and reserves the try. Both ways of finding are always asked, so that it costs the same.
+async fn reserve(
+    deps: &Deps,
+    origin: &Origin,
+    brought: &Brought,
+    username: &str,
+) -> Result<Result<Try, Option<i64>>, Failure> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let key = validate::key(username);
+    let person = find(&mut work.conn, deps, &key).await?;
+    let known = gate::known_browser(&mut work, brought.known.as_ref(), person.as_ref()).await?;
+    let who = person.as_ref().map_or(Who::Unknown(&key), Who::Person);
+    let reserved = gate::reserve(&mut work, &who, Kind::Person, known.as_ref()).await?;
+    work.commit().await?;
+    Ok(match reserved {
+        Ok(reserved) => Ok(Try { person, reserved, known: known.is_some() }),
+        Err(refused) => Err(super::gate_until(refused)),
+    })
+}
+
+async fn find(conn: &mut Conn, deps: &Deps, key: &str) -> Result<Option<Person>, StoreError> {
+    let by_name = store::people::by_username_key(conn, key).await?;
+    if !deps.config.sign_in_by_email {
+        return Ok(by_name);
+    }
+    let mut by_email = store::people::by_email_key(conn, key).await?;
+    // Two people with one mailbox: then neither signs in by it.
+    let only = if by_email.len() == 1 { by_email.pop() } else { None };
+    Ok(by_name.or(only))
+}
+
+/// Hashes, holding no connection. A person without a password, or no person, costs the same hash.
+async fn verify(
+    deps: &Deps,
+    origin: &Origin,
+    tried: &Try,
+    password: String,
+) -> Result<Result<Verified, u32>, Failure> {
+    let stored = tried.person.as_ref().and_then(|p| p.password_hash.clone());
+    let real = stored.is_some();
+    let phc = stored.unwrap_or_else(|| deps.hasher.dummy().to_owned());
+    let queue = if tried.known { Queue::Known } else { Queue::Unknown };
+    match deps.hasher.verify(queue, password, phc).await {
+        Ok(verified) => Ok(Ok(Verified { ok: verified.ok && real, ..verified })),
+        Err(busy) => {
+            let mut work = Work::begin(deps, origin.clone()).await?;
+            gate::give_back(&mut work, &tried.reserved).await?;
+            work.commit().await?;
+            Ok(Err(busy.retry_after_s))
+        }
+    }
+}
+
+async fn accepted(work: &mut Work<'_>, person: Person, start: Start, brought: &Brought) -> Result<Turn, Failure> {
+    if person.disabled {
+        work.record(Event::AccountOff, Record::of(&person.id)).await?;
+        return Ok(Turn::start(start, Some(Problem::Disabled)));
+    }
+    work.record(Event::PasswordRight, Record::of(&person.id)).await?;
+    replace_attempt(work, brought).await?;
+    let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let mut open = Open::unsaved(Purpose::SignIn, Attempt::after_password(), standing, start.next);
+    let token = open::insert(work, &mut open, None).await?;
+    let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
+    work.record(Event::SignInStarted, record).await?;
+    let turn = advance::advance(work, open, brought.known.as_ref()).await?;
+    Ok(with_attempt_cookie(turn, token))
+}
+
+/// The attempt's cookie is set first, so that an attempt which is already complete takes it away again.
+fn with_attempt_cookie(mut turn: Turn, token: crate::random::Token) -> Turn {
+    turn.cookies.insert(0, CookieChange::Attempt(Some(token)));
+    turn
+}
+
+/// A new start replaces the attempt that this browser had.
+async fn replace_attempt(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
+    if let Some(token) = &brought.attempt
+        && let Some(old) = store::attempts::by_token_hash(&mut work.conn, &token.hash()).await?
+        && store::attempts::delete(&mut work.conn, &old.id).await?
+    {
+        let record = Record::of(&old.person_id).with(serde_json::json!({ "why": "replaced", "attempt": old.id }));
+        work.record(Event::AttemptEnded, record).await?;
+    }
+    Ok(())
+}
+
+/// The parameters have risen since the password was stored: it is hashed again, after the sign-in.
+async fn rehash(deps: &Deps, person: Person, password: String) {
+    let result: Result<(), Failure> = async {
+        let new = deps.hasher.hash(Queue::Known, password).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+        let mut conn = deps.store.write().await?;
+        let old = person.password_hash.unwrap_or_default();
+        store::people::rehash_password(&mut conn, &person.id, &old, &new).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+    .await;
+    if let Err(error) = result {
+        tracing::warn!(%error, "a password could not be hashed again; the next sign-in will");
+    }
+}
+
+/// The password of somebody who is signed in already: the first half of sudo.
+async fn confirm(deps: &Deps, origin: Origin, brought: &Brought, (form, signed): (Form, Signed)) -> Result<Turn, Failure> {
+    let origin = Origin { actor: Some(signed.standing.person.id.clone()), ..origin };
+    let unsaved = open::for_session(&signed, form.next.clone());
+    if form.password.is_empty() {
+        return Ok(Turn::at(unsaved, Some(Problem::NoPassword)));
+    }
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let person = signed.standing.person.clone();
+    let known = gate::known_browser(&mut work, brought.known.as_ref(), Some(&person)).await?;
+    let reserved = gate::reserve(&mut work, &Who::Person(&person), Kind::Person, known.as_ref()).await?;
+    work.commit().await?;
+    let reserved = match reserved {
+        Ok(reserved) => reserved,
+        Err(refused) => {
+            let until_ms = super::gate_until(refused);
+            return Ok(Turn::at(unsaved, Some(Problem::TooMany { until_ms })));
+        }
+    };
+    let tried = Try { person: Some(person.clone()), reserved, known: known.is_some() };
+    let verified = match verify(deps, &origin, &tried, form.password).await? {
+        Ok(verified) => verified,
+        Err(retry_s) => return Ok(Turn::at(unsaved, Some(Problem::Busy { retry_s }))),
+    };
+    let mut work = Work::begin(deps, origin).await?;
+    let turn = if verified.ok {
+        gate::succeeded(&mut work, &tried.reserved).await?;
+        confirmed(&mut work, brought, signed, unsaved).await?
+    } else {
+        work.record(Event::SudoRefused, Record::of(&person.id)).await?;
+        Turn::at(unsaved, Some(Problem::WrongPassword))
+    };
+    work.commit().await?;
+    Ok(turn)
+}
+
+async fn confirmed(work: &mut Work<'_>, brought: &Brought, signed: Signed, unsaved: Open) -> Result<Turn, Failure> {
+    replace_attempt(work, brought).await?;
+    let mut open = unsaved;
+    // A session that must step up has its password already: then this post is an old page, and the choice comes next.
+    if let Ok(attempt) = open.attempt.clone().password_accepted() {
+        open.attempt = attempt;
+    }
+    let token = open::insert(work, &mut open, Some(signed.session.id)).await?;
+    let turn = advance::advance(work, open, brought.known.as_ref()).await?;
+    Ok(with_attempt_cookie(turn, token))
+}
+
+/// Whether this cookie's attempt has run out: of whom, so that the form can be filled in.
+pub async fn remembered_start(deps: &Deps, brought: &Brought) -> Result<Option<Start>, Failure> {
+    let mut conn = deps.store.read().await?;
+    Ok(match open::find(&mut conn, deps, brought.attempt.as_ref(), None).await? {
+        Found::Expired(start) => Some(start),
+        Found::Open(open) => Some(Start { username: open.standing.person.username.clone(), next: open.next.clone() }),
+        Found::Nothing => None,
+    })
+}

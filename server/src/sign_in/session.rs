@@ -1,0 +1,123 @@
+//! Signed-in browsers. The cookie holds 256 random bits, the row only their SHA-256. Every request asks the policy again and
+//! compares what the session rests on with what is demanded now.
+
+use policy::{Next, Proof, what_now};
+
+use crate::audit::{Event, Record};
+use crate::clock::MINUTE_MS;
+use crate::deps::Deps;
+use crate::random::Token;
+use crate::standing::Standing;
+use crate::store::{self, Conn, StoreError, sessions::Session};
+use crate::work::Work;
+
+/// How exactly `seen_at` is kept: a request within this time writes nothing.
+pub const SEEN_PRECISION_MS: i64 = MINUTE_MS;
+
+/// A signed-in person.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The session's row.
+    pub session: Session,
+    /// What it rests on, beyond the password.
+    pub proofs: Vec<Proof>,
+    /// How the person stands now.
+    pub standing: Standing,
+}
+
+impl Signed {
+    /// Whether the session has proven all that is demanded now.
+    pub fn is_enough(&self) -> bool {
+        let decision = &self.standing.decision;
+        what_now(&decision.requirement, &self.standing.facts, &self.proofs) == Next::Enough
+    }
+
+    /// Whether the person proved themselves again a short while ago.
+    pub fn has_sudo(&self, now_ms: i64) -> bool {
+        self.session.sudo_until.is_some_and(|until| until > now_ms)
+    }
+}
+
+/// The session behind a cookie. One that has run out, or whose person is switched off, is none.
+pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result<Option<Signed>, StoreError> {
+    let Some(token) = token else { return Ok(None) };
+    let Some(session) = store::sessions::by_token_hash(conn, &token.hash()).await? else { return Ok(None) };
+    let now = deps.now_ms();
+    if session.expires_at <= now || session.seen_at + deps.config.session.idle_ms <= now {
+        return Ok(None);
+    }
+    let Some(person) = store::people::by_id(conn, &session.person_id).await? else { return Ok(None) };
+    if person.disabled {
+        return Ok(None);
+    }
+    let proofs = serde_json::from_str(&session.proofs)
+        .map_err(|_| StoreError::corrupt("sessions", "proofs", session.id.clone()))?;
+    let standing = Standing::of(conn, deps, person).await?;
+    Ok(Some(Signed { session, proofs, standing }))
+}
+
+/// Notes that the session is in use, to the minute.
+pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
+    let now = deps.now_ms();
+    if now - signed.session.seen_at < SEEN_PRECISION_MS {
+        return Ok(());
+    }
+    let mut conn = deps.store.write().await?;
+    store::sessions::touch(&mut conn, &signed.session.id, now).await?;
+    conn.commit().await
+}
+
+/// Opens a session. A complete sign-in counts as proving oneself, so it brings sudo with it.
+pub async fn open(work: &mut Work<'_>, standing: &Standing, proofs: &[Proof]) -> Result<(Token, Session), StoreError> {
+    let token = crate::random::token(work.deps.random.as_ref());
+    let session = Session {
+        id: work.deps.id(),
+        token_hash: token.hash().to_vec(),
+        person_id: standing.person.id.clone(),
+        proofs: proofs_text(proofs),
+        policy_version: version(standing),
+        created_at: work.now,
+        seen_at: work.now,
+        expires_at: work.now + work.deps.config.session.lifetime_ms,
+        sudo_until: Some(work.now + work.deps.config.sudo_ms),
+        browser_id: None,
+        address: work.origin.address_text(),
+        agent: work.origin.agent_text(),
+    };
+    store::sessions::insert(&mut work.conn, &session).await?;
+    let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
+    let record = Record::of(&standing.person.id)
+        .with(serde_json::json!({ "session": session.id, "proofs": by, "policy_version": session.policy_version }));
+    work.record(Event::SessionOpened, record).await?;
+    Ok((token, session))
+}
+
+/// Gives a session a new token, as at every rise in trust.
+pub async fn renew_token(work: &mut Work<'_>, session_id: &str) -> Result<Token, StoreError> {
+    let token = crate::random::token(work.deps.random.as_ref());
+    store::sessions::set_token(&mut work.conn, session_id, &token.hash()).await?;
+    Ok(token)
+}
+
+/// The proofs as the row holds them.
+pub fn proofs_text(proofs: &[Proof]) -> String {
+    serde_json::to_string(proofs).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The policy version as the row holds it.
+pub fn version(standing: &Standing) -> i64 {
+    i64::try_from(standing.policy.version).unwrap_or(i64::MAX)
+}
+
+/// Signs out: this session, or every one of the person.
+pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) -> Result<(), StoreError> {
+    let person_id = &signed.standing.person.id;
+    let ended = if everywhere {
+        store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+        store::sessions::delete_of_person(&mut work.conn, person_id, None).await?
+    } else {
+        u64::from(store::sessions::delete(&mut work.conn, &signed.session.id).await?)
+    };
+    let detail = serde_json::json!({ "everywhere": everywhere, "sessions": ended });
+    work.record(Event::SessionEnded, Record::of(person_id).with(detail)).await
+}

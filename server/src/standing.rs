@@ -1,0 +1,155 @@
+//! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
+//! step and every request; never kept, so a change of the policy reaches everybody at once.
+
+use policy::{Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, Settable, Strength};
+
+use crate::deps::Deps;
+use crate::providers::Provider;
+use crate::store::{
+    self, Conn, StoreError,
+    enrolments::Enrolment,
+    people::Person,
+    providers::Switch,
+};
+
+/// How one person stands now.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Who.
+    pub person: Person,
+    /// Every method they have set up, last used first, backup codes included.
+    pub enrolments: Vec<Enrolment>,
+    /// What the engine was told.
+    pub facts: Facts,
+    /// The policy it decided by.
+    pub policy: Policy,
+    /// What it decided.
+    pub decision: Decision,
+}
+
+impl Standing {
+    /// Reads everything about a person and asks the engine.
+    pub async fn of(conn: &mut Conn, deps: &Deps, person: Person) -> Result<Self, StoreError> {
+        let policy = policy_in_force(conn).await?;
+        let switches = store::providers::switches(conn).await?;
+        Self::under(conn, deps, person, (policy, &switches)).await
+    }
+
+    /// The same under a policy and switches that are not in force yet: for the lock-out guard.
+    pub async fn under(
+        conn: &mut Conn,
+        deps: &Deps,
+        person: Person,
+        (policy, switches): (Policy, &[Switch]),
+    ) -> Result<Self, StoreError> {
+        let mut enrolments = store::enrolments::of_person(conn, &person.id).await?;
+        enrolments.sort_by_key(|e| std::cmp::Reverse(e.last_used_at.unwrap_or(0)));
+        let groups = store::groups::of_person(conn, &person.id).await?;
+        let mut enrolled: Vec<Enrolled> = Vec::new();
+        for enrolment in &enrolments {
+            if !enrolled.iter().any(|e| e.provider.as_str() == enrolment.provider) {
+                let same = of_provider(&enrolments, &enrolment.provider);
+                enrolled.extend(fact(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
+            }
+        }
+        let facts = Facts {
+            groups: Fact::Known(groups.iter().cloned().collect()),
+            enrolled: Fact::Known(enrolled),
+            settable: Fact::Known(settable(deps, switches, &groups)),
+        };
+        let decision = policy::decide(&policy, &facts);
+        Ok(Self { person, enrolments, facts, policy, decision })
+    }
+
+    /// The person's enrolments of one provider.
+    pub fn of_provider(&self, provider: &str) -> Vec<Enrolment> {
+        of_provider(&self.enrolments, provider)
+    }
+
+    /// What the engine knows of one provider that the person has.
+    pub fn enrolled(&self, provider: &str) -> Option<&Enrolled> {
+        self.facts.enrolled.known()?.iter().find(|e| e.provider.as_str() == provider)
+    }
+
+    /// What can be set up here by this person.
+    pub fn settable(&self) -> &[Settable] {
+        self.facts.settable.known().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether something they have could not be loaded.
+    pub fn something_missing(&self) -> bool {
+        self.facts.enrolled.known().is_none_or(|all| all.iter().any(|e| !e.usable))
+    }
+
+    /// Unused backup codes; `None` when there is no set.
+    pub fn codes_left(&self) -> Option<u32> {
+        self.enrolled(crate::providers::backup_codes::ID)?.left
+    }
+
+    /// Whether a real factor is set up, loaded or not.
+    pub fn has_factor(&self) -> bool {
+        self.facts.enrolled.known().is_some_and(|all| all.iter().any(Enrolled::is_primary))
+    }
+
+    /// The proof that an accepted answer of this provider gives.
+    pub fn proof(&self, deps: &Deps, provider: &ProviderId) -> Option<Proof> {
+        let about = deps.providers.get(provider.as_str())?.about(app::words::Lang::En);
+        Some(Proof { provider: provider.clone(), role: about.role, strength: about.strength, at_ms: deps.now_ms() })
+    }
+}
+
+/// The policy in force. Version 0 is the one as installed: nobody is asked.
+pub async fn policy_in_force(conn: &mut Conn) -> Result<Policy, StoreError> {
+    let row = store::policy::current(conn).await?;
+    if row.version == 0 {
+        return Ok(Policy::default());
+    }
+    serde_json::from_str(&row.body).map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
+}
+
+/// Whether a provider is on for somebody in these groups. One that nobody has switched is on for everybody.
+pub fn is_on(switches: &[Switch], provider: &str, groups: &[String]) -> bool {
+    switches
+        .iter()
+        .find(|s| s.provider == provider)
+        .is_none_or(|s| s.is_on && (s.groups.is_empty() || s.groups.iter().any(|g| groups.contains(g))))
+}
+
+fn of_provider(enrolments: &[Enrolment], provider: &str) -> Vec<Enrolment> {
+    enrolments.iter().filter(|e| e.provider == provider).cloned().collect()
+}
+
+/// What the engine is told of one provider that a person has. One that cannot be loaded, or is off, fails closed.
+async fn fact(conn: &mut Conn, deps: &Deps, same: &[Enrolment], on: bool) -> Result<Option<Enrolled>, StoreError> {
+    let Some(first) = same.first() else { return Ok(None) };
+    let Some(id) = id_of(first)? else { return Ok(None) };
+    let Some(provider) = deps.providers.get(id.as_str()) else {
+        tracing::error!(provider = id.as_str(), person = first.person_id, "a provider that somebody has could not be loaded");
+        return Ok(Some(Enrolled { provider: id, role: Role::Primary, strength: Strength::None, usable: false, left: None }));
+    };
+    let about = provider.about(app::words::Lang::En);
+    // An administrator has switched the codes off: they are simply not offered, and nobody is locked out by that.
+    if !on && about.role == Role::Fallback {
+        return Ok(None);
+    }
+    let left = provider.left(conn, same).await?;
+    Ok(Some(Enrolled { provider: id, role: about.role, strength: about.strength, usable: on, left }))
+}
+
+fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
+    enrolment.provider.parse::<ProviderId>()
+        .map(Some)
+        .map_err(|_| StoreError::corrupt("enrolments", "provider", enrolment.id.clone()))
+}
+
+fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> Vec<Settable> {
+    let can = |p: &&dyn Provider| p.set_up().is_some() && is_on(switches, p.id().as_str(), groups);
+    deps.providers
+        .iter()
+        .filter(can)
+        .map(|p| {
+            let about = p.about(app::words::Lang::En);
+            Settable { provider: p.id(), role: about.role, strength: about.strength }
+        })
+        .collect()
+}

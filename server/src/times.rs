@@ -1,0 +1,58 @@
+//! Times in words, in the portal's time zone.
+
+use app::words::{self, Lang};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+fn zoned(at_ms: i64, zone: &TimeZone) -> Zoned {
+    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
+}
+
+/// `14:05:10`
+pub fn clock_time(at_ms: i64, zone: &TimeZone) -> String {
+    zoned(at_ms, zone).strftime("%H:%M:%S").to_string()
+}
+
+/// `3 August 2026`
+pub fn date(at_ms: i64, zone: &TimeZone, lang: Lang) -> String {
+    let at = zoned(at_ms, zone);
+    words::times::date(lang, at.day(), month(at.month(), lang), at.year())
+}
+
+/// `today at 14:05`, `yesterday at 9:10`, then the date.
+pub fn moment(at_ms: i64, now_ms: i64, zone: &TimeZone, lang: Lang) -> String {
+    let (at, now) = (zoned(at_ms, zone), zoned(now_ms, zone));
+    let time = at.strftime("%-H:%M").to_string();
+    if at.date() == now.date() {
+        words::times::today(lang, &time)
+    } else if now.date().yesterday().is_ok_and(|d| d == at.date()) {
+        words::times::yesterday(lang, &time)
+    } else {
+        date(at_ms, zone, lang)
+    }
+}
+
+fn month(number: i8, lang: Lang) -> &'static str {
+    use words::times as t;
+    let names = [
+        t::january, t::february, t::march, t::april, t::may, t::june, t::july, t::august, t::september, t::october,
+        t::november, t::december,
+    ];
+    let index = usize::try_from(number.saturating_sub(1)).unwrap_or(0).min(11);
+    names[index](lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_in_words() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+        let now = 1_785_758_700_000; // 3 August 2026, 12:05 UTC
+        assert_eq!(moment(now, now, &zone, Lang::En), "today at 14:05");
+        assert_eq!(moment(now - 86_400_000, now, &zone, Lang::De), "gestern um 14:05");
+        assert_eq!(moment(now - 3 * 86_400_000, now, &zone, Lang::En), "31 July 2026");
+        assert_eq!(moment(now - 3 * 86_400_000, now, &zone, Lang::De), "31. Juli 2026");
+        assert_eq!(clock_time(now, &TimeZone::UTC), "12:05:00");
+    }
+}

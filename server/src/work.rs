@@ -1,0 +1,89 @@
+//! One unit of work: the transaction of a use case, with the time it happens at, where it comes from, and its audit log.
+//!
+//! A use case takes `&mut Work`, reads, decides, writes and records; whoever began the work commits it. What was recorded is
+//! written out only after the commit, so the log never tells of what did not happen.
+
+use serde_json::{Value, json};
+
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::store::{self, Conn, StoreError};
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The client's address; none on the command line.
+    pub address: Option<std::net::IpAddr>,
+    /// The browser, as `http::agent` writes it; none on the command line.
+    pub agent: Option<String>,
+    /// Who acts: the id of a person, or `console`.
+    pub actor: Option<String>,
+}
+
+impl Origin {
+    /// The server's own command line.
+    pub fn console() -> Self {
+        Self { actor: Some("console".to_owned()), ..Self::default() }
+    }
+
+    /// The address as text, empty without one.
+    pub fn address_text(&self) -> String {
+        self.address.map(|a| a.to_string()).unwrap_or_default()
+    }
+
+    /// The browser as text, empty without one.
+    pub fn agent_text(&self) -> String {
+        self.agent.clone().unwrap_or_default()
+    }
+}
+
+/// One unit of work.
+pub struct Work<'d> {
+    /// What the portal is made of.
+    pub deps: &'d Deps,
+    /// The transaction.
+    pub conn: Conn,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// When it happens: one time for the whole unit.
+    pub now: i64,
+    recorded: Vec<Value>,
+}
+
+impl<'d> Work<'d> {
+    /// Begins a transaction.
+    pub async fn begin(deps: &'d Deps, origin: Origin) -> Result<Self, StoreError> {
+        let conn = deps.store.write().await?;
+        Ok(Self { deps, conn, origin, now: deps.now_ms(), recorded: Vec::new() })
+    }
+
+    /// Writes one entry of the audit log.
+    pub async fn record(&mut self, event: Event, record: Record<'_>) -> Result<(), StoreError> {
+        let entry = store::audit::Entry {
+            id: self.deps.id(),
+            at: self.now,
+            event: event.name().to_owned(),
+            actor: record.actor.map(str::to_owned).or_else(|| self.origin.actor.clone()),
+            subject: record.subject.map(str::to_owned),
+            provider: record.provider.map(str::to_owned),
+            address: self.origin.address.map(|a| a.to_string()),
+            agent: self.origin.agent.clone(),
+            detail: record.detail.to_string(),
+        };
+        store::audit::insert(&mut self.conn, &entry).await?;
+        self.recorded.push(json!({
+            "id": entry.id, "at_ms": entry.at, "event": entry.event, "actor": entry.actor, "subject": entry.subject,
+            "provider": entry.provider, "address": entry.address, "agent": entry.agent, "detail": record.detail,
+        }));
+        Ok(())
+    }
+
+    /// Keeps everything, then writes the log's copies.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.conn.commit().await?;
+        for entry in &self.recorded {
+            crate::audit::publish(self.deps.audit_file.as_ref(), entry);
+        }
+        Ok(())
+    }
+}
