@@ -3,7 +3,7 @@
 # Does nothing when none of its sources changed: cargo-leptos itself would start from an empty folder every time.
 source "$(dirname "$0")/lib.sh"
 
-sources=(app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json scripts/site.sh)
+sources=(.cargo app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json scripts/site.sh)
 stamp=target/site.stamp
 now=$(find "${sources[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && [ -f target/site/pkg/twinlatch.wasm.br ]; then

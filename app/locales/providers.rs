@@ -13,8 +13,8 @@ words! {
         format!("Ein Code aus jeder Ihrer Apps gilt: {names}.");
     code = "Code", "Code";
     digits_hint(lang, digits: u8) = format!("{digits} digits."), format!("{digits} Ziffern.");
-    digits_hint_sends(lang, digits: u8) = format!("{digits} digits. Sends itself after the last digit."),
-        format!("{digits} Ziffern. Wird nach der letzten Ziffer von selbst gesendet.");
+    digits_hint_sends(lang, digits: u8) = format!("{digits} digits. Sends itself after the {} digit.", match digits { 6 => "sixth", 7 => "seventh", 8 => "eighth", _ => "last" }),
+        format!("{digits} Ziffern. Wird nach der {} Ziffer von selbst gesendet.", match digits { 6 => "sechsten", 7 => "siebten", 8 => "achten", _ => "letzten" });
     digits_empty(lang, digits: u8) = format!("Enter the {digits} digits from your app."), format!("Geben Sie die {digits} Ziffern aus Ihrer App ein.");
     digits_count(lang, want: u8, got: u32) = format!("The code has {want} digits. You entered {got}."),
         format!("Der Code hat {want} Ziffern. Sie haben {got} eingegeben.");

@@ -3,6 +3,8 @@
 //! A use case takes `&mut Work`, reads, decides, writes and records; whoever began the work commits it. What was recorded is
 //! written out only after the commit, so the log never tells of what did not happen.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::audit::{Event, Record};
@@ -60,7 +62,7 @@ impl<'d> Work<'d> {
     /// Writes one entry of the audit log.
     pub async fn record(&mut self, event: Event, record: Record<'_>) -> Result<(), StoreError> {
         let entry = store::audit::Entry {
-            id: self.deps.id(),
+            id: entry_id(&self.deps.id()),
             at: self.now,
             event: event.name().to_owned(),
             actor: record.actor.map(str::to_owned).or_else(|| self.origin.actor.clone()),
@@ -85,5 +87,24 @@ impl<'d> Work<'d> {
             crate::audit::publish(self.deps.audit_file.as_ref(), entry);
         }
         Ok(())
+    }
+}
+
+/// The id of an entry: a UUID of version 7 whose random part begins with a counter (RFC 9562 section 6.2, method 1), so that
+/// entries of one millisecond keep their order.
+fn entry_id(id: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let count = NEXT.fetch_add(1, Ordering::Relaxed) & 0xFF_FFFF;
+    let (time, tail) = (id.get(..14).unwrap_or_default(), id.get(23..).unwrap_or_default());
+    format!("{time}7{:03x}-8{:03x}{tail}", count >> 12, count & 0xFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn entries_of_one_millisecond_keep_their_order() {
+        let ids: Vec<_> = (0..100).map(|_| super::entry_id("01987654-3210-7abc-9def-0123456789ab")).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+        assert_eq!(ids[0].len(), 36);
     }
 }

@@ -35,7 +35,7 @@ pub fn Document(
                 <meta name="theme-color" content="#F4F6F4" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0F1514" media="(prefers-color-scheme: dark)"/>
                 <meta name="robots" content="noindex"/>
-                <title>{title}</title>
+                <title inner_html=escape(&title)></title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=format!("{assets}/twinlatch.css")/>
                 {islands.then(|| view! {
@@ -52,6 +52,11 @@ pub fn Document(
             </body>
         </html>
     }
+}
+
+/// A title holds text only; a marker for the browser's half, which a child would bring, would show.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The header and main part of a signed-in person's page.

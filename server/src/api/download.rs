@@ -31,7 +31,7 @@ pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response 
         Ok(None) => Redirect::to(app::routes::SECURITY).into_response(),
         Err(failure) => {
             visit.refuse(&failure);
-            render::refusal(&deps, &visit.asked, Refusal::Broken).await
+            render::refusal(&deps, &visit.asked, Refusal::Broken)
         }
     }
 }

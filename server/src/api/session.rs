@@ -41,7 +41,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
                 app::api::Refused::Busy => Refusal::Busy,
                 _ => Refusal::Broken,
             };
-            render::refusal(&deps, &visit.asked, refusal).await
+            render::refusal(&deps, &visit.asked, refusal)
         }
     }
 }

@@ -39,22 +39,22 @@ pub async fn check(State(deps): State<Arc<Deps>>, mut request: Request, next: Ne
     let asked = visit::Asked::of(&deps, request.headers(), request.uri());
     let refused = |refusal| render::refusal(&deps, &asked, refusal);
     if !host_is_ours(&deps, request.headers(), request.uri()) {
-        return refused(Refusal::WrongHost).await;
+        return refused(Refusal::WrongHost);
     }
     let request = match *request.method() {
         Method::GET | Method::HEAD => request,
         Method::POST => match form(&deps, request).await {
             Ok(request) => request,
-            Err(refusal) => return refused(refusal).await,
+            Err(refusal) => return refused(refusal),
         },
-        _ => return refused(Refusal::Method).await,
+        _ => return refused(Refusal::Method),
     };
     let response = next.run(request).await;
     match response.status() {
-        StatusCode::METHOD_NOT_ALLOWED => refused(Refusal::Method).await,
+        StatusCode::METHOD_NOT_ALLOWED => refused(Refusal::Method),
         _ if response.headers().contains_key(SERVER_FUNCTION_ERROR) => {
             let refusal = server_function_refusal(response).await;
-            refused(refusal).await
+            refused(refusal)
         }
         _ => response,
     }

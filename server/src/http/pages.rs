@@ -61,7 +61,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
                 app::api::Refused::Busy => Refusal::Busy,
                 _ => Refusal::Broken,
             };
-            render::refusal(&deps, &visit.asked, refusal).await
+            render::refusal(&deps, &visit.asked, refusal)
         }
     };
     if visit.flash.is_some()
@@ -78,7 +78,7 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Response {
             let status = StatusCode::from_u16(status_of(&page)).unwrap_or(StatusCode::OK);
             let frame = visit.frame(signed.as_ref().map(|s| &s.standing.person));
             let wait = wait_of(&page);
-            let mut response = render::page(frame, page, status).await;
+            let mut response = render::page(frame, page, status);
             if let Some(value) = wait.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
                 response.headers_mut().insert(header::RETRY_AFTER, value);
             }
@@ -89,7 +89,7 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Response {
             (StatusCode::UNAUTHORIZED, axum::Json(json!({ "error": reason }))).into_response()
         }
         Outcome::Gate(_, path) => Redirect::to(&path).into_response(),
-        Outcome::Refused(refusal) => render::refusal(&visit.deps, &visit.asked, refusal).await,
+        Outcome::Refused(refusal) => render::refusal(&visit.deps, &visit.asked, refusal),
     }
 }
 

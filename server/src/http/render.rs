@@ -4,9 +4,9 @@ use app::model::frame::{Frame, Problem};
 use app::pages::{Page, shell};
 use app::routes;
 use app::words::problems as words;
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Request, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::{Owner, RenderHtml};
 use serde_json::json;
 
 use super::visit::{Asked, frame};
@@ -66,24 +66,23 @@ impl Refusal {
     }
 }
 
-/// Renders a page.
-pub async fn page(frame: Frame, page: Page, status: StatusCode) -> Response {
+/// Renders a page. All it shows is there already, so this waits for nothing and the document holds no script of its own.
+pub fn page(frame: Frame, page: Page, status: StatusCode) -> Response {
     // Harmless when it is running already.
     let _ = any_spawner::Executor::init_tokio();
-    let draw = move || shell(frame.clone(), page.clone());
-    let handler = leptos_axum::render_app_async_with_context(|| {}, draw);
-    let mut response = handler(Request::new(Body::empty())).await;
-    *response.status_mut() = status;
-    response
+    let owner = Owner::new();
+    let html = owner.with(|| shell(frame, page).to_html());
+    owner.cleanup();
+    (status, Html(html)).into_response()
 }
 
 /// The answer to a refused request, as a page or as JSON.
-pub async fn refusal(deps: &Deps, asked: &Asked, refusal: Refusal) -> Response {
+pub fn refusal(deps: &Deps, asked: &Asked, refusal: Refusal) -> Response {
     let status = refusal.status();
     let mut response = if asked.json {
         (status, axum::Json(json!({ "error": refusal.name() }))).into_response()
     } else {
-        page(frame(deps, asked, None), Page::Problem(problem(deps, asked, refusal)), status).await
+        page(frame(deps, asked, None), Page::Problem(problem(deps, asked, refusal)), status)
     };
     if refusal == Refusal::Busy {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

@@ -52,7 +52,7 @@ async fn fallback(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     if request.method() == http::Method::POST {
         let asked = Asked::of(&deps, request.headers(), request.uri());
         let known = app::routes::Route::parse(request.uri().path()).is_some();
-        return render::refusal(&deps, &asked, if known { Refusal::Method } else { Refusal::NotFound }).await;
+        return render::refusal(&deps, &asked, if known { Refusal::Method } else { Refusal::NotFound });
     }
     pages::get(State(deps), request).await
 }
@@ -62,7 +62,7 @@ async fn server_function(State(deps): State<Arc<Deps>>, request: Request) -> Res
     let path = request.uri().path().to_owned();
     if leptos::server_fn::axum::server_fn_paths().all(|(known, _)| known != path) {
         let asked = Asked::of(&deps, request.headers(), request.uri());
-        return render::refusal(&deps, &asked, Refusal::NotFound).await;
+        return render::refusal(&deps, &asked, Refusal::NotFound);
     }
     let (parts, body) = request.into_parts();
     let seen = parts.clone();

@@ -141,7 +141,7 @@ async fn accepted(work: &mut Work<'_>, person: Person, start: Start, brought: &B
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
     work.record(Event::PasswordRight, Record::of(&person.id)).await?;
-    replace_attempt(work, brought).await?;
+    replace_attempt(work, brought, None).await?;
     let standing = Standing::of(&mut work.conn, work.deps, person).await?;
     let mut open = Open::unsaved(Purpose::SignIn, Attempt::after_password(), standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
@@ -157,10 +157,11 @@ fn with_attempt_cookie(mut turn: Turn, token: crate::random::Token) -> Turn {
     turn
 }
 
-/// A new start replaces the attempt that this browser had.
-async fn replace_attempt(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
+/// A new start replaces the attempt that this browser had; one that is tied to a session, only in that session.
+async fn replace_attempt(work: &mut Work<'_>, brought: &Brought, session_id: Option<&str>) -> Result<(), Failure> {
     if let Some(token) = &brought.attempt
         && let Some(old) = store::attempts::by_token_hash(&mut work.conn, &token.hash()).await?
+        && (old.session_id.is_none() || old.session_id.as_deref() == session_id)
         && store::attempts::delete(&mut work.conn, &old.id).await?
     {
         let record = Record::of(&old.person_id).with(serde_json::json!({ "why": "replaced", "attempt": old.id }));
@@ -222,7 +223,7 @@ async fn confirm(deps: &Deps, origin: Origin, brought: &Brought, (form, signed):
 }
 
 async fn confirmed(work: &mut Work<'_>, brought: &Brought, signed: Signed, unsaved: Open) -> Result<Turn, Failure> {
-    replace_attempt(work, brought).await?;
+    replace_attempt(work, brought, Some(&signed.session.id)).await?;
     let mut open = unsaved;
     // A session that must step up has its password already: then this post is an old page, and the choice comes next.
     if let Ok(attempt) = open.attempt.clone().password_accepted() {

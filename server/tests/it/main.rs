@@ -1,0 +1,16 @@
+//! The portal through its real router, on SQLite and on PostgreSQL. One file per area; `support/` holds the test portal.
+
+mod store;
+
+mod bad_input;
+mod first_administrator;
+mod providers;
+mod set_up;
+mod settings;
+mod sign_in;
+
+mod support {
+    pub(crate) mod browser;
+    pub(crate) mod databases;
+    pub(crate) mod portal;
+}

@@ -1,0 +1,123 @@
+//! Administration: people, groups, providers, enforcement, the set-up code. Pages and the command line call the same
+//! functions; each takes a unit of work, checks, changes and records, and whoever began the work commits it.
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
+//! | `profile.rs` | name, address, password and sessions of an account |
+//! | `groups.rs` | groups and who is in them |
+//! | `providers.rs` | switches of providers, and what people have set up |
+//! | `enforcement.rs` | of whom a second factor is demanded |
+//! | `lockout.rs` | the guard: some administrator can still sign in afterwards |
+//! | `setup_code.rs` | the code that makes the first administrator |
+//! | `log.rs` | reading the audit log |
+//!
+//! To add an operation: a function here that takes `&mut Work`. If it could keep an administrator from signing in, it
+//! begins with [`lockout::Watch::begin`] and calls [`lockout::Watch::check`] after its last change. Call it through
+//! [`carry_out`].
+
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::store::StoreError;
+use crate::validate::{EmailProblem, LineProblem, UsernameProblem};
+use crate::work::{Origin, Work};
+
+pub mod enforcement;
+pub mod groups;
+pub mod lockout;
+pub mod log;
+pub mod people;
+pub mod profile;
+pub mod providers;
+pub mod setup_code;
+
+/// Why an operation was not carried out. The words are for the command line; names in them are escaped.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// Nobody has that username.
+    #[error("there is no person {0:?}")]
+    NoSuchPerson(String),
+    /// No group has that name.
+    #[error("there is no group {0:?}")]
+    NoSuchGroup(String),
+    /// No such provider could be loaded.
+    #[error("there is no provider {0:?}")]
+    NoSuchProvider(String),
+    /// The provider cannot be switched for somebody else.
+    #[error("the provider {0} does not support this")]
+    NotSupported(String),
+    /// The provider is switched off for this person: they could not use it.
+    #[error("the provider {0} is switched off for this person")]
+    SwitchedOff(String),
+    /// The policy or a provider's switch names the group.
+    #[error("the group {group:?} is named in {by}: change that first")]
+    GroupInUse {
+        /// Which group.
+        group: String,
+        /// Where it is named.
+        by: String,
+    },
+    /// Nobody could administer the portal afterwards.
+    #[error(transparent)]
+    LockOut(#[from] lockout::LockOut),
+    /// The set-up code is for the first administrator only.
+    #[error("there is an administrator already")]
+    AdministratorExists,
+    /// The username is taken.
+    #[error("there is a person {0:?} already")]
+    PersonExists(String),
+    /// The name of the group is taken.
+    #[error("there is a group {0:?} already")]
+    GroupExists(String),
+    /// Not a username.
+    #[error("{0}")]
+    Username(#[from] UsernameProblem),
+    /// Not a full name, or not a group's.
+    #[error("{0}")]
+    Name(#[from] LineProblem),
+    /// Not an e-mail address.
+    #[error("{0}")]
+    Email(#[from] EmailProblem),
+    /// There is no such event.
+    #[error("there is no event {0:?}")]
+    NoSuchEvent(String),
+    /// Too much to hash; try again after so many seconds.
+    #[error("too much is being hashed at the moment: try again in {0} s")]
+    Busy(u32),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Begins a unit of work, carries the operation out and keeps it. When the guard has refused it, that is recorded.
+pub async fn carry_out<T>(
+    deps: &Deps,
+    origin: Origin,
+    operation: impl AsyncFnOnce(&mut Work<'_>) -> Result<T, AdminError>,
+) -> Result<T, AdminError> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    match operation(&mut work).await {
+        Ok(done) => {
+            work.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            // The unit of work ends first: SQLite has one writer.
+            drop(work);
+            refused(deps, origin, &error).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Records that the guard has refused something, in a unit of work of its own, as the refused one is dropped. Nothing is
+/// recorded for other errors.
+pub async fn refused(deps: &Deps, origin: Origin, error: &AdminError) -> Result<(), StoreError> {
+    let AdminError::LockOut(lock_out) = error else {
+        return Ok(());
+    };
+    let mut work = Work::begin(deps, origin).await?;
+    let record = Record::default().with(lock_out.detail());
+    work.record(Event::LockOutPrevented, record).await?;
+    work.commit().await
+}

@@ -1,0 +1,124 @@
+//! Groups and who is in them. The policy and the switches name groups, so a change of membership can lock somebody out.
+
+use serde_json::json;
+
+use super::AdminError;
+use super::lockout::{Glass, Watch};
+use crate::audit::{Event, Record};
+use crate::standing;
+use crate::store::{
+    self, Conn,
+    groups::{Group, GroupCount, Member},
+    people::Person,
+};
+use crate::validate;
+use crate::work::Work;
+
+/// The group of that name.
+pub async fn find(conn: &mut Conn, name: &str) -> Result<Group, AdminError> {
+    let found = store::groups::by_name(conn, &validate::key(name)).await?;
+    found.ok_or_else(|| AdminError::NoSuchGroup(name.chars().take(validate::LABEL_CHARACTERS).collect()))
+}
+
+/// The groups of these names as they are written in the store.
+pub async fn names(conn: &mut Conn, typed: &[String]) -> Result<Vec<String>, AdminError> {
+    let mut names = Vec::new();
+    for name in typed {
+        let group = find(conn, name).await?;
+        if !names.contains(&group.name) {
+            names.push(group.name);
+        }
+    }
+    Ok(names)
+}
+
+/// All groups, with how many people are in them.
+pub async fn list(conn: &mut Conn) -> Result<Vec<GroupCount>, AdminError> {
+    Ok(store::groups::list(conn).await?)
+}
+
+/// Who is in a group.
+pub async fn members(conn: &mut Conn, group: &Group) -> Result<Vec<Member>, AdminError> {
+    Ok(store::groups::members(conn, &group.id).await?)
+}
+
+/// Makes a group.
+pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminError> {
+    let named = validate::group_name(typed)?;
+    let group = Group { id: work.deps.id(), name: named.name, name_key: named.key };
+    // The store gives back the one that is there: of two that make the same, one sees the other's.
+    let made = store::groups::ensure(&mut work.conn, &group).await?;
+    if made.id != group.id {
+        return Err(AdminError::GroupExists(made.name));
+    }
+    record(work, json!({ "group": group.name, "change": "created" })).await?;
+    Ok(group)
+}
+
+/// Deletes a group; the people stay. Refused while the policy or a switch names it: what is demanded of whom must not
+/// change by itself.
+pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<(), AdminError> {
+    let watch = Watch::begin(work, glass).await?;
+    if let Some(by) = named_in(&mut work.conn, group).await? {
+        return Err(AdminError::GroupInUse { group: group.name.clone(), by });
+    }
+    if !store::groups::delete(&mut work.conn, &group.id).await? {
+        return Err(AdminError::NoSuchGroup(group.name.clone()));
+    }
+    watch.check(work).await?;
+    record(work, watch.detail(json!({ "group": group.name, "change": "deleted" }))).await
+}
+
+/// Where a group is named.
+async fn named_in(conn: &mut Conn, group: &Group) -> Result<Option<String>, AdminError> {
+    let enforcement = standing::policy_in_force(conn).await?.enforcement;
+    if enforcement.groups.contains(&group.name) || enforcement.excluded.contains(&group.name) {
+        return Ok(Some("the enforcement".to_owned()));
+    }
+    let switches = store::providers::switches(conn).await?;
+    let by = switches.iter().find(|s| s.groups.contains(&group.name));
+    Ok(by.map(|s| format!("the switch of {}", s.provider)))
+}
+
+/// Puts people into a group, and says how many were not in it before.
+pub async fn add(work: &mut Work<'_>, group: &Group, people: &[Person], glass: Glass) -> Result<usize, AdminError> {
+    change(work, group, (people, true), glass).await
+}
+
+/// Takes people out of a group, and says how many were in it before.
+pub async fn remove(work: &mut Work<'_>, group: &Group, people: &[Person], glass: Glass) -> Result<usize, AdminError> {
+    change(work, group, (people, false), glass).await
+}
+
+async fn change(
+    work: &mut Work<'_>,
+    group: &Group,
+    (people, join): (&[Person], bool),
+    glass: Glass,
+) -> Result<usize, AdminError> {
+    let watch = Watch::begin(work, glass).await?;
+    // A group that was deleted meanwhile is gone under the lock.
+    find(&mut work.conn, &group.name).await?;
+    let mut changed = Vec::new();
+    for person in people {
+        let (conn, id) = (&mut work.conn, person.id.as_str());
+        let moved = match join {
+            true => store::groups::add_member(conn, &group.id, id).await?,
+            false => store::groups::remove_member(conn, &group.id, id).await?,
+        };
+        if moved {
+            changed.push(person);
+        }
+    }
+    watch.check(work).await?;
+    let change = if join { "joined" } else { "left" };
+    for person in &changed {
+        let detail = watch.detail(json!({ "group": group.name, "change": change }));
+        work.record(Event::GroupChanged, Record::of(&person.id).with(detail)).await?;
+    }
+    Ok(changed.len())
+}
+
+async fn record(work: &mut Work<'_>, detail: serde_json::Value) -> Result<(), AdminError> {
+    Ok(work.record(Event::GroupChanged, Record::default().with(detail)).await?)
+}

@@ -1,0 +1,183 @@
+//! Accounts: making, finding and deleting them, who is an administrator, and who may sign in.
+
+use policy::{Fact, Facts};
+use serde_json::json;
+
+use super::lockout::{Glass, Watch};
+use super::{AdminError, groups};
+use crate::audit::{Event, Record};
+use crate::standing;
+use crate::store::{self, Conn, StoreError, people::Person};
+use crate::validate;
+use crate::work::Work;
+
+/// How many people are read at a time.
+const PAGE: i64 = 200;
+
+/// An account to be made, as it was typed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewPerson<'a> {
+    /// By which they sign in.
+    pub username: &'a str,
+    /// Shown to people; the username when it is empty.
+    pub full_name: &'a str,
+    /// None when it is empty.
+    pub email: &'a str,
+    /// Without one they cannot sign in until it is set.
+    pub password_hash: Option<&'a str>,
+    /// May do everything.
+    pub administrator: bool,
+    /// Names of groups that exist.
+    pub groups: &'a [String],
+}
+
+/// Makes an account.
+pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, AdminError> {
+    if new.administrator {
+        // With /setup under one lock: whoever comes second sees that there is an administrator.
+        store::policy::lock_head(&mut work.conn).await?;
+    }
+    let person = checked(work, &new)?;
+    match store::people::insert(&mut work.conn, &person).await {
+        Err(StoreError::Conflict(_)) => return Err(AdminError::PersonExists(person.username)),
+        other => other?,
+    }
+    let mut joined = Vec::new();
+    for name in new.groups {
+        let group = groups::find(&mut work.conn, name).await?;
+        store::groups::add_member(&mut work.conn, &group.id, &person.id).await?;
+        joined.push(group.name);
+    }
+    let detail = json!({
+        "username": person.username, "administrator": person.administrator, "groups": joined,
+        "password": person.password_hash.is_some(),
+    });
+    work.record(Event::AccountCreated, Record::of(&person.id).with(detail)).await?;
+    Ok(person)
+}
+
+fn checked(work: &Work<'_>, new: &NewPerson<'_>) -> Result<Person, AdminError> {
+    let username = validate::username(new.username, work.deps.config.email_usernames)?;
+    let full_name = match new.full_name.trim() {
+        "" => username.name.clone(),
+        typed => validate::full_name(typed)?,
+    };
+    let email = match new.email.trim() {
+        "" => None,
+        typed => Some(validate::email(typed)?),
+    };
+    let (email, email_key) = email.map(|e| (e.name, e.key)).unzip();
+    Ok(Person {
+        id: work.deps.id(),
+        username: username.name,
+        username_key: username.key,
+        full_name,
+        email,
+        email_key,
+        password_hash: new.password_hash.map(str::to_owned),
+        administrator: new.administrator,
+        disabled: false,
+        language: None,
+        created_at: work.now,
+        last_sign_in_at: None,
+        last_provider: None,
+    })
+}
+
+/// The person of that username.
+pub async fn find(conn: &mut Conn, username: &str) -> Result<Person, AdminError> {
+    let found = store::people::by_username_key(conn, &validate::key(username)).await?;
+    found.ok_or_else(|| no_such(username))
+}
+
+/// Everybody in whose username, full name or e-mail address the text is found; everybody when it is empty.
+pub async fn list(conn: &mut Conn, search: &str) -> Result<Vec<Person>, AdminError> {
+    let mut all: Vec<Person> = Vec::new();
+    loop {
+        let after = all.last().map(|p| p.username_key.clone()).unwrap_or_default();
+        let page = store::people::list(conn, search, &after, PAGE).await?;
+        let is_last = i64::try_from(page.len()).unwrap_or(PAGE) < PAGE;
+        all.extend(page);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
+/// Whether the policy demands a second factor of somebody in these groups, whatever they have set up: then a shorter
+/// password is enough.
+pub async fn factor_demanded(conn: &mut Conn, groups: &[String]) -> Result<bool, StoreError> {
+    let policy = standing::policy_in_force(conn).await?;
+    let facts = Facts {
+        groups: Fact::Known(groups.iter().cloned().collect()),
+        enrolled: Fact::Known(Vec::new()),
+        settable: Fact::Known(Vec::new()),
+    };
+    Ok(policy::decide(&policy, &facts).requirement.second_factor())
+}
+
+/// Switches an account off, which signs the person out everywhere, or on again. False when it was so already.
+pub async fn set_disabled(
+    work: &mut Work<'_>,
+    person: &Person,
+    disabled: bool,
+    glass: Glass,
+) -> Result<bool, AdminError> {
+    let watch = Watch::begin(work, glass).await?;
+    let before = again(&mut work.conn, person).await?;
+    store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
+    let mut detail = json!({ "disabled": disabled });
+    if disabled {
+        watch.check(work).await?;
+        detail["sessions"] = super::profile::out(work, person).await?.into();
+    }
+    if before.disabled == disabled {
+        return Ok(false);
+    }
+    work.record(Event::AccountChanged, Record::of(&person.id).with(watch.detail(detail))).await?;
+    Ok(true)
+}
+
+/// Makes somebody an administrator, or no longer. False when it was so already.
+pub async fn set_administrator(
+    work: &mut Work<'_>,
+    person: &Person,
+    administrator: bool,
+    glass: Glass,
+) -> Result<bool, AdminError> {
+    let watch = Watch::begin(work, glass).await?;
+    let before = again(&mut work.conn, person).await?;
+    if before.administrator == administrator {
+        return Ok(false);
+    }
+    store::people::set_administrator(&mut work.conn, &person.id, administrator).await?;
+    if !administrator {
+        watch.check(work).await?;
+    }
+    let detail = watch.detail(json!({ "administrator": administrator }));
+    work.record(Event::AccountChanged, Record::of(&person.id).with(detail)).await?;
+    Ok(true)
+}
+
+/// Deletes an account and everything of theirs but the audit log.
+pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
+    let watch = Watch::begin(work, glass).await?;
+    let before = again(&mut work.conn, person).await?;
+    store::people::delete(&mut work.conn, &person.id).await?;
+    if before.administrator {
+        watch.check(work).await?;
+    }
+    let detail = watch.detail(json!({ "username": person.username, "administrator": before.administrator }));
+    work.record(Event::AccountDeleted, Record::of(&person.id).with(detail)).await?;
+    Ok(())
+}
+
+/// The person as they are under the lock.
+async fn again(conn: &mut Conn, person: &Person) -> Result<Person, AdminError> {
+    store::people::by_id(conn, &person.id).await?.ok_or_else(|| no_such(&person.username))
+}
+
+pub(super) fn no_such(username: &str) -> AdminError {
+    // What nobody is called may be anything: a megabyte does not belong into a message.
+    AdminError::NoSuchPerson(username.chars().take(64).collect())
+}

@@ -1,0 +1,68 @@
+//! What belongs to one account: its names and address, its password, and where it is signed in.
+
+use serde_json::json;
+
+use super::AdminError;
+use super::people::no_such;
+use crate::audit::{Event, Record};
+use crate::notices::{self, Notice};
+use crate::store::{self, StoreError, people::Person};
+use crate::validate;
+use crate::work::Work;
+
+/// Another full name.
+pub async fn set_full_name(work: &mut Work<'_>, person: &Person, typed: &str) -> Result<String, AdminError> {
+    let name = validate::full_name(typed)?;
+    if !store::people::set_full_name(&mut work.conn, &person.id, &name).await? {
+        return Err(no_such(&person.username));
+    }
+    changed(work, person, "full_name").await?;
+    Ok(name)
+}
+
+/// Another e-mail address; none when it is empty.
+pub async fn set_email(work: &mut Work<'_>, person: &Person, typed: &str) -> Result<Option<String>, AdminError> {
+    let email = match typed.trim() {
+        "" => None,
+        typed => Some(validate::email(typed)?),
+    };
+    let pair = email.as_ref().map(|e| (e.name.as_str(), e.key.as_str()));
+    if !store::people::set_email(&mut work.conn, &person.id, pair).await? {
+        return Err(no_such(&person.username));
+    }
+    changed(work, person, "email").await?;
+    Ok(email.map(|e| e.name))
+}
+
+/// Another password, hashed and checked by the caller. Whoever was signed in, or in the middle of it, has to start
+/// again, and no browser is known any more. Says how many sessions ended.
+pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> Result<u64, AdminError> {
+    if !store::people::set_password(&mut work.conn, &person.id, Some(hash)).await? {
+        return Err(no_such(&person.username));
+    }
+    let sessions = out(work, person).await?;
+    let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    let detail = json!({ "sessions": sessions, "known_browsers": browsers });
+    work.record(Event::PasswordChanged, Record::of(&person.id).with(detail)).await?;
+    notices::tell(work, &person.id, &Notice::Password).await?;
+    Ok(sessions)
+}
+
+/// Signs somebody out everywhere, and says how many sessions ended.
+pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, AdminError> {
+    let sessions = out(work, person).await?;
+    let detail = json!({ "everywhere": true, "sessions": sessions });
+    work.record(Event::SessionEnded, Record::of(&person.id).with(detail)).await?;
+    Ok(sessions)
+}
+
+/// Ends sessions and sign-ins in progress, without a word in the log.
+pub(super) async fn out(work: &mut Work<'_>, person: &Person) -> Result<u64, StoreError> {
+    let sessions = store::sessions::delete_of_person(&mut work.conn, &person.id, None).await?;
+    store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
+    Ok(sessions)
+}
+
+async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {
+    work.record(Event::AccountChanged, Record::of(&person.id).with(json!({ "changed": what }))).await
+}

@@ -1,0 +1,316 @@
+//! Every command and option of the command line, with its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::admin::lockout::Glass;
+
+/// The Twinlatch sign-in portal.
+#[derive(Debug, Parser)]
+#[command(name = "twinlatch", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 no such person, provider or group, 2 not supported or refused, \
+                        64 wrong usage, 65 a file, value or database that is not valid.")]
+pub struct Cli {
+    /// The configuration file; TWINLATCH_CONFIG without it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the portal
+    Serve {
+        /// With sample people, on this machine only, in a database of its own
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Read the configuration and look at the database and the key, without changing anything
+    Check,
+    /// Make the code with which the first administrator sets up their account in the browser
+    SetupCode,
+    /// People
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        command: User,
+    },
+    /// Groups
+    Group {
+        /// What to do.
+        #[command(subcommand)]
+        command: Group,
+    },
+    /// Second factors: who must use one, and who has which
+    #[command(name = "2fa")]
+    SecondFactor {
+        /// What to do.
+        #[command(subcommand)]
+        command: SecondFactor,
+    },
+    /// The audit log
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        command: Audit,
+    },
+}
+
+/// The way past the lock-out guard.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct BreakGlass {
+    /// Do it even if no administrator could sign in afterwards; the audit log says so
+    #[arg(long)]
+    pub break_glass: bool,
+}
+
+impl BreakGlass {
+    /// Whether the guard stands.
+    pub fn glass(self) -> Glass {
+        if self.break_glass { Glass::Broken } else { Glass::Whole }
+    }
+}
+
+/// On or off, one of them.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct OnOff {
+    /// On
+    #[arg(long)]
+    pub on: bool,
+    /// Off
+    #[arg(long)]
+    pub off: bool,
+}
+
+/// People.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Make an account
+    Add {
+        /// The username
+        name: String,
+        /// The name that people see
+        #[arg(long, value_name = "NAME")]
+        full_name: Option<String>,
+        /// The e-mail address
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// Read the password from the first line of standard input
+        #[arg(long)]
+        password_stdin: bool,
+        /// A group to be in; may be given more than once
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
+        /// May do everything
+        #[arg(long)]
+        administrator: bool,
+    },
+    /// List people
+    List {
+        /// Only those in whose username, full name or e-mail address this is found
+        search: Option<String>,
+    },
+    /// Show a person
+    Show {
+        /// The username
+        name: String,
+    },
+    /// Change the full name or the e-mail address
+    Change {
+        /// The username
+        name: String,
+        /// Another full name
+        #[arg(long, value_name = "NAME", required_unless_present = "email")]
+        full_name: Option<String>,
+        /// Another e-mail address; an empty one removes it
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+    },
+    /// Switch an account off, and sign the person out everywhere
+    Disable {
+        /// The username
+        name: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Switch an account on again
+    Enable {
+        /// The username
+        name: String,
+    },
+    /// Set a password, and sign the person out everywhere
+    Password {
+        /// The username
+        name: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Make a person an administrator, or no longer
+    Administrator {
+        /// The username
+        name: String,
+        /// Which.
+        #[command(flatten)]
+        state: OnOff,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Delete an account and everything of theirs but the audit log
+    Delete {
+        /// The username
+        name: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Sign a person out everywhere
+    SignOut {
+        /// The username
+        name: String,
+    },
+}
+
+/// Groups.
+#[derive(Debug, Subcommand)]
+pub enum Group {
+    /// Make a group
+    Add {
+        /// Its name
+        group: String,
+    },
+    /// Delete a group; the people stay
+    Delete {
+        /// Its name
+        group: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// List groups
+    List,
+    /// Show who is in a group
+    Show {
+        /// Its name
+        group: String,
+    },
+    /// Put people into a group
+    Join {
+        /// Its name
+        group: String,
+        /// The usernames
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Take people out of a group
+    Leave {
+        /// Its name
+        group: String,
+        /// The usernames
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+}
+
+/// Second factors.
+#[derive(Debug, Subcommand)]
+pub enum SecondFactor {
+    /// Show what a person has set up
+    State {
+        /// The username
+        name: String,
+    },
+    /// Give a person a provider that needs nothing from them
+    Enable {
+        /// The username
+        name: String,
+        /// The provider, such as totp
+        provider: String,
+    },
+    /// Take a provider away from a person, with all they have set up
+    Disable {
+        /// The username
+        name: String,
+        /// The provider, such as totp
+        provider: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Remove what everybody has set up with a provider: the remedy when it cannot be loaded any more
+    Cleanup {
+        /// The provider, such as totp
+        provider: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Show for whom a provider is on, or switch it
+    Provider {
+        /// The provider, such as totp
+        provider: String,
+        /// Switch it on, for everybody unless groups are given
+        #[arg(long, conflicts_with = "off")]
+        on: bool,
+        /// Switch it off
+        #[arg(long)]
+        off: bool,
+        /// Only for the members of this group; may be given more than once
+        #[arg(long = "group", value_name = "GROUP", requires = "on")]
+        groups: Vec<String>,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Show of whom a second factor is demanded, or change it
+    Enforce {
+        /// Demand it, of everybody unless groups are given
+        #[arg(long, conflicts_with = "off")]
+        on: bool,
+        /// Demand it of nobody
+        #[arg(long)]
+        off: bool,
+        /// Only of the members of this group; may be given more than once
+        #[arg(long = "group", value_name = "GROUP", requires = "on")]
+        groups: Vec<String>,
+        /// Not of the members of this group, as long as no --group is given; may be given more than once
+        #[arg(long = "exclude", value_name = "GROUP", requires = "on")]
+        excluded: Vec<String>,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+}
+
+/// The audit log.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// List entries, the newest first
+    List {
+        /// Only those that concern this person
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// Only this event, such as password_wrong
+        #[arg(long, value_name = "EVENT")]
+        event: Option<String>,
+        /// How many at most
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+    },
+}

@@ -1,0 +1,103 @@
+//! What can go wrong on the command line, in one plain sentence each, and the exit codes.
+
+use std::path::PathBuf;
+
+use crate::admin::AdminError;
+use crate::config::ConfigError;
+use crate::demo::DemoError;
+use crate::hashing::StartError;
+use crate::password_rules::PasswordProblem;
+use crate::secrets::KeyFileError;
+use crate::store::{OpenError, StoreError};
+
+/// No such person, provider or group.
+pub const NO_SUCH: u8 = 1;
+/// Not supported, or refused.
+pub const NOT_SUPPORTED: u8 = 2;
+/// Wrong usage.
+pub const USAGE: u8 = 64;
+/// A file, a value or a database that is not valid.
+pub const NOT_VALID: u8 = 65;
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be opened.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// The database has failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The database has secrets, and their key is not there.
+    #[error("there is no key file {}, and the database was made with one: restore it from the copy you keep", path.display())]
+    KeyMissing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The key is another database's.
+    #[error("the key file {} is not the one of this database: restore the right one", path.display())]
+    WrongKey {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A file or a folder.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What happened.
+        error: std::io::Error,
+    },
+    /// No threads for hashing.
+    #[error(transparent)]
+    Hasher(#[from] StartError),
+    /// A demo that others could reach.
+    #[error("the demo listens on this machine only: set listen to 127.0.0.1 or [::1], not {0}")]
+    DemoElsewhere(std::net::SocketAddr),
+    /// Sample people could not be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// The password cannot be chosen.
+    #[error("{0}")]
+    Password(#[from] PasswordProblem),
+    /// Standard input holds no password.
+    #[error("the first line of standard input is not a password: {0}")]
+    Input(&'static str),
+    /// Serving has failed.
+    #[error("{0}")]
+    Serve(String),
+    /// A use case.
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+}
+
+impl CliError {
+    /// With which code the program ends.
+    pub fn exit_code(&self) -> u8 {
+        let Self::Admin(error) = self else {
+            return NOT_VALID;
+        };
+        match error {
+            AdminError::NoSuchPerson(_) | AdminError::NoSuchGroup(_) | AdminError::NoSuchProvider(_) => NO_SUCH,
+            AdminError::NotSupported(_)
+            | AdminError::SwitchedOff(_)
+            | AdminError::GroupInUse { .. }
+            | AdminError::AdministratorExists
+            | AdminError::LockOut(_) => NOT_SUPPORTED,
+            AdminError::PersonExists(_)
+            | AdminError::GroupExists(_)
+            | AdminError::Username(_)
+            | AdminError::Name(_)
+            | AdminError::Email(_)
+            | AdminError::NoSuchEvent(_)
+            | AdminError::Busy(_)
+            | AdminError::Store(_) => NOT_VALID,
+        }
+    }
+}

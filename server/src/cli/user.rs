@@ -1,0 +1,229 @@
+//! `twinlatch user`: people.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::args::User;
+use super::error::CliError;
+use super::output::{Report, count, table};
+use super::password::{self, Whose};
+use crate::admin::lockout::Glass;
+use crate::admin::people::{self, NewPerson};
+use crate::admin::{AdminError, carry_out, groups, profile};
+use crate::deps::Deps;
+use crate::store::{self, people::Person};
+use crate::work::{Origin, Work};
+
+/// Carries one of them out.
+pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> {
+    match command {
+        User::Add { name, full_name, email, password_stdin, groups, administrator } => {
+            let (full_name, email) = (full_name.unwrap_or_default(), email.unwrap_or_default());
+            let new = NewPerson {
+                username: &name,
+                full_name: &full_name,
+                email: &email,
+                password_hash: None,
+                administrator,
+                groups: &groups,
+            };
+            add(deps, new, password_stdin).await
+        }
+        User::List { search } => list(deps, &search.unwrap_or_default()).await,
+        User::Show { name } => show(deps, &name).await,
+        User::Change { name, full_name, email } => change(deps, &name, (full_name, email)).await,
+        User::Disable { name, past } => set_disabled(deps, &name, true, past.glass()).await,
+        User::Enable { name } => set_disabled(deps, &name, false, Glass::Whole).await,
+        User::Password { name, .. } => set_password(deps, &name).await,
+        User::Administrator { name, state, past } => administrator(deps, &name, state.on, past.glass()).await,
+        User::Delete { name, past } => delete(deps, &name, past.glass()).await,
+        User::SignOut { name } => sign_out(deps, &name).await,
+    }
+}
+
+async fn add(deps: &Deps, new: NewPerson<'_>, with_password: bool) -> Result<Report, CliError> {
+    let mut hash = None;
+    if with_password {
+        let typed = password::read()?;
+        hash = Some(hash_for_new(deps, &new, &typed).await?);
+    }
+    let new = NewPerson { password_hash: hash.as_deref(), ..new };
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| people::create(work, new).await).await?;
+    let mut text = format!("{} was added.", person.username);
+    if hash.is_none() {
+        text.push_str(&format!(
+            " There is no password yet: twinlatch user password {} --password-stdin",
+            person.username
+        ));
+    }
+    Ok(Report::new(text, value(&person, new.groups)))
+}
+
+async fn hash_for_new(deps: &Deps, new: &NewPerson<'_>, typed: &Zeroizing<String>) -> Result<String, CliError> {
+    let mut conn = deps.store.read().await?;
+    let groups = groups::names(&mut conn, new.groups).await?;
+    let whose = Whose {
+        username: new.username,
+        full_name: new.full_name,
+        email: Some(new.email).filter(|e| !e.is_empty()),
+        factor_demanded: people::factor_demanded(&mut conn, &groups).await?,
+    };
+    // Hashing holds no connection.
+    drop(conn);
+    password::hash(deps, typed, &whose).await
+}
+
+async fn list(deps: &Deps, search: &str) -> Result<Report, CliError> {
+    let mut conn = deps.store.read().await?;
+    let all = people::list(&mut conn, search).await?;
+    let (mut rows, mut values) = (Vec::new(), Vec::new());
+    for person in &all {
+        let groups = store::groups::of_person(&mut conn, &person.id).await?;
+        rows.push(vec![
+            person.username.clone(),
+            person.full_name.clone(),
+            person.email.clone().unwrap_or_default(),
+            marks(person),
+            groups.join(", "),
+        ]);
+        values.push(value(person, &groups));
+    }
+    let text = match rows.is_empty() {
+        true => "Nobody.".to_owned(),
+        false => table(&["PERSON", "FULL NAME", "E-MAIL", "STATE", "GROUPS"], &rows),
+    };
+    Ok(Report::new(text, json!({ "people": values })))
+}
+
+async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
+    let mut conn = deps.store.read().await?;
+    let person = people::find(&mut conn, name).await?;
+    let groups = store::groups::of_person(&mut conn, &person.id).await?;
+    let sessions = store::sessions::of_person(&mut conn, &person.id).await?.len();
+    let zone = &deps.config.time_zone;
+    let lines = [
+        ("person", person.username.clone()),
+        ("full name", person.full_name.clone()),
+        ("e-mail", person.email.clone().unwrap_or_default()),
+        ("state", marks(&person)),
+        ("groups", groups.join(", ")),
+        ("added", when(person.created_at, zone)),
+        ("last sign-in", person.last_sign_in_at.map_or("never".to_owned(), |at| when(at, zone))),
+        ("sessions", sessions.to_string()),
+    ];
+    let text: Vec<_> = lines.iter().map(|(what, says)| format!("{:<14}{says}", format!("{what}:"))).collect();
+    let mut json = value(&person, &groups);
+    json["sessions"] = sessions.into();
+    Ok(Report::new(text.join("\n"), json))
+}
+
+async fn change(
+    deps: &Deps,
+    name: &str,
+    (full_name, email): (Option<String>, Option<String>),
+) -> Result<Report, CliError> {
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let mut person = people::find(&mut work.conn, name).await?;
+        if let Some(typed) = &full_name {
+            person.full_name = profile::set_full_name(work, &person, typed).await?;
+        }
+        if let Some(typed) = &email {
+            person.email = profile::set_email(work, &person, typed).await?;
+        }
+        Ok(person)
+    })
+    .await?;
+    let json = json!({ "username": person.username, "full_name": person.full_name, "email": person.email });
+    Ok(Report::new(format!("{} was changed.", person.username), json))
+}
+
+async fn set_disabled(deps: &Deps, name: &str, disabled: bool, glass: Glass) -> Result<Report, CliError> {
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        people::set_disabled(work, &person, disabled, glass).await?;
+        Ok(person)
+    })
+    .await?;
+    let state = if disabled { "off" } else { "on" };
+    let text = format!("The account of {} is switched {state}.", person.username);
+    Ok(Report::new(text, json!({ "username": person.username, "disabled": disabled })))
+}
+
+async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
+    let mut conn = deps.store.read().await?;
+    let person = people::find(&mut conn, name).await?;
+    let groups = store::groups::of_person(&mut conn, &person.id).await?;
+    let factor_demanded = people::factor_demanded(&mut conn, &groups).await?;
+    // Hashing holds no connection.
+    drop(conn);
+    let whose = Whose {
+        username: &person.username,
+        full_name: &person.full_name,
+        email: person.email.as_deref(),
+        factor_demanded,
+    };
+    let hash = password::hash(deps, &password::read()?, &whose).await?;
+    let set = async |work: &mut Work<'_>| profile::set_password(work, &person, &hash).await;
+    let ended = carry_out(deps, Origin::console(), set).await?;
+    let text = format!("{} has a new password; {} ended.", person.username, count(ended, "session"));
+    Ok(Report::new(text, json!({ "username": person.username, "sessions_ended": ended })))
+}
+
+async fn administrator(deps: &Deps, name: &str, on: bool, glass: Glass) -> Result<Report, CliError> {
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        people::set_administrator(work, &person, on, glass).await?;
+        Ok(person)
+    })
+    .await?;
+    let not = if on { "" } else { "not " };
+    let text = format!("{} is {not}an administrator.", person.username);
+    Ok(Report::new(text, json!({ "username": person.username, "administrator": on })))
+}
+
+async fn delete(deps: &Deps, name: &str, glass: Glass) -> Result<Report, CliError> {
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        people::delete(work, &person, glass).await?;
+        Ok::<_, AdminError>(person)
+    })
+    .await?;
+    Ok(Report::new(format!("{} was deleted.", person.username), json!({ "deleted": person.username })))
+}
+
+async fn sign_out(deps: &Deps, name: &str) -> Result<Report, CliError> {
+    let (person, ended) = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        let ended = profile::end_sessions(work, &person).await?;
+        Ok((person, ended))
+    })
+    .await?;
+    let text = format!("{} is signed out everywhere; {} ended.", person.username, count(ended, "session"));
+    Ok(Report::new(text, json!({ "username": person.username, "sessions_ended": ended })))
+}
+
+fn marks(person: &Person) -> String {
+    let all = [
+        (person.administrator, "administrator"),
+        (person.disabled, "switched off"),
+        (person.password_hash.is_none(), "no password"),
+    ];
+    all.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
+}
+
+fn value(person: &Person, groups: &[String]) -> Value {
+    json!({
+        "id": person.id, "username": person.username, "full_name": person.full_name, "email": person.email,
+        "administrator": person.administrator, "disabled": person.disabled,
+        "has_password": person.password_hash.is_some(), "groups": groups,
+        "created_at_ms": person.created_at, "last_sign_in_at_ms": person.last_sign_in_at,
+    })
+}
+
+/// `2026-08-03 14:05:10`, in the portal's time zone.
+pub(super) fn when(at_ms: i64, zone: &TimeZone) -> String {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
