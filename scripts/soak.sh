@@ -15,4 +15,4 @@ else
 fi
 
 say "== long tests"
-TWINLATCH_SOAK=1 cargo test --release -p policy -p app -p server "${locked[@]}"
+PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --release -p policy -p app -p server "${locked[@]}"

@@ -9,6 +9,8 @@ words! {
     account = "Account", "Konto";
     menu = "Menu", "Menü";
     help = "Help", "Hilfe";
+    imprint = "Imprint", "Impressum";
+    privacy = "Privacy", "Datenschutz";
     language = "Language", "Sprache";
     error_prefix = "Error: ", "Fehler: ";
     there_is_a_problem = "There is a problem", "Es gibt ein Problem";

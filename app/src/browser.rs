@@ -168,6 +168,8 @@ fn settle() {
             }
         }
         focus(field.unchecked_into());
+    } else if let Ok(Some(notice)) = doc.query_selector("#notice") {
+        focus(notice.unchecked_into());
     } else if let Ok(Some(heading)) = doc.query_selector("h1") {
         let _ = heading.set_attribute("tabindex", "-1");
         focus(heading.unchecked_into());

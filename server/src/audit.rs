@@ -160,13 +160,19 @@ pub fn publish(file: Option<&AuditFile>, entry: &Value) {
         tracing::error!(%error, "the audit file cannot be written; the entry is in the database");
     }
     let event = entry["event"].as_str().unwrap_or_default();
-    let failed = [Event::PasswordWrong, Event::AnswerWrong, Event::SetUpCodeRefused, Event::SudoRefused];
     if let Some(address) = entry["address"].as_str()
-        && failed.iter().any(|e| e.name() == event)
+        && FAILURES.iter().any(|e| e.name() == event)
     {
-        // The form that contrib fail2ban filters rely on: never put a typed name here, it may be a mistyped password.
-        tracing::warn!("sign-in failed: {event} from {address}");
+        tracing::warn!("{}", failure_line(event, address));
     }
+}
+
+/// Events that fail2ban counts.
+pub const FAILURES: [Event; 4] = [Event::PasswordWrong, Event::AnswerWrong, Event::SetUpCodeRefused, Event::SudoRefused];
+
+/// The line that `server/fail2ban/twinlatch.conf` matches. It never holds a typed name: that may be a mistyped password.
+pub fn failure_line(event: &str, address: &str) -> String {
+    format!("sign-in failed: {event} from {address}")
 }
 
 #[cfg(test)]

@@ -122,9 +122,15 @@ pub async fn seed(deps: &Deps) -> Result<(), DemoError> {
         return Err(DemoError::NotADemo);
     }
     // Hashed before the transaction, as always.
-    let hashes = deps.hasher.hash_many(Queue::Known, &[PASSWORD; PEOPLE.len()]).await;
+    let hashes = deps
+        .hasher
+        .hash_many(Queue::Known, &[PASSWORD; PEOPLE.len()])
+        .await;
     let hashes = hashes.map_err(|busy| AdminError::Busy(busy.retry_after_s))?;
-    let origin = Origin { actor: Some("demo".to_owned()), ..Origin::default() };
+    let origin = Origin {
+        actor: Some("demo".to_owned()),
+        ..Origin::default()
+    };
     carry_out(deps, origin, async |work: &mut Work<'_>| {
         // Of two that start at once, the second finds everybody there.
         store::policy::lock_head(&mut work.conn).await?;
@@ -161,7 +167,11 @@ async fn everybody(work: &mut Work<'_>, hashes: &[String]) -> Result<(), AdminEr
         }
     }
     let (groups, excluded) = ([ENFORCED.to_owned()], [EXCLUDED.to_owned()]);
-    let new = NewEnforcement { on: true, groups: &groups, excluded: &excluded };
+    let new = NewEnforcement {
+        on: true,
+        groups: &groups,
+        excluded: &excluded,
+    };
     enforcement::set(work, new, Glass::Whole).await.map(drop)
 }
 
@@ -169,7 +179,10 @@ async fn everybody(work: &mut Work<'_>, hashes: &[String]) -> Result<(), AdminEr
 async fn app(work: &mut Work<'_>, person: &Person, key: &[u8]) -> Result<(), StoreError> {
     let id = work.deps.id();
     let data = json!({ "secret": key, "algorithm": "SHA1", "digits": 6, "period": 30 }).to_string();
-    let sealed = work.deps.keys.seal(place(&id), data.as_bytes(), work.deps.random.as_ref());
+    let sealed = work
+        .deps
+        .keys
+        .seal(place(&id), data.as_bytes(), work.deps.random.as_ref());
     let enrolment = Enrolment {
         id,
         person_id: person.id.clone(),
@@ -182,5 +195,6 @@ async fn app(work: &mut Work<'_>, person: &Person, key: &[u8]) -> Result<(), Sto
     };
     store::enrolments::insert(&mut work.conn, &enrolment).await?;
     let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name });
-    work.record(Event::FactorAdded, Record::of(&person.id).by("totp").with(detail)).await
+    work.record(Event::FactorAdded, Record::of(&person.id).by("totp").with(detail))
+        .await
 }

@@ -37,6 +37,7 @@ pub fn SetUpForm<T: Screen>(
 fn SharedKeyForm<T: Screen>(set_up: SetUp, key: SharedKey, action: &'static str, desk: Desk<T>) -> impl IntoView {
     let lang = words::current();
     let problem = set_up.problem.clone();
+    let wrong = problem.is_some() && set_up.name_problem.is_none();
     let digits = key.digits;
     view! {
         {set_up.replaces.clone().map(|text| view! { <p class="note">{text}</p> })}
@@ -56,6 +57,7 @@ fn SharedKeyForm<T: Screen>(set_up: SetUp, key: SharedKey, action: &'static str,
                             hint=words::providers::digits_hint(lang, digits)
                             field=CodeField::Digits(digits)
                             problem=problem
+                            focus=wrong
                         />
                         <TokenFields/>
                         <Submit label=words::set_up::connect(lang) busy=desk.busy slow=desk.slow/>
@@ -112,6 +114,7 @@ fn NameField(set_up: SetUp) -> impl IntoView {
                 value=set_up.name
                 aria-describedby=if wrong { "name-error name-hint" } else { "name-hint" }
                 aria-invalid=wrong.then_some("true")
+                data-focus=wrong.then_some("")
             />
         </div>
     }

@@ -15,6 +15,8 @@ pub struct Frame {
     pub demo: bool,
     /// The operator's words on where to get help; empty for none.
     pub contact: String,
+    /// Further links of the operator: words and address.
+    pub links: Vec<(String, String)>,
     /// Where this build's script and styles are, such as `/pkg/1f3a9c`.
     pub assets: String,
     /// The path of this page, where the language switch comes back to.

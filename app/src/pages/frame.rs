@@ -134,6 +134,7 @@ fn Foot(frame: Frame) -> impl IntoView {
                 <Icon name="globe" small=true/>
                 {languages}
             </form>
+            {frame.links.into_iter().map(|(words, to)| view! { <a class="foot__link" href=to>{words}</a> }).collect::<Vec<_>>()}
             {(!frame.contact.is_empty()).then(|| view! {
                 <details class="help">
                     <summary class="help__button">{words::common::help(lang)}</summary>

@@ -31,12 +31,20 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
     let watch = Watch::begin(work, glass).await?;
     let enforcement = Enforcement {
         on: new.on,
-        groups: groups::names(&mut work.conn, new.groups).await?.into_iter().collect(),
-        excluded: groups::names(&mut work.conn, new.excluded).await?.into_iter().collect(),
+        groups: groups::names(&mut work.conn, new.groups)
+            .await?
+            .into_iter()
+            .collect(),
+        excluded: groups::names(&mut work.conn, new.excluded)
+            .await?
+            .into_iter()
+            .collect(),
     };
     let before = standing::policy_in_force(&mut work.conn).await?;
     let version = watch.version() + 1;
-    let policy = Policy { version: u64::try_from(version).unwrap_or_default(), enforcement, ..before.clone() };
+    let mut policy: Policy = before.clone();
+    policy.version = u64::try_from(version).unwrap_or_default();
+    policy.enforcement = enforcement;
     let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
     let author = work.origin.actor.clone().unwrap_or_default();
     let written =
@@ -46,7 +54,11 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
     let detail = json!({
         "version": version, "before": value(&before.enforcement), "after": value(&policy.enforcement),
     });
-    work.record(Event::EnforcementChanged, Record::default().with(watch.detail(detail))).await?;
+    work.record(
+        Event::EnforcementChanged,
+        Record::default().with(watch.detail(detail)),
+    )
+    .await?;
     Ok(policy)
 }
 

@@ -45,7 +45,11 @@ pub async fn members(conn: &mut Conn, group: &Group) -> Result<Vec<Member>, Admi
 /// Makes a group.
 pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminError> {
     let named = validate::group_name(typed)?;
-    let group = Group { id: work.deps.id(), name: named.name, name_key: named.key };
+    let group = Group {
+        id: work.deps.id(),
+        name: named.name,
+        name_key: named.key,
+    };
     // The store gives back the one that is there: of two that make the same, one sees the other's.
     let made = store::groups::ensure(&mut work.conn, &group).await?;
     if made.id != group.id {
@@ -60,13 +64,20 @@ pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminErro
 pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
     if let Some(by) = named_in(&mut work.conn, group).await? {
-        return Err(AdminError::GroupInUse { group: group.name.clone(), by });
+        return Err(AdminError::GroupInUse {
+            group: group.name.clone(),
+            by,
+        });
     }
     if !store::groups::delete(&mut work.conn, &group.id).await? {
         return Err(AdminError::NoSuchGroup(group.name.clone()));
     }
     watch.check(work).await?;
-    record(work, watch.detail(json!({ "group": group.name, "change": "deleted" }))).await
+    record(
+        work,
+        watch.detail(json!({ "group": group.name, "change": "deleted" })),
+    )
+    .await
 }
 
 /// Where a group is named.
@@ -81,12 +92,22 @@ async fn named_in(conn: &mut Conn, group: &Group) -> Result<Option<String>, Admi
 }
 
 /// Puts people into a group, and says how many were not in it before.
-pub async fn add(work: &mut Work<'_>, group: &Group, people: &[Person], glass: Glass) -> Result<usize, AdminError> {
+pub async fn add(
+    work: &mut Work<'_>,
+    group: &Group,
+    people: &[Person],
+    glass: Glass,
+) -> Result<usize, AdminError> {
     change(work, group, (people, true), glass).await
 }
 
 /// Takes people out of a group, and says how many were in it before.
-pub async fn remove(work: &mut Work<'_>, group: &Group, people: &[Person], glass: Glass) -> Result<usize, AdminError> {
+pub async fn remove(
+    work: &mut Work<'_>,
+    group: &Group,
+    people: &[Person],
+    glass: Glass,
+) -> Result<usize, AdminError> {
     change(work, group, (people, false), glass).await
 }
 
@@ -114,11 +135,14 @@ async fn change(
     let change = if join { "joined" } else { "left" };
     for person in &changed {
         let detail = watch.detail(json!({ "group": group.name, "change": change }));
-        work.record(Event::GroupChanged, Record::of(&person.id).with(detail)).await?;
+        work.record(Event::GroupChanged, Record::of(&person.id).with(detail))
+            .await?;
     }
     Ok(changed.len())
 }
 
 async fn record(work: &mut Work<'_>, detail: serde_json::Value) -> Result<(), AdminError> {
-    Ok(work.record(Event::GroupChanged, Record::default().with(detail)).await?)
+    Ok(work
+        .record(Event::GroupChanged, Record::default().with(detail))
+        .await?)
 }

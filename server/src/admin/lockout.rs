@@ -59,7 +59,9 @@ fn words(why: Why) -> &'static str {
         Why::Disabled => "the account is switched off",
         Why::NoPassword => "there is no password",
         Why::OnlyFallbacks => "only backup codes would be left",
-        Why::CodeDemandedFirst => "only backup codes would be left, and one is demanded before anything is set up",
+        Why::CodeDemandedFirst => {
+            "only backup codes would be left, and one is demanded before anything is set up"
+        }
         Why::NothingUsable => "no factor could be used",
         Why::NothingToSetUp => "a factor is demanded, and none could be set up",
     }
@@ -79,7 +81,11 @@ impl Watch {
     pub async fn begin(work: &mut Work<'_>, glass: Glass) -> Result<Self, StoreError> {
         let version = store::policy::lock_head(&mut work.conn).await?;
         let had_administrators = store::people::count_administrators(&mut work.conn).await? > 0;
-        Ok(Self { glass, had_administrators, version })
+        Ok(Self {
+            glass,
+            had_administrators,
+            version,
+        })
     }
 
     /// The version of the policy that was in force when the lock was taken.

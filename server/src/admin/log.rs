@@ -42,8 +42,11 @@ pub async fn list(conn: &mut Conn, wanted: Wanted<'_>) -> Result<Vec<Named>, Adm
     let mut entries: Vec<Entry> = Vec::new();
     while entries.len() < wanted.limit {
         let before = entries.last().map(|e| e.id.clone());
-        let filter =
-            Filter { subject: wanted.person.map(|p| p.id.as_str()), event: wanted.event, before: before.as_deref() };
+        let filter = Filter {
+            subject: wanted.person.map(|p| p.id.as_str()),
+            event: wanted.event,
+            before: before.as_deref(),
+        };
         let left = i64::try_from(wanted.limit - entries.len()).unwrap_or(i64::MAX);
         let page = store::audit::list(conn, filter, left).await?;
         if page.is_empty() {
@@ -56,7 +59,11 @@ pub async fn list(conn: &mut Conn, wanted: Wanted<'_>) -> Result<Vec<Named>, Adm
     for entry in entries {
         let actor = name(conn, &mut names, entry.actor.as_deref()).await?;
         let subject = name(conn, &mut names, entry.subject.as_deref()).await?;
-        named.push(Named { entry, actor, subject });
+        named.push(Named {
+            entry,
+            actor,
+            subject,
+        });
     }
     Ok(named)
 }

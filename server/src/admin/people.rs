@@ -52,7 +52,8 @@ pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, A
         "username": person.username, "administrator": person.administrator, "groups": joined,
         "password": person.password_hash.is_some(),
     });
-    work.record(Event::AccountCreated, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::AccountCreated, Record::of(&person.id).with(detail))
+        .await?;
     Ok(person)
 }
 
@@ -134,7 +135,11 @@ pub async fn set_disabled(
     if before.disabled == disabled {
         return Ok(false);
     }
-    work.record(Event::AccountChanged, Record::of(&person.id).with(watch.detail(detail))).await?;
+    work.record(
+        Event::AccountChanged,
+        Record::of(&person.id).with(watch.detail(detail)),
+    )
+    .await?;
     Ok(true)
 }
 
@@ -155,7 +160,8 @@ pub async fn set_administrator(
         watch.check(work).await?;
     }
     let detail = watch.detail(json!({ "administrator": administrator }));
-    work.record(Event::AccountChanged, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::AccountChanged, Record::of(&person.id).with(detail))
+        .await?;
     Ok(true)
 }
 
@@ -168,13 +174,16 @@ pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Resul
         watch.check(work).await?;
     }
     let detail = watch.detail(json!({ "username": person.username, "administrator": before.administrator }));
-    work.record(Event::AccountDeleted, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::AccountDeleted, Record::of(&person.id).with(detail))
+        .await?;
     Ok(())
 }
 
 /// The person as they are under the lock.
 async fn again(conn: &mut Conn, person: &Person) -> Result<Person, AdminError> {
-    store::people::by_id(conn, &person.id).await?.ok_or_else(|| no_such(&person.username))
+    store::people::by_id(conn, &person.id)
+        .await?
+        .ok_or_else(|| no_such(&person.username))
 }
 
 pub(super) fn no_such(username: &str) -> AdminError {

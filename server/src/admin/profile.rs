@@ -21,7 +21,11 @@ pub async fn set_full_name(work: &mut Work<'_>, person: &Person, typed: &str) ->
 }
 
 /// Another e-mail address; none when it is empty.
-pub async fn set_email(work: &mut Work<'_>, person: &Person, typed: &str) -> Result<Option<String>, AdminError> {
+pub async fn set_email(
+    work: &mut Work<'_>,
+    person: &Person,
+    typed: &str,
+) -> Result<Option<String>, AdminError> {
     let email = match typed.trim() {
         "" => None,
         typed => Some(validate::email(typed)?),
@@ -43,7 +47,8 @@ pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> R
     let sessions = out(work, person).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });
-    work.record(Event::PasswordChanged, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
+        .await?;
     notices::tell(work, &person.id, &Notice::Password).await?;
     Ok(sessions)
 }
@@ -52,7 +57,8 @@ pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> R
 pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, AdminError> {
     let sessions = out(work, person).await?;
     let detail = json!({ "everywhere": true, "sessions": sessions });
-    work.record(Event::SessionEnded, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::SessionEnded, Record::of(&person.id).with(detail))
+        .await?;
     Ok(sessions)
 }
 
@@ -64,5 +70,9 @@ pub(super) async fn out(work: &mut Work<'_>, person: &Person) -> Result<u64, Sto
 }
 
 async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {
-    work.record(Event::AccountChanged, Record::of(&person.id).with(json!({ "changed": what }))).await
+    work.record(
+        Event::AccountChanged,
+        Record::of(&person.id).with(json!({ "changed": what })),
+    )
+    .await
 }

@@ -19,8 +19,15 @@ use crate::work::Work;
 pub async fn switch(conn: &mut Conn, deps: &Deps, provider: &str) -> Result<Switch, AdminError> {
     let id = loaded(deps, provider)?.id();
     let switches = store::providers::switches(conn).await?;
-    let default = Switch { provider: id.as_str().to_owned(), is_on: true, groups: Vec::new() };
-    Ok(switches.into_iter().find(|s| s.provider == id.as_str()).unwrap_or(default))
+    let default = Switch {
+        provider: id.as_str().to_owned(),
+        is_on: true,
+        groups: Vec::new(),
+    };
+    Ok(switches
+        .into_iter()
+        .find(|s| s.provider == id.as_str())
+        .unwrap_or(default))
 }
 
 /// Switches a provider on for everybody (no groups) or for the members of some, or off.
@@ -33,11 +40,19 @@ pub async fn set_switch(
     let id = loaded(work.deps, provider)?.id();
     let watch = Watch::begin(work, glass).await?;
     let groups = groups::names(&mut work.conn, groups).await?;
-    let switch = Switch { provider: id.as_str().to_owned(), is_on, groups };
+    let switch = Switch {
+        provider: id.as_str().to_owned(),
+        is_on,
+        groups,
+    };
     store::providers::set_switch(&mut work.conn, &switch).await?;
     watch.check(work).await?;
     let detail = watch.detail(json!({ "on": switch.is_on, "groups": switch.groups }));
-    work.record(Event::ProviderChanged, Record::default().by(&switch.provider).with(detail)).await?;
+    work.record(
+        Event::ProviderChanged,
+        Record::default().by(&switch.provider).with(detail),
+    )
+    .await?;
     Ok(switch)
 }
 
@@ -52,7 +67,11 @@ pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Resu
     }
     watch.check(work).await?;
     let detail = watch.detail(json!({ "removed": removed }));
-    work.record(Event::ProviderCleaned, Record::default().by(id.as_str()).with(detail)).await?;
+    work.record(
+        Event::ProviderCleaned,
+        Record::default().by(id.as_str()).with(detail),
+    )
+    .await?;
     Ok(removed)
 }
 
@@ -89,7 +108,14 @@ pub struct Has {
 /// What a person has set up.
 pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<State, AdminError> {
     let standing = Standing::of(conn, deps, person.clone()).await?;
-    let groups: Vec<String> = standing.facts.groups.known().into_iter().flatten().cloned().collect();
+    let groups: Vec<String> = standing
+        .facts
+        .groups
+        .known()
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     let demanded = super::people::factor_demanded(conn, &groups).await?;
     let mut has: Vec<Has> = Vec::new();
     for enrolment in &standing.enrolments {
@@ -106,9 +132,18 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<Stat
         });
     }
     let others = deps.providers.iter().map(|p| p.id().as_str().to_owned());
-    let has_not = others.filter(|id| !has.iter().any(|h| h.provider == *id)).collect();
+    let has_not = others
+        .filter(|id| !has.iter().any(|h| h.provider == *id))
+        .collect();
     let asked = standing.decision.requirement.second_factor();
-    Ok(State { enabled: standing.has_factor(), asked, demanded, has, has_not, standing })
+    Ok(State {
+        enabled: standing.has_factor(),
+        asked,
+        demanded,
+        has,
+        has_not,
+        standing,
+    })
 }
 
 /// Gives a person a provider that needs nothing from them. False when they have it.
@@ -143,7 +178,11 @@ pub async fn enable(work: &mut Work<'_>, person: &Person, provider: &str) -> Res
         other => other?,
     }
     let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "administrator" });
-    work.record(Event::FactorAdded, Record::of(&person.id).by(id.as_str()).with(detail)).await?;
+    work.record(
+        Event::FactorAdded,
+        Record::of(&person.id).by(id.as_str()).with(detail),
+    )
+    .await?;
     notices::tell(work, &person.id, &Notice::Added { name: enrolment.name }).await?;
     Ok(true)
 }
@@ -168,7 +207,14 @@ pub async fn disable(
         let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "administrator" });
         let record = Record::of(&person.id).by(id.as_str()).with(watch.detail(detail));
         work.record(Event::FactorRemoved, record).await?;
-        notices::tell(work, &person.id, &Notice::Removed { name: enrolment.name.clone() }).await?;
+        notices::tell(
+            work,
+            &person.id,
+            &Notice::Removed {
+                name: enrolment.name.clone(),
+            },
+        )
+        .await?;
     }
     Ok(gone.len())
 }

@@ -1,16 +1,21 @@
-//! Every command and option of the command line, with its help.
+//! Every command and option of the command line, with its help. People and groups are in `args/people.rs`.
+
+mod people;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::admin::lockout::Glass;
+pub use people::{Group, User};
 
 /// The Twinlatch sign-in portal.
 #[derive(Debug, Parser)]
 #[command(name = "twinlatch", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 no such person, provider or group, 2 not supported or refused, \
-                        64 wrong usage, 65 a file, value or database that is not valid.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 no such person, provider or group, 2 not supported or refused, \
+                        64 wrong usage, 65 a file, value or database that is not valid."
+)]
 pub struct Cli {
     /// The configuration file; TWINLATCH_CONFIG without it
     #[arg(long, global = true, value_name = "FILE")]
@@ -74,7 +79,11 @@ pub struct BreakGlass {
 impl BreakGlass {
     /// Whether the guard stands.
     pub fn glass(self) -> Glass {
-        if self.break_glass { Glass::Broken } else { Glass::Whole }
+        if self.break_glass {
+            Glass::Broken
+        } else {
+            Glass::Whole
+        }
     }
 }
 
@@ -88,144 +97,6 @@ pub struct OnOff {
     /// Off
     #[arg(long)]
     pub off: bool,
-}
-
-/// People.
-#[derive(Debug, Subcommand)]
-pub enum User {
-    /// Make an account
-    Add {
-        /// The username
-        name: String,
-        /// The name that people see
-        #[arg(long, value_name = "NAME")]
-        full_name: Option<String>,
-        /// The e-mail address
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
-        /// Read the password from the first line of standard input
-        #[arg(long)]
-        password_stdin: bool,
-        /// A group to be in; may be given more than once
-        #[arg(long = "group", value_name = "GROUP")]
-        groups: Vec<String>,
-        /// May do everything
-        #[arg(long)]
-        administrator: bool,
-    },
-    /// List people
-    List {
-        /// Only those in whose username, full name or e-mail address this is found
-        search: Option<String>,
-    },
-    /// Show a person
-    Show {
-        /// The username
-        name: String,
-    },
-    /// Change the full name or the e-mail address
-    Change {
-        /// The username
-        name: String,
-        /// Another full name
-        #[arg(long, value_name = "NAME", required_unless_present = "email")]
-        full_name: Option<String>,
-        /// Another e-mail address; an empty one removes it
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
-    },
-    /// Switch an account off, and sign the person out everywhere
-    Disable {
-        /// The username
-        name: String,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
-    /// Switch an account on again
-    Enable {
-        /// The username
-        name: String,
-    },
-    /// Set a password, and sign the person out everywhere
-    Password {
-        /// The username
-        name: String,
-        /// Read the password from the first line of standard input
-        #[arg(long, required = true)]
-        password_stdin: bool,
-    },
-    /// Make a person an administrator, or no longer
-    Administrator {
-        /// The username
-        name: String,
-        /// Which.
-        #[command(flatten)]
-        state: OnOff,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
-    /// Delete an account and everything of theirs but the audit log
-    Delete {
-        /// The username
-        name: String,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
-    /// Sign a person out everywhere
-    SignOut {
-        /// The username
-        name: String,
-    },
-}
-
-/// Groups.
-#[derive(Debug, Subcommand)]
-pub enum Group {
-    /// Make a group
-    Add {
-        /// Its name
-        group: String,
-    },
-    /// Delete a group; the people stay
-    Delete {
-        /// Its name
-        group: String,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
-    /// List groups
-    List,
-    /// Show who is in a group
-    Show {
-        /// Its name
-        group: String,
-    },
-    /// Put people into a group
-    Join {
-        /// Its name
-        group: String,
-        /// The usernames
-        #[arg(required = true, value_name = "NAME")]
-        names: Vec<String>,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
-    /// Take people out of a group
-    Leave {
-        /// Its name
-        group: String,
-        /// The usernames
-        #[arg(required = true, value_name = "NAME")]
-        names: Vec<String>,
-        /// Past the guard.
-        #[command(flatten)]
-        past: BreakGlass,
-    },
 }
 
 /// Second factors.
@@ -272,7 +143,7 @@ pub enum SecondFactor {
         #[arg(long)]
         off: bool,
         /// Only for the members of this group; may be given more than once
-        #[arg(long = "group", value_name = "GROUP", requires = "on")]
+        #[arg(long = "group", value_name = "GROUP", requires = "on", conflicts_with = "off")]
         groups: Vec<String>,
         /// Past the guard.
         #[command(flatten)]
@@ -287,10 +158,15 @@ pub enum SecondFactor {
         #[arg(long)]
         off: bool,
         /// Only of the members of this group; may be given more than once
-        #[arg(long = "group", value_name = "GROUP", requires = "on")]
+        #[arg(long = "group", value_name = "GROUP", requires = "on", conflicts_with = "off")]
         groups: Vec<String>,
         /// Not of the members of this group, as long as no --group is given; may be given more than once
-        #[arg(long = "exclude", value_name = "GROUP", requires = "on")]
+        #[arg(
+            long = "exclude",
+            value_name = "GROUP",
+            requires = "on",
+            conflicts_with = "off"
+        )]
         excluded: Vec<String>,
         /// Past the guard.
         #[command(flatten)]

@@ -16,7 +16,10 @@ pub(super) async fn check(config: Config) -> Result<Report, CliError> {
     let mut found = vec![("configuration", "valid".to_owned())];
     let is_new = url.path().is_some_and(|file| !file.exists());
     if is_new {
-        found.push(("database", format!("{url} is not there yet: the first start makes it")));
+        found.push((
+            "database",
+            format!("{url} is not there yet: the first start makes it"),
+        ));
         found.push(("key", key_for_new(&config)?));
     } else {
         let store = Store::open(&url).await?;
@@ -24,20 +27,39 @@ pub(super) async fn check(config: Config) -> Result<Report, CliError> {
         store.close().await;
         looked?;
     }
-    let site = if Assets::is_complete() { "complete" } else { "not built: run make release" };
+    let site = if Assets::is_complete() {
+        "complete"
+    } else {
+        "not built: run make release"
+    };
     found.push(("site", site.to_owned()));
-    let text: Vec<_> = found.iter().map(|(what, says)| format!("{what}: {says}")).collect();
-    let json: serde_json::Map<_, _> = found.iter().map(|(what, says)| ((*what).to_owned(), json!(says))).collect();
+    let text: Vec<_> = found
+        .iter()
+        .map(|(what, says)| format!("{what}: {says}"))
+        .collect();
+    let json: serde_json::Map<_, _> = found
+        .iter()
+        .map(|(what, says)| ((*what).to_owned(), json!(says)))
+        .collect();
     Ok(Report::new(text.join("\n"), json.into()))
 }
 
-async fn look(config: &Config, store: &Store, found: &mut Vec<(&'static str, String)>) -> Result<(), CliError> {
+async fn look(
+    config: &Config,
+    store: &Store,
+    found: &mut Vec<(&'static str, String)>,
+) -> Result<(), CliError> {
     let url = portal::url(config)?;
-    let kind = portal::kind(store).await?.map_or("new".to_owned(), |kind| kind.to_string());
+    let kind = portal::kind(store)
+        .await?
+        .map_or("new".to_owned(), |kind| kind.to_string());
     let mut conn = store.read().await?;
     let people = store::people::count(&mut conn).await?;
     let administrators = store::people::count_administrators(&mut conn).await?;
-    found.push(("database", format!("{url} ({kind}), people: {people}, administrators: {administrators}")));
+    found.push((
+        "database",
+        format!("{url} ({kind}), people: {people}, administrators: {administrators}"),
+    ));
     let key = match meta::get(&mut conn, meta::KEY_FINGERPRINT).await? {
         Some(fingerprint) => {
             portal::fitting(&config.key_file, &fingerprint)?;

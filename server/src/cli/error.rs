@@ -84,7 +84,9 @@ impl CliError {
             return NOT_VALID;
         };
         match error {
-            AdminError::NoSuchPerson(_) | AdminError::NoSuchGroup(_) | AdminError::NoSuchProvider(_) => NO_SUCH,
+            AdminError::NoSuchPerson(_) | AdminError::NoSuchGroup(_) | AdminError::NoSuchProvider(_) => {
+                NO_SUCH
+            }
             AdminError::NotSupported(_)
             | AdminError::SwitchedOff(_)
             | AdminError::GroupInUse { .. }

@@ -23,8 +23,14 @@ pub(super) async fn run(deps: &Deps, command: Group) -> Result<Report, CliError>
 }
 
 async fn add(deps: &Deps, name: &str) -> Result<Report, CliError> {
-    let made = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| groups::create(work, name).await).await?;
-    Ok(Report::new(format!("The group {} was added.", made.name), json!({ "group": made.name, "id": made.id })))
+    let made = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        groups::create(work, name).await
+    })
+    .await?;
+    Ok(Report::new(
+        format!("The group {} was added.", made.name),
+        json!({ "group": made.name, "id": made.id }),
+    ))
 }
 
 async fn delete(deps: &Deps, name: &str, glass: Glass) -> Result<Report, CliError> {
@@ -34,13 +40,22 @@ async fn delete(deps: &Deps, name: &str, glass: Glass) -> Result<Report, CliErro
         Ok(group)
     })
     .await?;
-    Ok(Report::new(format!("The group {} was deleted.", group.name), json!({ "deleted": group.name })))
+    Ok(Report::new(
+        format!("The group {} was deleted.", group.name),
+        json!({ "deleted": group.name }),
+    ))
 }
 
 async fn list(deps: &Deps) -> Result<Report, CliError> {
     let all = groups::list(&mut deps.store.read().await?).await?;
-    let rows: Vec<_> = all.iter().map(|g| vec![g.group.name.clone(), g.members.to_string()]).collect();
-    let values: Vec<_> = all.iter().map(|g| json!({ "group": g.group.name, "members": g.members })).collect();
+    let rows: Vec<_> = all
+        .iter()
+        .map(|g| vec![g.group.name.clone(), g.members.to_string()])
+        .collect();
+    let values: Vec<_> = all
+        .iter()
+        .map(|g| json!({ "group": g.group.name, "members": g.members }))
+        .collect();
     let text = match rows.is_empty() {
         true => "No groups.".to_owned(),
         false => table(&["GROUP", "MEMBERS"], &rows),
@@ -52,14 +67,20 @@ async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
     let group = groups::find(&mut conn, name).await?;
     let members = groups::members(&mut conn, &group).await?;
-    let rows: Vec<_> = members.iter().map(|m| vec![m.username.clone(), m.full_name.clone()]).collect();
+    let rows: Vec<_> = members
+        .iter()
+        .map(|m| vec![m.username.clone(), m.full_name.clone()])
+        .collect();
     let each = |m: &crate::store::groups::Member| json!({ "username": m.username, "full_name": m.full_name });
     let values: Vec<_> = members.iter().map(each).collect();
     let text = match rows.is_empty() {
         true => format!("Nobody is in {}.", group.name),
         false => table(&["PERSON", "FULL NAME"], &rows),
     };
-    Ok(Report::new(text, json!({ "group": group.name, "members": values })))
+    Ok(Report::new(
+        text,
+        json!({ "group": group.name, "members": values }),
+    ))
 }
 
 async fn change(
@@ -89,5 +110,8 @@ async fn change(
         true => format!("{who} joined {}.", group.name),
         false => format!("{who} left {}.", group.name),
     };
-    Ok(Report::new(text, json!({ "group": group.name, "changed": changed })))
+    Ok(Report::new(
+        text,
+        json!({ "group": group.name, "changed": changed }),
+    ))
 }

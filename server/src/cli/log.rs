@@ -19,16 +19,26 @@ pub(super) async fn run(deps: &Deps, command: Audit) -> Result<Report, CliError>
         None => None,
     };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let wanted = Wanted { person: person.as_ref(), event: event.as_deref(), limit };
+    let wanted = Wanted {
+        person: person.as_ref(),
+        event: event.as_deref(),
+        limit,
+    };
     let entries = log::list(&mut conn, wanted).await?;
     let text = match entries.is_empty() {
         true => "Nothing.".to_owned(),
         false => {
             let rows: Vec<_> = entries.iter().map(|e| row(deps, e)).collect();
-            table(&["WHEN", "EVENT", "WHO", "WHOM", "PROVIDER", "FROM", "MORE"], &rows)
+            table(
+                &["WHEN", "EVENT", "WHO", "WHOM", "PROVIDER", "FROM", "MORE"],
+                &rows,
+            )
         }
     };
-    Ok(Report::new(text, json!({ "entries": entries.iter().map(value).collect::<Vec<_>>() })))
+    Ok(Report::new(
+        text,
+        json!({ "entries": entries.iter().map(value).collect::<Vec<_>>() }),
+    ))
 }
 
 fn row(deps: &Deps, named: &Named) -> Vec<String> {

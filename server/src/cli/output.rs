@@ -4,6 +4,8 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
+use super::error::USAGE;
+
 /// What a command has to say, in both forms.
 #[derive(Debug, Default)]
 pub(super) struct Report {
@@ -15,7 +17,10 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(text: impl Into<String>, json: Value) -> Self {
-        Self { text: text.into(), json }
+        Self {
+            text: text.into(),
+            json,
+        }
     }
 }
 
@@ -48,7 +53,14 @@ impl Output {
     /// Says what went wrong, and gives the exit code back.
     pub(super) fn failed(&self, error: &str, code: u8) -> u8 {
         if self.json {
-            print(&pretty(&json!({ "error": error.strip_prefix("error: ").unwrap_or(error), "code": code })));
+            // Of wrong usage the first line is the sentence; the rest is help for people.
+            let sentence = if code == USAGE {
+                error.lines().next().unwrap_or_default()
+            } else {
+                error
+            };
+            let sentence = sentence.strip_prefix("error: ").unwrap_or(sentence);
+            print(&pretty(&json!({ "error": sentence, "code": code })));
         } else {
             let _ = writeln!(std::io::stderr().lock(), "{}", harmless(error));
         }
@@ -67,7 +79,15 @@ fn print(text: &str) {
 
 /// Names and browsers are hostile text: no control character of theirs reaches a terminal.
 fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// Columns under each other, two spaces apart; the last one is not filled up.
@@ -75,12 +95,18 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut lines: Vec<Vec<&str>> = vec![head.to_vec()];
     lines.extend(rows.iter().map(|row| row.iter().map(String::as_str).collect()));
     let width = |column: usize| {
-        let lengths = lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count());
+        let lengths = lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count());
         lengths.max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let line = |cells: &Vec<&str>| {
-        let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -97,7 +123,10 @@ mod tests {
 
     #[test]
     fn columns_are_under_each_other() {
-        let rows = [vec!["a".to_owned(), "x".to_owned()], vec!["bücher".to_owned(), String::new()]];
+        let rows = [
+            vec!["a".to_owned(), "x".to_owned()],
+            vec!["bücher".to_owned(), String::new()],
+        ];
         assert_eq!(table(&["NAME", "B"], &rows), "NAME    B\na       x\nbücher");
     }
 

@@ -25,7 +25,10 @@ pub(super) struct Whose<'a> {
 /// The first line of standard input.
 pub(super) fn read() -> Result<Zeroizing<String>, CliError> {
     let mut line = Zeroizing::new(Vec::with_capacity(256));
-    let read = std::io::stdin().lock().take(MOST_BYTES).read_until(b'\n', &mut line);
+    let read = std::io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_until(b'\n', &mut line);
     read.map_err(|_| CliError::Input("it cannot be read"))?;
     let text = std::str::from_utf8(&line).map_err(|_| CliError::Input("it is not UTF-8"))?;
     let text = text.strip_suffix('\n').unwrap_or(text);

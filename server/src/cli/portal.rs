@@ -36,7 +36,9 @@ pub async fn open_as_it_is(config: Config) -> Result<Deps, CliError> {
 /// What a database is; `None` for a new one.
 pub(super) async fn kind(store: &Store) -> Result<Option<Kind>, CliError> {
     let mut conn = store.read().await?;
-    Ok(meta::get(&mut conn, meta::KIND).await?.and_then(|kind| kind.parse().ok()))
+    Ok(meta::get(&mut conn, meta::KIND)
+        .await?
+        .and_then(|kind| kind.parse().ok()))
 }
 
 async fn database(config: &Config) -> Result<Store, CliError> {
@@ -85,7 +87,9 @@ async fn keys(file: &Path, store: &Store, random: &dyn Random) -> Result<Keys, C
     conn.commit().await?;
     match keys.has_fingerprint(&holds) {
         true => Ok(keys),
-        false => Err(CliError::WrongKey { path: file.to_owned() }),
+        false => Err(CliError::WrongKey {
+            path: file.to_owned(),
+        }),
     }
 }
 
@@ -97,7 +101,9 @@ pub(super) fn fitting(file: &Path, fingerprint: &str) -> Result<Keys, CliError> 
     };
     match keys.has_fingerprint(fingerprint) {
         true => Ok(keys),
-        false => Err(CliError::WrongKey { path: file.to_owned() }),
+        false => Err(CliError::WrongKey {
+            path: file.to_owned(),
+        }),
     }
 }
 
@@ -116,7 +122,10 @@ async fn instance_id(store: &Store, random: &dyn Random) -> Result<String, CliEr
 }
 
 fn open_audit_file(path: &Path) -> Result<AuditFile, CliError> {
-    AuditFile::open(path).map_err(|error| CliError::File { path: path.to_owned(), error })
+    AuditFile::open(path).map_err(|error| CliError::File {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 /// Makes a missing folder, for nobody else to look into.
@@ -125,5 +134,8 @@ fn make_folder(path: &Path) -> Result<(), CliError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| CliError::File { path: path.to_owned(), error })
+    builder.create(path).map_err(|error| CliError::File {
+        path: path.to_owned(),
+        error,
+    })
 }

@@ -21,23 +21,50 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
         SecondFactor::Enable { name, provider } => enable(deps, &name, &provider).await,
         SecondFactor::Disable { name, provider, past } => disable(deps, &name, &provider, past.glass()).await,
         SecondFactor::Cleanup { provider, past } => clean_up(deps, &provider, past.glass()).await,
-        SecondFactor::Provider { provider, on: false, off: false, .. } => {
+        SecondFactor::Provider {
+            provider,
+            on: false,
+            off: false,
+            ..
+        } => {
             let switch = providers::switch(&mut deps.store.read().await?, deps, &provider).await?;
             Ok(switch_report(&switch))
         }
-        SecondFactor::Provider { provider, on, groups, past, .. } => {
+        SecondFactor::Provider {
+            provider,
+            on,
+            groups,
+            past,
+            ..
+        } => {
             let set = async |work: &mut Work<'_>| {
                 providers::set_switch(work, &provider, (on, &groups), past.glass()).await
             };
             Ok(switch_report(&carry_out(deps, Origin::console(), set).await?))
         }
-        SecondFactor::Enforce { on: false, off: false, .. } => {
-            Ok(enforcement_report(&enforcement::show(&mut deps.store.read().await?).await?))
-        }
-        SecondFactor::Enforce { on, groups, excluded, past, .. } => {
-            let new = NewEnforcement { on, groups: &groups, excluded: &excluded };
+        SecondFactor::Enforce {
+            on: false,
+            off: false,
+            ..
+        } => Ok(enforcement_report(
+            &enforcement::show(&mut deps.store.read().await?).await?,
+        )),
+        SecondFactor::Enforce {
+            on,
+            groups,
+            excluded,
+            past,
+            ..
+        } => {
+            let new = NewEnforcement {
+                on,
+                groups: &groups,
+                excluded: &excluded,
+            };
             let set = async |work: &mut Work<'_>| enforcement::set(work, new, past.glass()).await;
-            Ok(enforcement_report(&carry_out(deps, Origin::console(), set).await?))
+            Ok(enforcement_report(
+                &carry_out(deps, Origin::console(), set).await?,
+            ))
         }
     }
 }
@@ -56,7 +83,10 @@ async fn state(deps: &Deps, name: &str) -> Result<Report, CliError> {
         (false, true) => " The policy demands none, but who has one is asked for it.",
         (false, false) => " The policy demands none.",
     });
-    for (head, list) in [("Enabled providers", enabled(&state)), ("Disabled providers", state.has_not.clone())] {
+    for (head, list) in [
+        ("Enabled providers", enabled(&state)),
+        ("Disabled providers", state.has_not.clone()),
+    ] {
         if !list.is_empty() {
             text.push_str(&format!("\n{head}:\n  {}", list.join("\n  ")));
         }
@@ -79,9 +109,7 @@ fn enabled(state: &State) -> Vec<String> {
 }
 
 fn state_value(name: &str, state: &State) -> Value {
-    let each = |has: &Has| {
-        json!({ "provider": has.provider, "names": has.names, "usable": has.usable, "left": has.left })
-    };
+    let each = |has: &Has| json!({ "provider": has.provider, "names": has.names, "usable": has.usable, "left": has.left });
     json!({
         "username": name, "enabled": state.enabled, "demanded": state.demanded, "asked": state.asked,
         "providers": {
@@ -99,7 +127,10 @@ async fn enable(deps: &Deps, name: &str, provider: &str) -> Result<Report, CliEr
     })
     .await?;
     let text = format!("The provider {provider} is enabled for {username}.");
-    Ok(Report::new(text, json!({ "username": username, "provider": provider, "enabled": true })))
+    Ok(Report::new(
+        text,
+        json!({ "username": username, "provider": provider, "enabled": true }),
+    ))
 }
 
 async fn disable(deps: &Deps, name: &str, provider: &str, glass: Glass) -> Result<Report, CliError> {
@@ -117,8 +148,14 @@ async fn disable(deps: &Deps, name: &str, provider: &str, glass: Glass) -> Resul
 async fn clean_up(deps: &Deps, provider: &str, glass: Glass) -> Result<Report, CliError> {
     let clean = async |work: &mut Work<'_>| providers::clean_up(work, provider, glass).await;
     let removed = carry_out(deps, Origin::console(), clean).await?;
-    let text = format!("Nobody has {provider} any more; {} removed.", count(removed, "enrolment"));
-    Ok(Report::new(text, json!({ "provider": provider, "removed": removed })))
+    let text = format!(
+        "Nobody has {provider} any more; {} removed.",
+        count(removed, "enrolment")
+    );
+    Ok(Report::new(
+        text,
+        json!({ "provider": provider, "removed": removed }),
+    ))
 }
 
 fn switch_report(switch: &Switch) -> Report {
@@ -138,7 +175,10 @@ fn enforcement_report(policy: &Policy) -> Report {
     let text = match (enforcement.on, groups.is_empty(), excluded.is_empty()) {
         (false, _, _) => "A second factor is not enforced.".to_owned(),
         (true, true, true) => "A second factor is enforced for everybody.".to_owned(),
-        (true, true, false) => format!("A second factor is enforced for everybody except {}.", members(excluded)),
+        (true, true, false) => format!(
+            "A second factor is enforced for everybody except {}.",
+            members(excluded)
+        ),
         (true, false, true) => format!("A second factor is enforced for {}.", members(groups)),
         (true, false, false) => format!(
             "A second factor is enforced for {}. While groups are selected, excluding {} has no effect.",
@@ -155,5 +195,9 @@ fn enforcement_report(policy: &Policy) -> Report {
 /// `members of the group Finance`, `members of the groups Finance, IT`.
 fn members<'a>(groups: impl IntoIterator<Item = &'a String>) -> String {
     let names: Vec<&str> = groups.into_iter().map(String::as_str).collect();
-    format!("members of the group{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
+    format!(
+        "members of the group{} {}",
+        if names.len() == 1 { "" } else { "s" },
+        names.join(", ")
+    )
 }

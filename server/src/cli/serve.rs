@@ -27,7 +27,9 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
         demo::seed(&deps).await?;
     }
     output.done(&greeting(&deps).await?);
-    crate::http::serve(Arc::new(deps)).await.map_err(|error| CliError::Serve(error.to_string()))?;
+    crate::http::serve(Arc::new(deps))
+        .await
+        .map_err(|error| CliError::Serve(error.to_string()))?;
     Ok(Report::default())
 }
 
@@ -39,8 +41,11 @@ async fn greeting(deps: &Deps) -> Result<Report, CliError> {
     match setup_code::make(deps, Origin::console()).await {
         Ok(code) => {
             let (code, minutes) = (code.dashed(), deps.config.setup_code_ms / MINUTE_MS);
-            text.push_str(&format!("\nset-up code: {code} (open {origin}/setup, valid {minutes} minutes)"));
-            json["setup_code"] = json!({ "code": code, "url": format!("{origin}/setup"), "minutes": minutes });
+            text.push_str(&format!(
+                "\nset-up code: {code} (open {origin}/setup, valid {minutes} minutes)"
+            ));
+            json["setup_code"] =
+                json!({ "code": code, "url": format!("{origin}/setup"), "minutes": minutes });
         }
         Err(AdminError::AdministratorExists) => {}
         Err(error) => return Err(error.into()),
@@ -55,7 +60,11 @@ async fn greeting(deps: &Deps) -> Result<Report, CliError> {
 
 fn sample_people() -> String {
     let row = |p: &demo::Sample| {
-        vec![p.username.to_owned(), p.situation.to_owned(), p.key_text().unwrap_or_default()]
+        vec![
+            p.username.to_owned(),
+            p.situation.to_owned(),
+            p.key_text().unwrap_or_default(),
+        ]
     };
     let rows: Vec<_> = demo::PEOPLE.iter().map(row).collect();
     format!(

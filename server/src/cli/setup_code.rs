@@ -15,5 +15,8 @@ pub(super) async fn make(deps: &Deps) -> Result<Report, CliError> {
     let url = format!("{}/setup", deps.config.public_url.origin());
     let minutes = deps.config.setup_code_ms / MINUTE_MS;
     let text = format!("set-up code: {code} (open {url}, valid {minutes} minutes)");
-    Ok(Report::new(text, json!({ "code": code, "url": url, "minutes": minutes })))
+    Ok(Report::new(
+        text,
+        json!({ "code": code, "url": url, "minutes": minutes }),
+    ))
 }

@@ -19,7 +19,14 @@ use crate::work::{Origin, Work};
 /// Carries one of them out.
 pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> {
     match command {
-        User::Add { name, full_name, email, password_stdin, groups, administrator } => {
+        User::Add {
+            name,
+            full_name,
+            email,
+            password_stdin,
+            groups,
+            administrator,
+        } => {
             let (full_name, email) = (full_name.unwrap_or_default(), email.unwrap_or_default());
             let new = NewPerson {
                 username: &name,
@@ -33,7 +40,11 @@ pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> 
         }
         User::List { search } => list(deps, &search.unwrap_or_default()).await,
         User::Show { name } => show(deps, &name).await,
-        User::Change { name, full_name, email } => change(deps, &name, (full_name, email)).await,
+        User::Change {
+            name,
+            full_name,
+            email,
+        } => change(deps, &name, (full_name, email)).await,
         User::Disable { name, past } => set_disabled(deps, &name, true, past.glass()).await,
         User::Enable { name } => set_disabled(deps, &name, false, Glass::Whole).await,
         User::Password { name, .. } => set_password(deps, &name).await,
@@ -49,8 +60,14 @@ async fn add(deps: &Deps, new: NewPerson<'_>, with_password: bool) -> Result<Rep
         let typed = password::read()?;
         hash = Some(hash_for_new(deps, &new, &typed).await?);
     }
-    let new = NewPerson { password_hash: hash.as_deref(), ..new };
-    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| people::create(work, new).await).await?;
+    let new = NewPerson {
+        password_hash: hash.as_deref(),
+        ..new
+    };
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        people::create(work, new).await
+    })
+    .await?;
     let mut text = format!("{} was added.", person.username);
     if hash.is_none() {
         text.push_str(&format!(
@@ -61,7 +78,11 @@ async fn add(deps: &Deps, new: NewPerson<'_>, with_password: bool) -> Result<Rep
     Ok(Report::new(text, value(&person, new.groups)))
 }
 
-async fn hash_for_new(deps: &Deps, new: &NewPerson<'_>, typed: &Zeroizing<String>) -> Result<String, CliError> {
+async fn hash_for_new(
+    deps: &Deps,
+    new: &NewPerson<'_>,
+    typed: &Zeroizing<String>,
+) -> Result<String, CliError> {
     let mut conn = deps.store.read().await?;
     let groups = groups::names(&mut conn, new.groups).await?;
     let whose = Whose {
@@ -110,10 +131,17 @@ async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
         ("state", marks(&person)),
         ("groups", groups.join(", ")),
         ("added", when(person.created_at, zone)),
-        ("last sign-in", person.last_sign_in_at.map_or("never".to_owned(), |at| when(at, zone))),
+        (
+            "last sign-in",
+            person
+                .last_sign_in_at
+                .map_or("never".to_owned(), |at| when(at, zone)),
+        ),
         ("sessions", sessions.to_string()),
     ];
-    let text: Vec<_> = lines.iter().map(|(what, says)| format!("{:<14}{says}", format!("{what}:"))).collect();
+    let line =
+        |(what, says): &(&str, String)| format!("{:<14}{says}", format!("{what}:")).trim_end().to_owned();
+    let text: Vec<_> = lines.iter().map(line).collect();
     let mut json = value(&person, &groups);
     json["sessions"] = sessions.into();
     Ok(Report::new(text.join("\n"), json))
@@ -148,7 +176,10 @@ async fn set_disabled(deps: &Deps, name: &str, disabled: bool, glass: Glass) -> 
     .await?;
     let state = if disabled { "off" } else { "on" };
     let text = format!("The account of {} is switched {state}.", person.username);
-    Ok(Report::new(text, json!({ "username": person.username, "disabled": disabled })))
+    Ok(Report::new(
+        text,
+        json!({ "username": person.username, "disabled": disabled }),
+    ))
 }
 
 async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
@@ -167,8 +198,15 @@ async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let hash = password::hash(deps, &password::read()?, &whose).await?;
     let set = async |work: &mut Work<'_>| profile::set_password(work, &person, &hash).await;
     let ended = carry_out(deps, Origin::console(), set).await?;
-    let text = format!("{} has a new password; {} ended.", person.username, count(ended, "session"));
-    Ok(Report::new(text, json!({ "username": person.username, "sessions_ended": ended })))
+    let text = format!(
+        "{} has a new password; {} ended.",
+        person.username,
+        count(ended, "session")
+    );
+    Ok(Report::new(
+        text,
+        json!({ "username": person.username, "sessions_ended": ended }),
+    ))
 }
 
 async fn administrator(deps: &Deps, name: &str, on: bool, glass: Glass) -> Result<Report, CliError> {
@@ -180,7 +218,10 @@ async fn administrator(deps: &Deps, name: &str, on: bool, glass: Glass) -> Resul
     .await?;
     let not = if on { "" } else { "not " };
     let text = format!("{} is {not}an administrator.", person.username);
-    Ok(Report::new(text, json!({ "username": person.username, "administrator": on })))
+    Ok(Report::new(
+        text,
+        json!({ "username": person.username, "administrator": on }),
+    ))
 }
 
 async fn delete(deps: &Deps, name: &str, glass: Glass) -> Result<Report, CliError> {
@@ -190,7 +231,10 @@ async fn delete(deps: &Deps, name: &str, glass: Glass) -> Result<Report, CliErro
         Ok::<_, AdminError>(person)
     })
     .await?;
-    Ok(Report::new(format!("{} was deleted.", person.username), json!({ "deleted": person.username })))
+    Ok(Report::new(
+        format!("{} was deleted.", person.username),
+        json!({ "deleted": person.username }),
+    ))
 }
 
 async fn sign_out(deps: &Deps, name: &str) -> Result<Report, CliError> {
@@ -200,8 +244,15 @@ async fn sign_out(deps: &Deps, name: &str) -> Result<Report, CliError> {
         Ok((person, ended))
     })
     .await?;
-    let text = format!("{} is signed out everywhere; {} ended.", person.username, count(ended, "session"));
-    Ok(Report::new(text, json!({ "username": person.username, "sessions_ended": ended })))
+    let text = format!(
+        "{} is signed out everywhere; {} ended.",
+        person.username,
+        count(ended, "session")
+    );
+    Ok(Report::new(
+        text,
+        json!({ "username": person.username, "sessions_ended": ended }),
+    ))
 }
 
 fn marks(person: &Person) -> String {
@@ -210,7 +261,11 @@ fn marks(person: &Person) -> String {
         (person.disabled, "switched off"),
         (person.password_hash.is_none(), "no password"),
     ];
-    all.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
+    all.iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| *word)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn value(person: &Person, groups: &[String]) -> Value {
@@ -225,5 +280,7 @@ fn value(person: &Person, groups: &[String]) -> Value {
 /// `2026-08-03 14:05:10`, in the portal's time zone.
 pub(super) fn when(at_ms: i64, zone: &TimeZone) -> String {
     let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::model::frame::{Frame, Signed as SignedFrame};
-use app::words::Lang;
+use app::words::{Lang, common};
 use axum::http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leptos_axum::ResponseOptions;
@@ -15,7 +15,6 @@ use super::cookies::Cookie;
 use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::sign_in::session::Signed;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
 use crate::store::people::Person;
@@ -177,12 +176,19 @@ pub fn frame(deps: &Deps, asked: &Asked, person: Option<&Person>) -> Frame {
         }),
         demo: deps.demo,
         contact: deps.config.contact.clone().unwrap_or_default(),
+        links: links(deps, asked.lang),
         assets: deps.assets.base(),
         path: asked.path.clone(),
     }
 }
 
-/// The person of a session.
-pub fn person_of(signed: &Signed) -> &Person {
-    &signed.standing.person
+/// The operator's own pages, where there are some.
+fn links(deps: &Deps, lang: Lang) -> Vec<(String, String)> {
+    let config = &deps.config;
+    let all = [
+        (common::help(lang), &config.help_url),
+        (common::imprint(lang), &config.imprint_url),
+        (common::privacy(lang), &config.privacy_url),
+    ];
+    all.into_iter().filter_map(|(words, to)| Some((words.to_owned(), to.clone()?))).collect()
 }

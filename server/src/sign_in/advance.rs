@@ -5,15 +5,15 @@ use serde_json::json;
 use super::attempt::{Ask, Completed, Stage};
 use super::gate;
 use super::open::{self, Open};
-use super::{CookieChange, Problem, Turn, Position, session};
+use super::{Brought, CookieChange, Position, Problem, Turn, session};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::random::Token;
 use crate::store::{self, attempts::Purpose, known_browsers::KnownBrowser};
 use crate::work::Work;
 
-/// Takes the attempt as far as it goes without asking the person, and keeps it. `brought` is the known browser's cookie.
-pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: Option<&Token>) -> Result<Turn, Failure> {
+/// Takes the attempt as far as it goes without asking the person, and keeps it.
+pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> Result<Turn, Failure> {
     if let Ask::Choose(choices) = open.ask()
         && *open.attempt.stage() == Stage::Open
         && open.attempt.tried().is_empty()
@@ -46,7 +46,7 @@ pub async fn begin_challenge(work: &mut Work<'_>, open: &Open, provider: &str) -
     Ok(())
 }
 
-async fn complete(work: &mut Work<'_>, open: Open, brought: Option<&Token>) -> Result<Turn, Failure> {
+async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<Turn, Failure> {
     let gone = |open: &Open| {
         let start = super::Start { username: open.standing.person.username.clone(), next: open.next.clone() };
         Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
@@ -69,9 +69,10 @@ async fn sign_in(
     work: &mut Work<'_>,
     open: &Open,
     completed: Completed,
-    brought: Option<&Token>,
+    brought: &Brought,
 ) -> Result<Turn, Failure> {
     let person = &open.standing.person;
+    end_old_session(work, brought).await?;
     let (token, _) = session::open(work, &open.standing, &completed.proofs).await?;
     let by = completed.proofs.iter().rev().find(|p| p.role == policy::Role::Primary).map(|p| p.provider.as_str());
     store::people::touch_sign_in(&mut work.conn, &person.id, by.or(person.last_provider.as_deref()), work.now).await?;
@@ -82,14 +83,26 @@ async fn sign_in(
     Ok(turn)
 }
 
+/// The session that this browser had is over, whoever's it was: nothing of it stays behind the new cookie.
+async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
+    if let Some(token) = &brought.session
+        && let Some(old) = store::sessions::by_token_hash(&mut work.conn, &token.hash()).await?
+        && store::sessions::delete(&mut work.conn, &old.id).await?
+    {
+        let detail = json!({ "session": old.id, "why": "replaced" });
+        work.record(Event::SessionEnded, Record::of(&old.person_id).with(detail)).await?;
+    }
+    Ok(())
+}
+
 /// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days.
-async fn remember_browser(work: &mut Work<'_>, open: &Open, brought: Option<&Token>) -> Result<Option<Token>, Failure> {
+async fn remember_browser(work: &mut Work<'_>, open: &Open, brought: &Brought) -> Result<Option<Token>, Failure> {
     let person = &open.standing.person;
     let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
-    if let Some(known) = gate::known_browser(work, brought, Some(person)).await? {
+    if let Some(known) = gate::known_browser(work, brought.known.as_ref(), Some(person)).await? {
         store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
         gate::reopen(work, person).await?;
-        return Ok(brought.cloned());
+        return Ok(brought.known.clone());
     }
     let token = crate::random::token(work.deps.random.as_ref());
     let browser = KnownBrowser {

@@ -125,7 +125,7 @@ async fn decide(
             open.attempt = attempt;
             used(&mut work, &open, provider, (&enrolment_id, &reserved)).await?;
             open.refresh(&mut work.conn, deps).await?;
-            advance::advance(&mut work, open, brought.known.as_ref()).await?
+            advance::advance(&mut work, open, brought).await?
         }
         Verdict::Rejected(rejection) => rejected(&mut work, open, provider, (rejection, &reserved)).await?,
     };

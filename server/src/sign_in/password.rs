@@ -147,7 +147,7 @@ async fn accepted(work: &mut Work<'_>, person: Person, start: Start, brought: &B
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
     work.record(Event::SignInStarted, record).await?;
-    let turn = advance::advance(work, open, brought.known.as_ref()).await?;
+    let turn = advance::advance(work, open, brought).await?;
     Ok(with_attempt_cookie(turn, token))
 }
 
@@ -230,7 +230,7 @@ async fn confirmed(work: &mut Work<'_>, brought: &Brought, signed: Signed, unsav
         open.attempt = attempt;
     }
     let token = open::insert(work, &mut open, Some(signed.session.id)).await?;
-    let turn = advance::advance(work, open, brought.known.as_ref()).await?;
+    let turn = advance::advance(work, open, brought).await?;
     Ok(with_attempt_cookie(turn, token))
 }
 

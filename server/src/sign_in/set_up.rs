@@ -56,7 +56,7 @@ pub async fn finish(deps: &Deps, origin: Origin, brought: &Brought, fields: SetU
         backup_codes::prepare(&mut work, &open.standing.person.id, owner).await?;
     }
     open.refresh(&mut work.conn, deps).await?;
-    let turn = advance::advance(&mut work, open, brought.known.as_ref()).await?;
+    let turn = advance::advance(&mut work, open, brought).await?;
     work.commit().await?;
     Ok(with_new(turn, token))
 }
@@ -98,7 +98,7 @@ pub async fn keep_codes(deps: &Deps, origin: Origin, brought: &Brought, (kept, l
     if let Ok(attempt) = open.attempt.clone().codes_done() {
         open.attempt = attempt;
     }
-    let turn = advance::advance(&mut work, open, brought.known.as_ref()).await?;
+    let turn = advance::advance(&mut work, open, brought).await?;
     work.commit().await?;
     Ok(turn)
 }

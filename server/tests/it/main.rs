@@ -3,11 +3,15 @@
 mod store;
 
 mod bad_input;
+mod cli;
 mod first_administrator;
+mod outage;
+mod outside;
 mod providers;
 mod set_up;
 mod settings;
 mod sign_in;
+mod soak;
 
 mod support {
     pub(crate) mod browser;

@@ -1,0 +1,7 @@
+//! Administration: the use cases on both engines, the lock-out guard above all, and the program as operators run it.
+
+mod console;
+mod guard;
+mod machine;
+mod program;
+mod use_cases;
