@@ -4,9 +4,9 @@
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
 /// One state of an island: the answer of every server function that it calls.
@@ -60,16 +60,23 @@ impl<T: Screen> Desk<T> {
         if self.busy.get_untracked() {
             return;
         }
-        let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let pressed = event.submitter().and_then(|b| Some((b.get_attribute("name")?, b.get_attribute("value")?)));
-        let Some(body) = fields(&form, pressed.as_ref()) else { return native(&form, pressed.as_ref()) };
+        let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
+        let pressed = event
+            .submitter()
+            .and_then(|b| Some((b.get_attribute("name")?, b.get_attribute("value")?)));
+        let Some(body) = fields(&form, pressed.as_ref()) else {
+            return native(&form, pressed.as_ref());
+        };
         self.busy.set(true);
         self.offline.set(false);
         set_timeout(
             move || {
                 if self.busy.get_untracked() {
                     self.slow.set(true);
-                    self.said.set(words::common::checking(words::current()).to_owned());
+                    self.said
+                        .set(words::common::checking(words::current()).to_owned());
                 }
             },
             Duration::from_secs(1),
@@ -109,7 +116,11 @@ fn document_title<T: Screen>(screen: &T, lang: Lang) -> String {
     let old = document().title();
     let instance = old.rsplit(" · ").next().unwrap_or_default();
     let heading = screen.heading(lang);
-    let prefix = if screen.has_problem() { words::common::error_prefix(lang) } else { "" };
+    let prefix = if screen.has_problem() {
+        words::common::error_prefix(lang)
+    } else {
+        ""
+    };
     format!("{prefix}{}", words::common::title(lang, &heading, instance))
 }
 
@@ -125,7 +136,9 @@ async fn ask<T: DeserializeOwned>(action: &str, body: String) -> Answer<T> {
         .header("Accept", "application/json")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .body(body);
-    let Ok(request) = request else { return Answer::Other };
+    let Ok(request) = request else {
+        return Answer::Other;
+    };
     match request.send().await {
         Err(_) => Answer::Unreachable,
         // 429 and 503 carry a screen too.
@@ -162,10 +175,10 @@ fn native(form: &HtmlFormElement, pressed: Option<&(String, String)>) {
 fn settle() {
     let doc = document();
     if let Ok(Some(field)) = doc.query_selector("[data-focus]") {
-        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            if input.has_attribute("data-secret") {
-                input.set_value("");
-            }
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>()
+            && input.has_attribute("data-secret")
+        {
+            input.set_value("");
         }
         focus(field.unchecked_into());
     } else if let Ok(Some(notice)) = doc.query_selector("#notice") {

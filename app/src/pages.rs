@@ -41,10 +41,17 @@ impl Page {
             Self::Home(_) => (words::home::heading(lang).to_owned(), false),
             Self::Security(panel) => (panel.heading(lang), panel.has_problem()),
             Self::SignOut => (words::home::sign_out_heading(lang).to_owned(), false),
-            Self::FirstAdministrator(form) => (words::home::setup_heading(lang, "Twinlatch"), !form.problems.is_empty()),
+            Self::FirstAdministrator(form) => (
+                words::home::setup_heading(lang, "Twinlatch"),
+                !form.problems.is_empty(),
+            ),
             Self::Problem(problem) => (problem.heading.clone(), false),
         };
-        if problem { format!("{}{heading}", words::common::error_prefix(lang)) } else { heading }
+        if problem {
+            format!("{}{heading}", words::common::error_prefix(lang))
+        } else {
+            heading
+        }
     }
 }
 
@@ -74,11 +81,15 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
             }
             .into_any()
         }
-        Page::SignOut => view! { <Document frame title><sign_out::SignOutPage instance/></Document> }.into_any(),
+        Page::SignOut => {
+            view! { <Document frame title><sign_out::SignOutPage instance/></Document> }.into_any()
+        }
         Page::FirstAdministrator(form) => view! {
             <Document frame title><first_administrator::FirstAdministratorPage form instance/></Document>
         }
         .into_any(),
-        Page::Problem(problem) => view! { <Document frame title><problem::ProblemPage problem instance/></Document> }.into_any(),
+        Page::Problem(problem) => {
+            view! { <Document frame title><problem::ProblemPage problem instance/></Document> }.into_any()
+        }
     }
 }

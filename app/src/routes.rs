@@ -171,7 +171,16 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_page() {
-        for path in ["", "login", "//", "/login/", "/login/challenge/", "/login/challenge/a/b", "/nowhere", "/settings"] {
+        for path in [
+            "",
+            "login",
+            "//",
+            "/login/",
+            "/login/challenge/",
+            "/login/challenge/a/b",
+            "/nowhere",
+            "/settings",
+        ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }
     }

@@ -33,7 +33,10 @@ impl Lang {
     /// Reads a tag (`de`, `de-AT`); `None` for a language that the portal does not speak.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().map(|(lang, _)| lang).find(|lang| lang.tag().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .map(|(lang, _)| lang)
+            .find(|lang| lang.tag().eq_ignore_ascii_case(primary))
     }
 
     /// The first language of an `Accept-Language` header (RFC 9110 section 12.5.4) that the portal speaks, by weight.
@@ -41,7 +44,9 @@ impl Lang {
         let mut best: Option<(f32, Self)> = None;
         for item in header.split(',').take(32) {
             let mut parts = item.split(';');
-            let Some(lang) = parts.next().and_then(Self::from_tag) else { continue };
+            let Some(lang) = parts.next().and_then(Self::from_tag) else {
+                continue;
+            };
             let weight = parts
                 .find_map(|p| p.trim().strip_prefix("q="))
                 .map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
@@ -59,7 +64,11 @@ pub fn current() -> Lang {
     if let Some(lang) = use_context::<Lang>() {
         return lang;
     }
-    if cfg!(target_arch = "wasm32") { crate::browser::document_language() } else { Lang::default() }
+    if cfg!(target_arch = "wasm32") {
+        crate::browser::document_language()
+    } else {
+        Lang::default()
+    }
 }
 
 /// Declares texts: `name = "English", "German";` or, with arguments, `name(lang, minutes: u32) = expression, expression;`.

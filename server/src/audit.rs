@@ -114,13 +114,19 @@ pub struct Record<'a> {
 impl<'a> Record<'a> {
     /// An entry that concerns a person.
     pub fn of(subject: &'a str) -> Self {
-        Self { subject: Some(subject), ..Self::default() }
+        Self {
+            subject: Some(subject),
+            ..Self::default()
+        }
     }
 
     /// The same, by a provider.
     #[must_use]
     pub fn by(self, provider: &'a str) -> Self {
-        Self { provider: Some(provider), ..self }
+        Self {
+            provider: Some(provider),
+            ..self
+        }
     }
 
     /// The same, with more detail.
@@ -168,7 +174,12 @@ pub fn publish(file: Option<&AuditFile>, entry: &Value) {
 }
 
 /// Events that fail2ban counts.
-pub const FAILURES: [Event; 4] = [Event::PasswordWrong, Event::AnswerWrong, Event::SetUpCodeRefused, Event::SudoRefused];
+pub const FAILURES: [Event; 4] = [
+    Event::PasswordWrong,
+    Event::AnswerWrong,
+    Event::SetUpCodeRefused,
+    Event::SudoRefused,
+];
 
 /// The line that `server/fail2ban/twinlatch.conf` matches. It never holds a typed name: that may be a mistyped password.
 pub fn failure_line(event: &str, address: &str) -> String {

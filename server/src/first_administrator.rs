@@ -58,8 +58,11 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     let (Some(checked), Some(code), true) = (checked, code, problems.is_empty()) else {
         return Ok(Made::No(Box::new(again(fields, problems))));
     };
-    let hash =
-        deps.hasher.hash(Queue::Known, &fields.password).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+    let hash = deps
+        .hasher
+        .hash(Queue::Known, &fields.password)
+        .await
+        .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin).await?;
     // One lock for everybody who would be first.
     store::policy::lock_head(&mut work.conn).await?;
@@ -71,12 +74,15 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     }
     let person = person(&work, checked, hash);
     match store::people::insert(&mut work.conn, &person).await {
-        Err(StoreError::Conflict(_)) => return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::Username])))),
+        Err(StoreError::Conflict(_)) => {
+            return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::Username]))));
+        }
         other => other?,
     }
     work.record(Event::SetUpCodeUsed, Record::of(&person.id)).await?;
     let detail = serde_json::json!({ "username": person.username, "administrator": true });
-    work.record(Event::AccountCreated, Record::of(&person.id).with(detail)).await?;
+    work.record(Event::AccountCreated, Record::of(&person.id).with(detail))
+        .await?;
     work.commit().await?;
     Ok(Made::Yes)
 }
@@ -120,10 +126,15 @@ async fn find_code(
     };
     let now = deps.now_ms();
     let row = row.filter(|r| r.used_at.is_none() && r.expires_at > now);
-    let phc = row.as_ref().map_or_else(|| deps.hasher.dummy().to_owned(), |r| r.hash.clone());
+    let phc = row
+        .as_ref()
+        .map_or_else(|| deps.hasher.dummy().to_owned(), |r| r.hash.clone());
     let text = code.as_ref().map_or("", codes::Code::text);
-    let verified =
-        deps.hasher.verify(Queue::Unknown, text, phc).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+    let verified = deps
+        .hasher
+        .verify(Queue::Unknown, text, phc)
+        .await
+        .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let right = row.filter(|_| verified.ok);
     let mut work = Work::begin(deps, origin.clone()).await?;
     if right.is_some() {
@@ -166,13 +177,20 @@ fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProble
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     if let Err(problem) = password_rules::check(&fields.password, &context) {
         problems.push(match problem {
-            PasswordProblem::TooShort { min, got } => FirstProblem::PasswordShort { min: count(min), got: count(got) },
+            PasswordProblem::TooShort { min, got } => FirstProblem::PasswordShort {
+                min: count(min),
+                got: count(got),
+            },
             PasswordProblem::TooLong { max } => FirstProblem::PasswordLong { max: count(max) },
             PasswordProblem::SameAsName => FirstProblem::PasswordIsName,
         });
     }
     let checked = match (username, full_name, email) {
-        (Some(username), Ok(full_name), Ok(email)) => Some(Checked { username, full_name, email }),
+        (Some(username), Ok(full_name), Ok(email)) => Some(Checked {
+            username,
+            full_name,
+            email,
+        }),
         _ => None,
     };
     (checked, problems)

@@ -21,7 +21,12 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
     let mut cards = notices(conn, deps, signed, lang).await?;
     if !standing.has_factor() && !standing.settable().is_empty() {
         let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
-        cards.push(Card { tone: Tone::Warn, text: words::add_second(lang).to_owned(), link, dismiss: None });
+        cards.push(Card {
+            tone: Tone::Warn,
+            text: words::add_second(lang).to_owned(),
+            link,
+            dismiss: None,
+        });
     }
     if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
         cards.extend(codes(standing.codes_left(), lang));
@@ -35,7 +40,12 @@ fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
         Some(left) if left <= FEW_CODES => (words::few_codes(lang, left), words::few_codes_link(lang)),
         Some(_) => return None,
     };
-    Some(Card { tone: Tone::Warn, text, link: Some((link.to_owned(), format!("{SECURITY}#backup"))), dismiss: None })
+    Some(Card {
+        tone: Tone::Warn,
+        text,
+        link: Some((link.to_owned(), format!("{SECURITY}#backup"))),
+        dismiss: None,
+    })
 }
 
 async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Vec<Card>, Failure> {
@@ -43,7 +53,12 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
     let card = |row: &store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
         let text = Notice::read(row)?.words(lang, &when);
-        Some(Card { tone: Tone::Info, text, link: None, dismiss: Some(row.id.clone()) })
+        Some(Card {
+            tone: Tone::Info,
+            text,
+            link: None,
+            dismiss: Some(row.id.clone()),
+        })
     };
     // Three at most: the rest waits until these are put away (ux.md 3.19).
     Ok(rows.iter().rev().filter_map(card).take(3).collect())

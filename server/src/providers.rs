@@ -164,7 +164,11 @@ pub trait Provider: Send + Sync {
 
     /// Starts a challenge; called by a POST only. What it gives back is kept, sealed, until the answer.
     /// It may queue a message, and never sends one.
-    async fn begin(&self, _work: &mut Work<'_>, _enrolments: &[Enrolment]) -> Result<Option<Vec<u8>>, ProviderError> {
+    async fn begin(
+        &self,
+        _work: &mut Work<'_>,
+        _enrolments: &[Enrolment],
+    ) -> Result<Option<Vec<u8>>, ProviderError> {
         Ok(None)
     }
 
@@ -172,7 +176,12 @@ pub trait Provider: Send + Sync {
     fn challenge(&self, seen: &Seen<'_>) -> Challenge;
 
     /// Judges an answer, outside of any transaction, so that it may hash. It writes nothing.
-    async fn judge(&self, deps: &Deps, enrolments: &[Enrolment], answer: &str) -> Result<Judgement, ProviderError>;
+    async fn judge(
+        &self,
+        deps: &Deps,
+        enrolments: &[Enrolment],
+        answer: &str,
+    ) -> Result<Judgement, ProviderError>;
 
     /// Uses up what the judgement claims, in the transaction that decides. Of two requests at once only one gets it.
     async fn settle(&self, _work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
@@ -265,14 +274,26 @@ pub enum SetUpProblem {
 
 /// Where an enrolment's data is sealed for.
 pub fn place(enrolment_id: &str) -> Place<'_> {
-    Place { table: "enrolments", column: "data", row: enrolment_id }
+    Place {
+        table: "enrolments",
+        column: "data",
+        row: enrolment_id,
+    }
 }
 
 /// Opens an enrolment's data.
 pub fn open_data(deps: &Deps, enrolment: &Enrolment) -> Result<Zeroizing<Vec<u8>>, ProviderError> {
-    let unreadable = |why: String| ProviderError::Unreadable { enrolment_id: enrolment.id.clone(), why };
-    let sealed = enrolment.data.as_deref().ok_or_else(|| unreadable("no data".to_owned()))?;
-    deps.keys.open(place(&enrolment.id), sealed).map_err(|error| unreadable(error.to_string()))
+    let unreadable = |why: String| ProviderError::Unreadable {
+        enrolment_id: enrolment.id.clone(),
+        why,
+    };
+    let sealed = enrolment
+        .data
+        .as_deref()
+        .ok_or_else(|| unreadable("no data".to_owned()))?;
+    deps.keys
+        .open(place(&enrolment.id), sealed)
+        .map_err(|error| unreadable(error.to_string()))
 }
 
 /// Every provider that could be loaded.
@@ -282,8 +303,10 @@ pub struct Registry(Vec<Arc<dyn Provider>>);
 impl Registry {
     /// The providers of this configuration, in the order in which they are offered.
     pub fn of(config: &Config) -> Self {
-        let mut all: Vec<Arc<dyn Provider>> =
-            vec![Arc::new(totp::Totp::new(config.totp)), Arc::new(backup_codes::BackupCodes)];
+        let mut all: Vec<Arc<dyn Provider>> = vec![
+            Arc::new(totp::Totp::new(config.totp)),
+            Arc::new(backup_codes::BackupCodes),
+        ];
         if config.providers.really_me {
             all.push(Arc::new(really_me::ReallyMe));
         }

@@ -121,12 +121,20 @@ pub enum Problem {
 impl Turn {
     /// At the password form.
     pub fn start(start: Start, problem: Option<Problem>) -> Self {
-        Self { at: Position::Start(start), problem, cookies: Vec::new() }
+        Self {
+            at: Position::Start(start),
+            problem,
+            cookies: Vec::new(),
+        }
     }
 
     /// In an attempt.
     pub fn at(open: Open, problem: Option<Problem>) -> Self {
-        Self { at: Position::At(Box::new(open)), problem, cookies: Vec::new() }
+        Self {
+            at: Position::At(Box::new(open)),
+            problem,
+            cookies: Vec::new(),
+        }
     }
 
     /// The same, with a change of a cookie.

@@ -5,12 +5,7 @@ use policy::{Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, S
 
 use crate::deps::Deps;
 use crate::providers::Provider;
-use crate::store::{
-    self, Conn, StoreError,
-    enrolments::Enrolment,
-    people::Person,
-    providers::Switch,
-};
+use crate::store::{self, Conn, StoreError, enrolments::Enrolment, people::Person, providers::Switch};
 
 /// How one person stands now.
 #[derive(Clone, Debug)]
@@ -49,7 +44,8 @@ impl Standing {
         for enrolment in &enrolments {
             if !enrolled.iter().any(|e| e.provider.as_str() == enrolment.provider) {
                 let same = of_provider(&enrolments, &enrolment.provider);
-                enrolled.extend(fact(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
+                enrolled
+                    .extend(fact(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
             }
         }
         let facts = Facts {
@@ -58,7 +54,13 @@ impl Standing {
             settable: Fact::Known(settable(deps, switches, &groups)),
         };
         let decision = policy::decide(&policy, &facts);
-        Ok(Self { person, enrolments, facts, policy, decision })
+        Ok(Self {
+            person,
+            enrolments,
+            facts,
+            policy,
+            decision,
+        })
     }
 
     /// The person's enrolments of one provider.
@@ -68,7 +70,11 @@ impl Standing {
 
     /// What the engine knows of one provider that the person has.
     pub fn enrolled(&self, provider: &str) -> Option<&Enrolled> {
-        self.facts.enrolled.known()?.iter().find(|e| e.provider.as_str() == provider)
+        self.facts
+            .enrolled
+            .known()?
+            .iter()
+            .find(|e| e.provider.as_str() == provider)
     }
 
     /// What can be set up here by this person.
@@ -78,7 +84,10 @@ impl Standing {
 
     /// Whether something they have could not be loaded.
     pub fn something_missing(&self) -> bool {
-        self.facts.enrolled.known().is_none_or(|all| all.iter().any(|e| !e.usable))
+        self.facts
+            .enrolled
+            .known()
+            .is_none_or(|all| all.iter().any(|e| !e.usable))
     }
 
     /// Unused backup codes; `None` when there is no set.
@@ -88,13 +97,21 @@ impl Standing {
 
     /// Whether a real factor is set up, loaded or not.
     pub fn has_factor(&self) -> bool {
-        self.facts.enrolled.known().is_some_and(|all| all.iter().any(Enrolled::is_primary))
+        self.facts
+            .enrolled
+            .known()
+            .is_some_and(|all| all.iter().any(Enrolled::is_primary))
     }
 
     /// The proof that an accepted answer of this provider gives.
     pub fn proof(&self, deps: &Deps, provider: &ProviderId) -> Option<Proof> {
         let about = deps.providers.get(provider.as_str())?.about(app::words::Lang::En);
-        Some(Proof { provider: provider.clone(), role: about.role, strength: about.strength, at_ms: deps.now_ms() })
+        Some(Proof {
+            provider: provider.clone(),
+            role: about.role,
+            strength: about.strength,
+            at_ms: deps.now_ms(),
+        })
     }
 }
 
@@ -104,7 +121,8 @@ pub async fn policy_in_force(conn: &mut Conn) -> Result<Policy, StoreError> {
     if row.version == 0 {
         return Ok(Policy::default());
     }
-    serde_json::from_str(&row.body).map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
+    serde_json::from_str(&row.body)
+        .map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
 }
 
 /// Whether a provider is on for somebody in these groups. One that nobody has switched is on for everybody.
@@ -116,16 +134,37 @@ pub fn is_on(switches: &[Switch], provider: &str, groups: &[String]) -> bool {
 }
 
 fn of_provider(enrolments: &[Enrolment], provider: &str) -> Vec<Enrolment> {
-    enrolments.iter().filter(|e| e.provider == provider).cloned().collect()
+    enrolments
+        .iter()
+        .filter(|e| e.provider == provider)
+        .cloned()
+        .collect()
 }
 
 /// What the engine is told of one provider that a person has. One that cannot be loaded, or is off, fails closed.
-async fn fact(conn: &mut Conn, deps: &Deps, same: &[Enrolment], on: bool) -> Result<Option<Enrolled>, StoreError> {
-    let Some(first) = same.first() else { return Ok(None) };
+async fn fact(
+    conn: &mut Conn,
+    deps: &Deps,
+    same: &[Enrolment],
+    on: bool,
+) -> Result<Option<Enrolled>, StoreError> {
+    let Some(first) = same.first() else {
+        return Ok(None);
+    };
     let Some(id) = id_of(first)? else { return Ok(None) };
     let Some(provider) = deps.providers.get(id.as_str()) else {
-        tracing::error!(provider = id.as_str(), person = first.person_id, "a provider that somebody has could not be loaded");
-        return Ok(Some(Enrolled { provider: id, role: Role::Primary, strength: Strength::None, usable: false, left: None }));
+        tracing::error!(
+            provider = id.as_str(),
+            person = first.person_id,
+            "a provider that somebody has could not be loaded"
+        );
+        return Ok(Some(Enrolled {
+            provider: id,
+            role: Role::Primary,
+            strength: Strength::None,
+            usable: false,
+            left: None,
+        }));
     };
     let about = provider.about(app::words::Lang::En);
     // An administrator has switched the codes off: they are simply not offered, and nobody is locked out by that.
@@ -133,11 +172,19 @@ async fn fact(conn: &mut Conn, deps: &Deps, same: &[Enrolment], on: bool) -> Res
         return Ok(None);
     }
     let left = provider.left(conn, same).await?;
-    Ok(Some(Enrolled { provider: id, role: about.role, strength: about.strength, usable: on, left }))
+    Ok(Some(Enrolled {
+        provider: id,
+        role: about.role,
+        strength: about.strength,
+        usable: on,
+        left,
+    }))
 }
 
 fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
-    enrolment.provider.parse::<ProviderId>()
+    enrolment
+        .provider
+        .parse::<ProviderId>()
         .map(Some)
         .map_err(|_| StoreError::corrupt("enrolments", "provider", enrolment.id.clone()))
 }
@@ -149,7 +196,11 @@ fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> Vec<Settable
         .filter(can)
         .map(|p| {
             let about = p.about(app::words::Lang::En);
-            Settable { provider: p.id(), role: about.role, strength: about.strength }
+            Settable {
+                provider: p.id(),
+                role: about.role,
+                strength: about.strength,
+            }
         })
         .collect()
 }

@@ -4,7 +4,9 @@ use app::words::{self, Lang};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 fn zoned(at_ms: i64, zone: &TimeZone) -> Zoned {
-    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
+    Timestamp::from_millisecond(at_ms)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(zone.clone())
 }
 
 /// `14:05:10`
@@ -34,8 +36,18 @@ pub fn moment(at_ms: i64, now_ms: i64, zone: &TimeZone, lang: Lang) -> String {
 fn month(number: i8, lang: Lang) -> &'static str {
     use words::times as t;
     let names = [
-        t::january, t::february, t::march, t::april, t::may, t::june, t::july, t::august, t::september, t::october,
-        t::november, t::december,
+        t::january,
+        t::february,
+        t::march,
+        t::april,
+        t::may,
+        t::june,
+        t::july,
+        t::august,
+        t::september,
+        t::october,
+        t::november,
+        t::december,
     ];
     let index = usize::try_from(number.saturating_sub(1)).unwrap_or(0).min(11);
     names[index](lang)
@@ -52,7 +64,10 @@ mod tests {
         assert_eq!(moment(now, now, &zone, Lang::En), "today at 14:05");
         assert_eq!(moment(now - 86_400_000, now, &zone, Lang::De), "gestern um 14:05");
         assert_eq!(moment(now - 3 * 86_400_000, now, &zone, Lang::En), "31 July 2026");
-        assert_eq!(moment(now - 3 * 86_400_000, now, &zone, Lang::De), "31. Juli 2026");
+        assert_eq!(
+            moment(now - 3 * 86_400_000, now, &zone, Lang::De),
+            "31. Juli 2026"
+        );
         assert_eq!(clock_time(now, &TimeZone::UTC), "12:05:00");
     }
 }

@@ -25,7 +25,10 @@ pub struct Origin {
 impl Origin {
     /// The server's own command line.
     pub fn console() -> Self {
-        Self { actor: Some("console".to_owned()), ..Self::default() }
+        Self {
+            actor: Some("console".to_owned()),
+            ..Self::default()
+        }
     }
 
     /// The address as text, empty without one.
@@ -56,7 +59,13 @@ impl<'d> Work<'d> {
     /// Begins a transaction.
     pub async fn begin(deps: &'d Deps, origin: Origin) -> Result<Self, StoreError> {
         let conn = deps.store.write().await?;
-        Ok(Self { deps, conn, origin, now: deps.now_ms(), recorded: Vec::new() })
+        Ok(Self {
+            deps,
+            conn,
+            origin,
+            now: deps.now_ms(),
+            recorded: Vec::new(),
+        })
     }
 
     /// Writes one entry of the audit log.
@@ -65,7 +74,10 @@ impl<'d> Work<'d> {
             id: entry_id(&self.deps.id()),
             at: self.now,
             event: event.name().to_owned(),
-            actor: record.actor.map(str::to_owned).or_else(|| self.origin.actor.clone()),
+            actor: record
+                .actor
+                .map(str::to_owned)
+                .or_else(|| self.origin.actor.clone()),
             subject: record.subject.map(str::to_owned),
             provider: record.provider.map(str::to_owned),
             address: self.origin.address.map(|a| a.to_string()),
@@ -103,7 +115,9 @@ fn entry_id(id: &str) -> String {
 mod tests {
     #[test]
     fn entries_of_one_millisecond_keep_their_order() {
-        let ids: Vec<_> = (0..100).map(|_| super::entry_id("01987654-3210-7abc-9def-0123456789ab")).collect();
+        let ids: Vec<_> = (0..100)
+            .map(|_| super::entry_id("01987654-3210-7abc-9def-0123456789ab"))
+            .collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
         assert_eq!(ids[0].len(), 36);
     }

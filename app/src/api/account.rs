@@ -44,7 +44,10 @@ pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), Refus
 
 /// See [`AccountPort::language`].
 #[server(prefix = "/api/account", endpoint = "language")]
-pub async fn language(#[server(default)] lang: String, #[server(default)] path: String) -> Result<(), Refused> {
+pub async fn language(
+    #[server(default)] lang: String,
+    #[server(default)] path: String,
+) -> Result<(), Refused> {
     port::<Port>()?.language(lang, path).await
 }
 
@@ -63,5 +66,13 @@ pub async fn first_administrator(
     #[server(default)] email: String,
     #[server(default)] password: String,
 ) -> Result<(), Refused> {
-    port::<Port>()?.first_administrator(FirstFields { code, username, full_name, email, password }).await
+    port::<Port>()?
+        .first_administrator(FirstFields {
+            code,
+            username,
+            full_name,
+            email,
+            password,
+        })
+        .await
 }

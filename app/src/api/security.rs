@@ -32,7 +32,10 @@ pub type Port = Arc<dyn SecurityPort>;
 
 /// See [`SecurityPort::add`].
 #[server(prefix = "/api/security", endpoint = "add")]
-pub async fn add(#[server(default)] provider: String, #[server(default)] replaces: String) -> Result<Panel, Refused> {
+pub async fn add(
+    #[server(default)] provider: String,
+    #[server(default)] replaces: String,
+) -> Result<Panel, Refused> {
     port::<Port>()?.add(provider, replaces).await
 }
 
@@ -47,13 +50,24 @@ pub async fn finish_add(
     #[server(default)] digits: String,
     #[server(default)] period: String,
 ) -> Result<Panel, Refused> {
-    let fields = SetUpFields { provider, name, code, key, algorithm, digits, period };
+    let fields = SetUpFields {
+        provider,
+        name,
+        code,
+        key,
+        algorithm,
+        digits,
+        period,
+    };
     port::<Port>()?.finish_add(fields).await
 }
 
 /// See [`SecurityPort::rename`].
 #[server(prefix = "/api/security", endpoint = "rename")]
-pub async fn rename(#[server(default)] id: String, #[server(default)] name: String) -> Result<Panel, Refused> {
+pub async fn rename(
+    #[server(default)] id: String,
+    #[server(default)] name: String,
+) -> Result<Panel, Refused> {
     port::<Port>()?.rename(id, name).await
 }
 

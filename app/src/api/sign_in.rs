@@ -61,19 +61,28 @@ pub async fn password(
 
 /// See [`SignInPort::choose`].
 #[server(prefix = "/api/sign-in", endpoint = "choose")]
-pub async fn choose(#[server(default)] provider: String, #[server(default)] next: String) -> Result<Step, Refused> {
+pub async fn choose(
+    #[server(default)] provider: String,
+    #[server(default)] next: String,
+) -> Result<Step, Refused> {
     port::<Port>()?.choose(provider, next).await
 }
 
 /// See [`SignInPort::answer`].
 #[server(prefix = "/api/sign-in", endpoint = "answer")]
-pub async fn answer(#[server(default)] provider: String, #[server(default)] code: String) -> Result<Step, Refused> {
+pub async fn answer(
+    #[server(default)] provider: String,
+    #[server(default)] code: String,
+) -> Result<Step, Refused> {
     port::<Port>()?.answer(provider, code).await
 }
 
 /// See [`SignInPort::set_up`].
 #[server(prefix = "/api/sign-in", endpoint = "set-up")]
-pub async fn set_up(#[server(default)] provider: String, #[server(default)] next: String) -> Result<Step, Refused> {
+pub async fn set_up(
+    #[server(default)] provider: String,
+    #[server(default)] next: String,
+) -> Result<Step, Refused> {
     port::<Port>()?.set_up(provider, next).await
 }
 
@@ -88,14 +97,27 @@ pub async fn finish_set_up(
     #[server(default)] digits: String,
     #[server(default)] period: String,
 ) -> Result<Step, Refused> {
-    let fields = SetUpFields { provider, name, code, key, algorithm, digits, period };
+    let fields = SetUpFields {
+        provider,
+        name,
+        code,
+        key,
+        algorithm,
+        digits,
+        period,
+    };
     port::<Port>()?.finish_set_up(fields).await
 }
 
 /// See [`SignInPort::keep_codes`].
 #[server(prefix = "/api/sign-in", endpoint = "keep-codes")]
-pub async fn keep_codes(#[server(default)] kept: String, #[server(default)] later: String) -> Result<Step, Refused> {
-    port::<Port>()?.keep_codes(!kept.is_empty(), !later.is_empty()).await
+pub async fn keep_codes(
+    #[server(default)] kept: String,
+    #[server(default)] later: String,
+) -> Result<Step, Refused> {
+    port::<Port>()?
+        .keep_codes(!kept.is_empty(), !later.is_empty())
+        .await
 }
 
 /// See [`SignInPort::other_way`].

@@ -20,10 +20,17 @@ pub fn BackupCodes<T: Screen>(
 ) -> impl IntoView {
     let lang = words::current();
     let wrong = codes.problem.is_some();
-    let rows = codes.codes.iter().map(|code| {
-        let groups = code.split('-').map(|g| view! { <span>{g.to_owned()}</span>" " }).collect::<Vec<_>>();
-        view! { <li class="codes__item"><code>{groups}</code></li> }
-    }).collect::<Vec<_>>();
+    let rows = codes
+        .codes
+        .iter()
+        .map(|code| {
+            let groups = code
+                .split('-')
+                .map(|g| view! { <span>{g.to_owned()}</span>" " })
+                .collect::<Vec<_>>();
+            view! { <li class="codes__item"><code>{groups}</code></li> }
+        })
+        .collect::<Vec<_>>();
     let optional = codes.optional;
     view! {
         <p class="lead">

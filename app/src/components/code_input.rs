@@ -37,8 +37,12 @@ pub fn CodeInput(
     let sent = StoredValue::new(false);
     let on_input = move |event: web_sys::Event| {
         let CodeField::Digits(count) = field else { return };
-        let composing = event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
-        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let composing = event
+            .dyn_ref::<web_sys::InputEvent>()
+            .is_some_and(web_sys::InputEvent::is_composing);
+        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
         let digits = input.value().chars().filter(char::is_ascii_digit).count();
         if sends_itself && !composing && digits == usize::from(count) && !sent.get_value() {
             sent.set_value(true);

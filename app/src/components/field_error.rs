@@ -13,11 +13,13 @@ pub fn FieldError(
     problem: Option<String>,
 ) -> impl IntoView {
     let lang = words::current();
-    problem.map(|text| view! {
-        <p class="field__error" id=id>
-            <Icon name="warning" small=true/>
-            <span><span class="hidden">{words::common::error_prefix(lang)}</span>{text}</span>
-        </p>
+    problem.map(|text| {
+        view! {
+            <p class="field__error" id=id>
+                <Icon name="warning" small=true/>
+                <span><span class="hidden">{words::common::error_prefix(lang)}</span>{text}</span>
+            </p>
+        }
     })
 }
 
@@ -28,5 +30,9 @@ pub fn field_class(wrong: bool) -> &'static str {
 
 /// `aria-describedby` of a field with a hint and perhaps a message.
 pub fn described_by(field: &str, wrong: bool) -> String {
-    if wrong { format!("{field}-error {field}-hint") } else { format!("{field}-hint") }
+    if wrong {
+        format!("{field}-error {field}-hint")
+    } else {
+        format!("{field}-hint")
+    }
 }

@@ -17,7 +17,11 @@ pub fn Mark(
         Progress::Half => "mark--1",
         Progress::Closed => "mark--2",
     };
-    let (class, size) = if small { (format!("mark {state} mark--s"), "28") } else { (format!("mark {state}"), "40") };
+    let (class, size) = if small {
+        (format!("mark {state} mark--s"), "28")
+    } else {
+        (format!("mark {state}"), "40")
+    };
     view! {
         <svg class=class viewBox="0 0 32 32" width=size height=size aria-hidden="true" focusable="false">
             <path class="mark__a" d="M21 5H11A6 6 0 0 0 5 11V19"></path>

@@ -40,12 +40,21 @@ pub fn PasswordInput(
     };
     let toggle = move |_| {
         shown.update(|s| *s = !*s);
-        let words = if shown.get_untracked() { words::sign_in::password_shown } else { words::sign_in::password_hidden };
+        let words = if shown.get_untracked() {
+            words::sign_in::password_shown
+        } else {
+            words::sign_in::password_hidden
+        };
         said.set(words(lang).to_owned());
     };
     let watch_caps = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
-    let label_of_button =
-        move || if shown.get() { words::sign_in::hide_password(lang) } else { words::sign_in::show_password(lang) };
+    let label_of_button = move || {
+        if shown.get() {
+            words::sign_in::hide_password(lang)
+        } else {
+            words::sign_in::show_password(lang)
+        }
+    };
     view! {
         <div class=field_class(wrong)>
             <label class="field__label" for="password">{label}</label>

@@ -34,7 +34,12 @@ pub fn SetUpForm<T: Screen>(
 }
 
 #[component]
-fn SharedKeyForm<T: Screen>(set_up: SetUp, key: SharedKey, action: &'static str, desk: Desk<T>) -> impl IntoView {
+fn SharedKeyForm<T: Screen>(
+    set_up: SetUp,
+    key: SharedKey,
+    action: &'static str,
+    desk: Desk<T>,
+) -> impl IntoView {
     let lang = words::current();
     let problem = set_up.problem.clone();
     let wrong = problem.is_some() && set_up.name_problem.is_none();
@@ -74,7 +79,11 @@ fn KeyToTakeOver<T: Screen>(key: SharedKey, desk: Desk<T>) -> impl IntoView {
     let lang = words::current();
     let scripted = RwSignal::new(false);
     Effect::new(move |_| scripted.set(true));
-    let groups = key.key.split(' ').map(|g| view! { <span>{g.to_owned()}</span>" " }).collect::<Vec<_>>();
+    let groups = key
+        .key
+        .split(' ')
+        .map(|g| view! { <span>{g.to_owned()}</span>" " })
+        .collect::<Vec<_>>();
     let text = StoredValue::new(key.key.replace(' ', ""));
     view! {
         <div class="qr" role="img" aria-label=words::set_up::qr_label(lang) inner_html=key.qr_svg></div>

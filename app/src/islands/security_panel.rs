@@ -2,8 +2,8 @@
 
 use crate::browser::{Desk, Screen};
 use crate::components::{
-    backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon, methods::Methods,
-    set_up_form::SetUpForm, slot::Slot,
+    backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon,
+    methods::Methods, set_up_form::SetUpForm, slot::Slot,
 };
 use crate::model::security::{CodesState, Enrolment, Overview, Panel, PanelView, Removal, RenameProblem};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
@@ -81,8 +81,20 @@ pub fn SecurityPanel(
 #[component]
 fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
-    let Overview { asked, only_password, methods, can_add, codes, other_browsers, rename_problem } = overview;
-    let (state, icon) = if only_password { ("state state--warn", "warning") } else { ("state state--ok", "shield-check") };
+    let Overview {
+        asked,
+        only_password,
+        methods,
+        can_add,
+        codes,
+        other_browsers,
+        rename_problem,
+    } = overview;
+    let (state, icon) = if only_password {
+        ("state state--warn", "warning")
+    } else {
+        ("state state--ok", "shield-check")
+    };
     view! {
         <Slot notice=done said=desk.said offline=desk.offline/>
         <div class="page-head"><h1>{heading}</h1></div>
@@ -110,15 +122,22 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
 }
 
 #[component]
-fn Enrolments(methods: Vec<Enrolment>, rename_problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+fn Enrolments(
+    methods: Vec<Enrolment>,
+    rename_problem: Option<RenameProblem>,
+    desk: PanelDesk,
+) -> impl IntoView {
     let lang = words::current();
     if methods.is_empty() {
         return view! { <p class="empty">{words::security::none(lang)}</p> }.into_any();
     }
-    let rows = methods.into_iter().map(|method| {
-        let problem = rename_problem.clone().filter(|p| p.id == method.id);
-        view! { <EnrolmentRow method problem desk/> }
-    }).collect::<Vec<_>>();
+    let rows = methods
+        .into_iter()
+        .map(|method| {
+            let problem = rename_problem.clone().filter(|p| p.id == method.id);
+            view! { <EnrolmentRow method problem desk/> }
+        })
+        .collect::<Vec<_>>();
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
@@ -240,7 +259,10 @@ fn ChoosePage(choice: SetUpChoice, desk: PanelDesk) -> impl IntoView {
 #[component]
 fn AddPage(set_up: SetUp, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
-    let problem = set_up.problem.clone().filter(|_| !matches!(set_up.shape, SetUpShape::SharedKey(_)));
+    let problem = set_up
+        .problem
+        .clone()
+        .filter(|_| !matches!(set_up.shape, SetUpShape::SharedKey(_)));
     view! {
         <section class="card" aria-labelledby="title">
             <h1 id="title">{set_up.heading.clone()}</h1>
@@ -255,7 +277,13 @@ fn AddPage(set_up: SetUp, desk: PanelDesk) -> impl IntoView {
 #[component]
 fn RemovePage(removal: Removal, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
-    let Removal { id, name, heading, lead, allowed } = removal;
+    let Removal {
+        id,
+        name,
+        heading,
+        lead,
+        allowed,
+    } = removal;
     view! {
         <section class="card" aria-labelledby="title">
             <h1 id="title">{heading}</h1>

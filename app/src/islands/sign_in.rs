@@ -2,14 +2,22 @@
 
 use crate::browser::{Desk, Screen};
 use crate::components::{
-    backup_codes::BackupCodes, chip::Chip, code_input::CodeInput, countdown::Countdown,
-    field_error::{FieldError, field_class}, mark::Mark, methods::Methods, password_input::PasswordInput, set_up_form::SetUpForm,
-    slot::Slot, submit::Submit,
+    backup_codes::BackupCodes,
+    chip::Chip,
+    code_input::CodeInput,
+    countdown::Countdown,
+    field_error::{FieldError, field_class},
+    mark::Mark,
+    methods::Methods,
+    password_input::PasswordInput,
+    set_up_form::SetUpForm,
+    slot::Slot,
+    submit::Submit,
 };
-use crate::model::step::{ButtonForm, Choice, CodeForm, End, Leave, PasswordForm, Step, View};
 use crate::model::set_up::SetUpChoice;
-use crate::words::{self, Lang};
+use crate::model::step::{ButtonForm, Choice, CodeForm, End, Leave, PasswordForm, Step, View};
 use crate::routes::post;
+use crate::words::{self, Lang};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -103,19 +111,24 @@ fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
         View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice desk/> }.into_any(),
         View::SetUp(set_up) => {
             let lead = set_up.lead.clone();
-            let problem = set_up.problem.clone().filter(|_| !matches!(set_up.shape, crate::model::set_up::SetUpShape::SharedKey(_)));
+            let problem = set_up
+                .problem
+                .clone()
+                .filter(|_| !matches!(set_up.shape, crate::model::set_up::SetUpShape::SharedKey(_)));
             view! {
                 <Heading heading lead/>
                 <Slot problem said=desk.said offline=desk.offline/>
                 <SetUpForm set_up action=post::FINISH_SET_UP desk/>
                 <Ways action=post::OTHER_WAY words=words::set_up::choose_other(lang) desk/>
-            }.into_any()
+            }
+            .into_any()
         }
         View::NewCodes(codes) => view! {
             <Heading heading lead=None/>
             <Slot said=desk.said offline=desk.offline/>
             <BackupCodes codes action=post::KEEP_CODES desk/>
-        }.into_any(),
+        }
+        .into_any(),
         View::End(end) => view! { <EndCard end desk/> }.into_any(),
         View::Landed { .. } => ().into_any(),
     }
@@ -133,7 +146,11 @@ fn Heading(heading: String, lead: Option<String>) -> impl IntoView {
 fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let focus_password = form.name_known || (!form.username.is_empty() && form.username_problem.is_none());
-    let submit = if form.name_known { words::sign_in::confirm(lang) } else { words::sign_in::submit(lang) };
+    let submit = if form.name_known {
+        words::sign_in::confirm(lang)
+    } else {
+        words::sign_in::submit(lang)
+    };
     view! {
         <Heading heading=form.heading lead=form.lead/>
         <Slot problem=form.problem notice=form.notice said=desk.said offline=desk.offline/>

@@ -19,10 +19,21 @@ pub fn FirstAdministratorPage(
 ) -> impl IntoView {
     let lang = words::current();
     let problems = form.problems.clone();
-    let problem = |field: &str| problems.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone());
-    let listed = form.problems.iter().map(|(field, text)| view! {
-        <li><a href=format!("#{field}")>{text.clone()}</a></li>
-    }).collect::<Vec<_>>();
+    let problem = |field: &str| {
+        problems
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, text)| text.clone())
+    };
+    let listed = form
+        .problems
+        .iter()
+        .map(|(field, text)| {
+            view! {
+                <li><a href=format!("#{field}")>{text.clone()}</a></li>
+            }
+        })
+        .collect::<Vec<_>>();
     view! {
         <PlainHead instance progress=Progress::Open/>
         <main class="main" id="content">

@@ -56,7 +56,9 @@ pub fn Document(
 
 /// A title holds text only; a marker for the browser's half, which a child would bring, would show.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The header and main part of a signed-in person's page.

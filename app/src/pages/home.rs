@@ -13,7 +13,11 @@ pub fn HomePage(
     data: Home,
 ) -> impl IntoView {
     let lang = words::current();
-    let cards = data.cards.into_iter().map(|card| view! { <CardView card/> }).collect::<Vec<_>>();
+    let cards = data
+        .cards
+        .into_iter()
+        .map(|card| view! { <CardView card/> })
+        .collect::<Vec<_>>();
     view! {
         <div class="page-head"><h1>{words::home::heading(lang)}</h1></div>
         {(!cards.is_empty()).then(|| view! { <section class="attention-list">{cards}</section> })}

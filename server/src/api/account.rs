@@ -29,26 +29,48 @@ impl Visit {
 
     async fn put_away(&self, notice: &str) -> Result<(), Failure> {
         let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
-        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await? {
+        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?
+        {
             store::notices::mark_seen(&mut work.conn, &signed.standing.person.id, notice, work.now).await?;
         }
         Ok(work.commit().await?)
     }
 
     async fn make_first(&self, fields: FirstFields) -> Result<(), Failure> {
-        let origin = Origin { actor: Some("setup".to_owned()), ..self.origin.clone() };
+        let origin = Origin {
+            actor: Some("setup".to_owned()),
+            ..self.origin.clone()
+        };
         match first_administrator::create(&self.deps, origin, fields).await? {
             Made::Yes => {
                 let arrival = Some(Arrival::AccountMade);
-                self.redirect_with(routes::LOGIN, Flash { arrival, ..Flash::default() });
+                self.redirect_with(
+                    routes::LOGIN,
+                    Flash {
+                        arrival,
+                        ..Flash::default()
+                    },
+                );
             }
             Made::No(first) => {
-                self.redirect_with(routes::FIRST_ADMINISTRATOR, Flash { first: Some(*first), ..Flash::default() });
+                self.redirect_with(
+                    routes::FIRST_ADMINISTRATOR,
+                    Flash {
+                        first: Some(*first),
+                        ..Flash::default()
+                    },
+                );
             }
             Made::Exists => self.redirect(routes::FIRST_ADMINISTRATOR),
             Made::TooMany(until_ms) => {
                 let problem = Some(Problem::TooMany { until_ms });
-                self.redirect_with(routes::LOGIN, Flash { problem, ..Flash::default() });
+                self.redirect_with(
+                    routes::LOGIN,
+                    Flash {
+                        problem,
+                        ..Flash::default()
+                    },
+                );
             }
         }
         Ok(())
@@ -58,11 +80,23 @@ impl Visit {
 #[async_trait]
 impl AccountPort for Visit {
     async fn sign_out(&self, everywhere: bool) -> Result<(), Refused> {
-        self.end_session(everywhere).await.map_err(|failure| self.refuse(&failure))?;
+        self.end_session(everywhere)
+            .await
+            .map_err(|failure| self.refuse(&failure))?;
         self.cookie(Cookie::Session, None);
         self.cookie(Cookie::Attempt, None);
-        let arrival = if everywhere { Arrival::SignedOutEverywhere } else { Arrival::SignedOut };
-        self.redirect_with(routes::LOGIN, Flash { arrival: Some(arrival), ..Flash::default() });
+        let arrival = if everywhere {
+            Arrival::SignedOutEverywhere
+        } else {
+            Arrival::SignedOut
+        };
+        self.redirect_with(
+            routes::LOGIN,
+            Flash {
+                arrival: Some(arrival),
+                ..Flash::default()
+            },
+        );
         Ok(())
     }
 
@@ -74,13 +108,17 @@ impl AccountPort for Visit {
     }
 
     async fn dismiss(&self, notice: String) -> Result<(), Refused> {
-        self.put_away(&notice).await.map_err(|failure| self.refuse(&failure))?;
+        self.put_away(&notice)
+            .await
+            .map_err(|failure| self.refuse(&failure))?;
         self.redirect(routes::HOME);
         Ok(())
     }
 
     async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused> {
-        self.make_first(fields).await.map_err(|failure| self.refuse(&failure))
+        self.make_first(fields)
+            .await
+            .map_err(|failure| self.refuse(&failure))
     }
 }
 

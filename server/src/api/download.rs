@@ -24,7 +24,10 @@ pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response 
         Ok(Some(text)) => {
             let headers: [(HeaderName, &str); 2] = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-                (header::CONTENT_DISPOSITION, "attachment; filename=\"backup-codes.txt\""),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"backup-codes.txt\"",
+                ),
             ];
             (StatusCode::OK, headers, text).into_response()
         }
@@ -40,10 +43,11 @@ async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
     let signed = session::find(&mut conn, deps, visit.brought.session.as_ref()).await?;
-    let in_sign_in = match open::find(&mut conn, deps, visit.brought.attempt.as_ref(), signed.as_ref()).await? {
-        Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
-        _ => None,
-    };
+    let in_sign_in =
+        match open::find(&mut conn, deps, visit.brought.attempt.as_ref(), signed.as_ref()).await? {
+            Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
+            _ => None,
+        };
     let in_settings = signed
         .filter(session::Signed::is_enough)
         .map(|s| (Owner::Session(s.session.id.clone()), s.standing.person.clone()));

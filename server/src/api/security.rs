@@ -45,7 +45,10 @@ impl Visit {
     }
 
     fn by(&self, signed: &Signed) -> Origin {
-        Origin { actor: Some(signed.standing.person.id.clone()), ..self.origin.clone() }
+        Origin {
+            actor: Some(signed.standing.person.id.clone()),
+            ..self.origin.clone()
+        }
     }
 
     async fn came(&self, came: Result<Came, Failure>) -> Result<Panel, Refused> {
@@ -67,22 +70,39 @@ impl Visit {
             Came::Go(to) => return Ok(self.go(to)),
             Came::Overview(just) => {
                 let panel = panel::overview(&mut conn, deps, &signed, (lang, &just)).await?;
-                (Some(panel), Flash { just: Some(just), ..Flash::default() })
+                (
+                    Some(panel),
+                    Flash {
+                        just: Some(just),
+                        ..Flash::default()
+                    },
+                )
             }
             Came::Adding(provider, problem) => {
-                let flash = Flash { set_up: problem, ..Flash::default() };
+                let flash = Flash {
+                    set_up: problem,
+                    ..Flash::default()
+                };
                 let with = self.with_flash(flash.clone());
                 (pages::adding(&with, &mut conn, &signed, &provider).await?, flash)
             }
-            Came::Choose => (Some(panel::choose(deps, &signed.standing, lang)), Flash::default()),
+            Came::Choose => (
+                Some(panel::choose(deps, &signed.standing, lang)),
+                Flash::default(),
+            ),
             Came::Codes(tick) => {
-                let flash = Flash { tick, ..Flash::default() };
+                let flash = Flash {
+                    tick,
+                    ..Flash::default()
+                };
                 let with = self.with_flash(flash.clone());
                 (pages::new_codes(&with, &mut conn, &signed).await?, flash)
             }
             Came::Kept(panel) => (Some(*panel), Flash::default()),
         };
-        let Some(panel) = panel else { return Ok(self.go(SECURITY.to_owned())) };
+        let Some(panel) = panel else {
+            return Ok(self.go(SECURITY.to_owned()));
+        };
         if !self.asked.json {
             self.redirect_with(&panel.path, flash);
         }
@@ -93,16 +113,29 @@ impl Visit {
         if !self.asked.json {
             self.redirect(&to);
         }
-        Panel { view: PanelView::Go { to: to.clone() }, done: None, path: to }
+        Panel {
+            view: PanelView::Go { to: to.clone() },
+            done: None,
+            path: to,
+        }
     }
 
     async fn start_adding(&self, provider: String, replaces: String) -> Result<Came, Failure> {
-        let back = if replaces.is_empty() { Route::AddMethod.path() } else { SECURITY.to_owned() };
+        let back = if replaces.is_empty() {
+            Route::AddMethod.path()
+        } else {
+            SECURITY.to_owned()
+        };
         let signed = match self.fresh(&back).await? {
             Ok(signed) => signed,
             Err(to) => return Ok(Came::Go(to)),
         };
-        if !signed.standing.settable().iter().any(|s| s.provider.as_str() == provider) {
+        if !signed
+            .standing
+            .settable()
+            .iter()
+            .any(|s| s.provider.as_str() == provider)
+        {
             return Ok(Came::Choose);
         }
         let replaced = methods::find(&signed.standing, &replaces).filter(|e| e.provider == provider);
@@ -128,12 +161,20 @@ impl Visit {
             Ok(enrolment) => enrolment,
             Err(SetUpProblem::Gone) => return Ok(Came::Choose),
             Err(problem) => {
-                let name = fields.name.chars().take(crate::validate::LABEL_CHARACTERS).collect();
+                let name = fields
+                    .name
+                    .chars()
+                    .take(crate::validate::LABEL_CHARACTERS)
+                    .collect();
                 return Ok(Came::Adding(fields.provider, Some((problem, name))));
             }
         };
         // What was just shown is a proof of this session as well: nobody is asked again a moment later.
-        let about = self.deps.providers.get(&enrolment.provider).map(|p| (p.id(), p.about(self.lang())));
+        let about = self
+            .deps
+            .providers
+            .get(&enrolment.provider)
+            .map(|p| (p.id(), p.about(self.lang())));
         let mut proofs = signed.proofs.clone();
         proofs.extend(about.map(|(provider, about)| policy::Proof {
             provider,
@@ -142,7 +183,13 @@ impl Visit {
             at_ms: work.now,
         }));
         let version = session::version(&signed.standing);
-        store::sessions::set_proofs(&mut work.conn, &signed.session.id, &session::proofs_text(&proofs), version).await?;
+        store::sessions::set_proofs(
+            &mut work.conn,
+            &signed.session.id,
+            &session::proofs_text(&proofs),
+            version,
+        )
+        .await?;
         let offer_codes = first && backup_codes::wanted(&signed.standing, &self.deps, &mut work.conn).await?;
         if offer_codes {
             backup_codes::prepare(&mut work, &signed.standing.person.id, owner).await?;
@@ -151,8 +198,15 @@ impl Visit {
         if offer_codes {
             return Ok(Came::Codes(false));
         }
-        let done = if moved { Done::Moved(enrolment.name) } else { Done::Connected(enrolment.name) };
-        Ok(Came::Overview(Just { done: Some(done), rename: None }))
+        let done = if moved {
+            Done::Moved(enrolment.name)
+        } else {
+            Done::Connected(enrolment.name)
+        };
+        Ok(Came::Overview(Just {
+            done: Some(done),
+            rename: None,
+        }))
     }
 
     async fn give_name(&self, id: String, name: String) -> Result<Came, Failure> {
@@ -166,7 +220,10 @@ impl Visit {
             Some(Err(problem)) => Ok(Came::Overview(panel::refused_name(&id, &name, problem))),
             Some(Ok(name)) => {
                 work.commit().await?;
-                Ok(Came::Overview(Just { done: Some(Done::Renamed(name)), rename: None }))
+                Ok(Came::Overview(Just {
+                    done: Some(Done::Renamed(name)),
+                    rename: None,
+                }))
             }
         }
     }
@@ -181,7 +238,10 @@ impl Visit {
             None => Ok(Came::Overview(Just::default())),
             Some(Ok(name)) => {
                 work.commit().await?;
-                Ok(Came::Overview(Just { done: Some(Done::Removed(name)), rename: None }))
+                Ok(Came::Overview(Just {
+                    done: Some(Done::Removed(name)),
+                    rename: None,
+                }))
             }
             Some(Err(kept)) => {
                 drop(work);
@@ -192,7 +252,12 @@ impl Visit {
                 let Some(enrolment) = methods::find(&signed.standing, &id) else {
                     return Ok(Came::Overview(Just::default()));
                 };
-                let panel = panel::removal(&self.deps, &signed.standing, self.lang(), (enrolment, Some(&kept)));
+                let panel = panel::removal(
+                    &self.deps,
+                    &signed.standing,
+                    self.lang(),
+                    (enrolment, Some(&kept)),
+                );
                 Ok(Came::Kept(Box::new(panel)))
             }
         }
@@ -222,8 +287,12 @@ impl Visit {
             return Ok(Came::Codes(true));
         }
         let owner = Owner::Session(signed.session.id.clone());
-        let done = backup_codes::confirm(&self.deps, &self.by(&signed), &signed.standing.person, &owner).await?;
-        Ok(Came::Overview(Just { done: done.then_some(Done::Codes), rename: None }))
+        let done =
+            backup_codes::confirm(&self.deps, &self.by(&signed), &signed.standing.person, &owner).await?;
+        Ok(Came::Overview(Just {
+            done: done.then_some(Done::Codes),
+            rename: None,
+        }))
     }
 
     async fn drop_set_up(&self) -> Result<Came, Failure> {

@@ -21,8 +21,11 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     match gate_session(&visit, "/").await {
         Ok(Ok(signed)) => {
             let person = &signed.standing.person;
-            let proofs: Vec<_> =
-                signed.proofs.iter().map(|p| json!({ "provider": p.provider, "at_ms": p.at_ms })).collect();
+            let proofs: Vec<_> = signed
+                .proofs
+                .iter()
+                .map(|p| json!({ "provider": p.provider, "at_ms": p.at_ms }))
+                .collect();
             axum::Json(json!({
                 "username": person.username,
                 "full_name": person.full_name,
@@ -35,7 +38,9 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
             }))
             .into_response()
         }
-        Ok(Err((reason, _))) => (StatusCode::UNAUTHORIZED, axum::Json(json!({ "error": reason }))).into_response(),
+        Ok(Err((reason, _))) => {
+            (StatusCode::UNAUTHORIZED, axum::Json(json!({ "error": reason }))).into_response()
+        }
         Err(failure) => {
             let refusal = match visit.refuse(&failure) {
                 app::api::Refused::Busy => Refusal::Busy,

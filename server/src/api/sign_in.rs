@@ -35,11 +35,22 @@ impl Visit {
             Position::At(open) => {
                 let mut conn = self.deps.store.read().await?;
                 let step = step::of(&mut conn, &self.deps, self.lang(), (open, problem)).await?;
-                let start = open.row.is_none().then(|| Start { next: open.next.clone(), ..Start::default() });
+                let start = open.row.is_none().then(|| Start {
+                    next: open.next.clone(),
+                    ..Start::default()
+                });
                 (step, start)
             }
         };
-        self.reply(&step, Flash { problem: turn.problem, start, arrival, ..Flash::default() });
+        self.reply(
+            &step,
+            Flash {
+                problem: turn.problem,
+                start,
+                arrival,
+                ..Flash::default()
+            },
+        );
         Ok(step)
     }
 
@@ -63,8 +74,16 @@ impl Visit {
 #[async_trait]
 impl SignInPort for Visit {
     async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused> {
-        let form = password::Form { username, password, next: local_path(&next) };
-        self.turn(password::password(&self.deps, self.origin.clone(), &self.brought, form).await, None).await
+        let form = password::Form {
+            username,
+            password,
+            next: local_path(&next),
+        };
+        self.turn(
+            password::password(&self.deps, self.origin.clone(), &self.brought, form).await,
+            None,
+        )
+        .await
     }
 
     async fn choose(&self, provider: String, next: String) -> Result<Step, Refused> {
@@ -75,7 +94,11 @@ impl SignInPort for Visit {
 
     async fn answer(&self, provider: String, code: String) -> Result<Step, Refused> {
         let form = answer::Form { provider, code };
-        self.turn(answer::answer(&self.deps, self.origin.clone(), &self.brought, form).await, None).await
+        self.turn(
+            answer::answer(&self.deps, self.origin.clone(), &self.brought, form).await,
+            None,
+        )
+        .await
     }
 
     async fn set_up(&self, provider: String, next: String) -> Result<Step, Refused> {
@@ -85,7 +108,11 @@ impl SignInPort for Visit {
     }
 
     async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused> {
-        self.turn(set_up::finish(&self.deps, self.origin.clone(), &self.brought, fields).await, None).await
+        self.turn(
+            set_up::finish(&self.deps, self.origin.clone(), &self.brought, fields).await,
+            None,
+        )
+        .await
     }
 
     async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused> {
@@ -94,7 +121,11 @@ impl SignInPort for Visit {
     }
 
     async fn other_way(&self) -> Result<Step, Refused> {
-        self.turn(choose::other_way(&self.deps, self.origin.clone(), &self.brought).await, None).await
+        self.turn(
+            choose::other_way(&self.deps, self.origin.clone(), &self.brought).await,
+            None,
+        )
+        .await
     }
 
     async fn cancel(&self) -> Result<Step, Refused> {

@@ -38,7 +38,9 @@ impl Assets {
             }
         }
         let digest: [u8; 32] = hash.finalize().into();
-        Self { build: data_encoding::HEXLOWER.encode(&digest[..6]) }
+        Self {
+            build: data_encoding::HEXLOWER.encode(&digest[..6]),
+        }
     }
 
     /// Where pages find this build's files: `/pkg/1f3a9c…`.
@@ -59,17 +61,28 @@ impl Assets {
 
     /// A file at the root, such as the icon.
     pub fn root(name: &str, headers: &HeaderMap) -> Option<Response> {
-        ["favicon.svg", "robots.txt"].contains(&name).then(|| answer(name, headers, "public, max-age=86400"))?
+        ["favicon.svg", "robots.txt"]
+            .contains(&name)
+            .then(|| answer(name, headers, "public, max-age=86400"))?
     }
 }
 
 fn answer(file: &str, headers: &HeaderMap, cache: &'static str) -> Option<Response> {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let accepts = |coding: &str| accepted.split(',').any(|c| c.split(';').next().unwrap_or_default().trim() == coding);
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let accepts = |coding: &str| {
+        accepted
+            .split(',')
+            .any(|c| c.split(';').next().unwrap_or_default().trim() == coding)
+    };
     let packed = [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(coding, _)| accepts(coding))
-        .find_map(|(coding, ending)| Site::get(&format!("{file}.{ending}")).map(|found| (found, Some(coding))));
+        .find_map(|(coding, ending)| {
+            Site::get(&format!("{file}.{ending}")).map(|found| (found, Some(coding)))
+        });
     let (found, coding) = packed.or_else(|| Site::get(file).map(|found| (found, None)))?;
     Some(response(file, found, coding, cache))
 }

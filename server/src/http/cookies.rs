@@ -37,7 +37,12 @@ impl Cookie {
         if deps.config.public_url.is_https() {
             format!("__Host-twinlatch-{}", self.name())
         } else {
-            let instance: String = deps.instance_id.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+            let instance: String = deps
+                .instance_id
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .take(12)
+                .collect();
             format!("twinlatch-{instance}-{}", self.name())
         }
     }
@@ -74,7 +79,10 @@ impl Cookie {
 
     /// The header that sets it. `value` holds only base64url or a language tag.
     pub fn set(self, deps: &Deps, value: &str) -> Option<HeaderValue> {
-        let age = self.max_age_s(deps).map(|s| format!("; Max-Age={s}")).unwrap_or_default();
+        let age = self
+            .max_age_s(deps)
+            .map(|s| format!("; Max-Age={s}"))
+            .unwrap_or_default();
         self.header(deps, &format!("{value}{age}"))
     }
 
@@ -84,8 +92,15 @@ impl Cookie {
     }
 
     fn header(self, deps: &Deps, value: &str) -> Option<HeaderValue> {
-        let secure = if deps.config.public_url.is_https() { "; Secure" } else { "" };
-        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}", self.full_name(deps));
+        let secure = if deps.config.public_url.is_https() {
+            "; Secure"
+        } else {
+            ""
+        };
+        let text = format!(
+            "{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}",
+            self.full_name(deps)
+        );
         HeaderValue::from_str(&text).ok()
     }
 }

@@ -90,7 +90,11 @@ pub enum FirstProblem {
 }
 
 const fn place() -> Place<'static> {
-    Place { table: "cookie", column: "flash", row: "flash" }
+    Place {
+        table: "cookie",
+        column: "flash",
+        row: "flash",
+    }
 }
 
 impl Flash {

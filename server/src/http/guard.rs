@@ -97,15 +97,32 @@ async fn form(deps: &Deps, request: Request) -> Result<Request, Refusal> {
     if !is_same_origin(deps, request.headers()) {
         return Err(Refusal::WrongOrigin);
     }
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let (parts, body) = (kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(), request);
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let (parts, body) = (
+        kind.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+        request,
+    );
     let is_form = parts == "application/x-www-form-urlencoded";
-    let is_empty = parts.is_empty() && body.headers().get(header::CONTENT_LENGTH).is_none_or(|v| v == "0");
+    let is_empty = parts.is_empty()
+        && body
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .is_none_or(|v| v == "0");
     if !is_form && !is_empty {
         return Err(Refusal::BadForm);
     }
     let (parts, body) = body.into_parts();
-    let bytes = to_bytes(body, LONGEST_FORM).await.map_err(|_| Refusal::TooLarge)?;
+    let bytes = to_bytes(body, LONGEST_FORM)
+        .await
+        .map_err(|_| Refusal::TooLarge)?;
     check_fields(&bytes)?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
@@ -130,7 +147,13 @@ mod tests {
     fn fields_are_read_once_and_in_utf_8() {
         assert!(check_fields(b"username=alice&password=%C3%A4%20b").is_ok());
         assert!(check_fields(b"").is_ok());
-        for bad in [&b"code=1&code=2"[..], b"code=%00", b"code=%FF", b"%FF=1", b"a=\xff"] {
+        for bad in [
+            &b"code=1&code=2"[..],
+            b"code=%00",
+            b"code=%FF",
+            b"%FF=1",
+            b"a=\xff",
+        ] {
             assert!(check_fields(bad).is_err(), "{bad:?}");
         }
     }

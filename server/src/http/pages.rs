@@ -49,7 +49,9 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
     let query: BTreeMap<String, String> =
-        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
     let outcome = match Route::parse(parts.uri.path()) {
         Some(route) => load(&visit, &route, &query).await,
         None => Ok(Outcome::Refused(Refusal::NotFound)),
@@ -125,12 +127,15 @@ async fn load(visit: &Visit, route: &Route, query: &BTreeMap<String, String>) ->
             None => Outcome::Elsewhere(routes::LOGIN.to_owned()),
         }),
         Route::FirstAdministrator => first_administrator(visit).await,
-        Route::Home | Route::Security | Route::AddMethod | Route::Adding(_) | Route::NewCodes | Route::Remove(_) => {
-            match gate(visit, &route.path()).await? {
-                Ok(signed) => of_person(visit, route, signed).await,
-                Err(outcome) => Ok(outcome),
-            }
-        }
+        Route::Home
+        | Route::Security
+        | Route::AddMethod
+        | Route::Adding(_)
+        | Route::NewCodes
+        | Route::Remove(_) => match gate(visit, &route.path()).await? {
+            Ok(signed) => of_person(visit, route, signed).await,
+            Err(outcome) => Ok(outcome),
+        },
     }
 }
 
@@ -140,9 +145,14 @@ async fn signed(visit: &Visit) -> Result<Option<Signed>, Failure> {
 }
 
 /// Only a session that has proven all that is demanded now passes.
-pub(crate) async fn gate_session(visit: &Visit, path: &str) -> Result<Result<Signed, (&'static str, String)>, Failure> {
+pub(crate) async fn gate_session(
+    visit: &Visit,
+    path: &str,
+) -> Result<Result<Signed, (&'static str, String)>, Failure> {
     let to = |page: &str| {
-        let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
+        let query: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("next", path)
+            .finish();
         format!("{page}?{query}")
     };
     match signed(visit).await? {
@@ -157,7 +167,9 @@ pub(crate) async fn gate_session(visit: &Visit, path: &str) -> Result<Result<Sig
 }
 
 async fn gate(visit: &Visit, path: &str) -> Result<Result<Signed, Outcome>, Failure> {
-    Ok(gate_session(visit, path).await?.map_err(|(reason, to)| Outcome::Gate(reason, to)))
+    Ok(gate_session(visit, path)
+        .await?
+        .map_err(|(reason, to)| Outcome::Gate(reason, to)))
 }
 
 async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Failure> {
@@ -166,7 +178,11 @@ async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Fail
         && flash.is_none()
         && let Some(signed) = signed(visit).await?
     {
-        return Ok(Outcome::Elsewhere(if signed.is_enough() { next } else { routes::CONFIRM.to_owned() }));
+        return Ok(Outcome::Elsewhere(if signed.is_enough() {
+            next
+        } else {
+            routes::CONFIRM.to_owned()
+        }));
     }
     let remembered = match flash.and_then(|f| f.start.clone()) {
         Some(start) => Some(start),
@@ -177,7 +193,9 @@ async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Fail
     if next != "/" || start.next.is_empty() {
         start.next = next;
     }
-    let notice = flash.and_then(|f| f.arrival).map(|arrival| arrival_words(visit, arrival).to_owned());
+    let notice = flash
+        .and_then(|f| f.arrival)
+        .map(|arrival| arrival_words(visit, arrival).to_owned());
     let problem = flash.and_then(|f| f.problem.as_ref());
     let step = step::start(&visit.deps, visit.lang(), &start, (problem, notice));
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
@@ -204,7 +222,11 @@ async fn in_attempt(visit: &Visit, route: &Route) -> Result<Outcome, Failure> {
             let problem = visit.flash.as_ref().and_then(|f| f.problem.as_ref());
             let step = step::of(&mut conn, deps, visit.lang(), (&open, problem)).await?;
             let here = step.path == route.path() || matches!(step.view, View::End(_));
-            Ok(if here { Outcome::Page(Page::SignIn(Box::new(step)), None) } else { Outcome::Elsewhere(step.path) })
+            Ok(if here {
+                Outcome::Page(Page::SignIn(Box::new(step)), None)
+            } else {
+                Outcome::Elsewhere(step.path)
+            })
         }
         Found::Expired(start) => Ok(expired(visit, &start)),
         Found::Nothing if visit.brought.attempt.is_some() => Ok(expired(visit, &Start::default())),
@@ -243,18 +265,31 @@ async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Failure> {
 }
 
 fn flash_next(visit: &Visit) -> Option<String> {
-    visit.flash.as_ref()?.start.as_ref().map(|start| start.next.clone())
+    visit
+        .flash
+        .as_ref()?
+        .start
+        .as_ref()
+        .map(|start| start.next.clone())
 }
 
 async fn first_administrator(visit: &Visit) -> Result<Outcome, Failure> {
     if crate::first_administrator::exists(&visit.deps).await? {
         return Ok(Outcome::Refused(Refusal::NotFound));
     }
-    let first = visit.flash.as_ref().and_then(|f| f.first.clone()).unwrap_or_default();
+    let first = visit
+        .flash
+        .as_ref()
+        .and_then(|f| f.first.clone())
+        .unwrap_or_default();
     let lang = visit.lang();
     let least = u32::try_from(visit.deps.config.password.min_length).unwrap_or(u32::MAX);
     let form = FirstAdministrator {
-        problems: first.problems.iter().map(|p| crate::first_administrator::words(p, lang, &first.username)).collect(),
+        problems: first
+            .problems
+            .iter()
+            .map(|p| crate::first_administrator::words(p, lang, &first.username))
+            .collect(),
         code: first.code,
         username: first.username,
         full_name: first.full_name,
@@ -274,7 +309,11 @@ async fn of_person(visit: &Visit, route: &Route, signed: Signed) -> Result<Outco
     let page = match route {
         Route::Home => Page::Home(home::page(&mut conn, deps, &signed, visit.lang()).await?),
         Route::Security => {
-            let just = visit.flash.as_ref().and_then(|f| f.just.clone()).unwrap_or_default();
+            let just = visit
+                .flash
+                .as_ref()
+                .and_then(|f| f.just.clone())
+                .unwrap_or_default();
             security(panel::overview(&mut conn, deps, &signed, (visit.lang(), &just)).await?)
         }
         Route::AddMethod => security(panel::choose(deps, &signed.standing, visit.lang())),
@@ -301,7 +340,9 @@ fn security(panel: Panel) -> Page {
 
 /// Where one proves oneself again, and comes back to `path`.
 pub(crate) fn confirm_for(path: &str) -> String {
-    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish();
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", path)
+        .finish();
     format!("{}?{query}", routes::CONFIRM)
 }
 
@@ -314,7 +355,9 @@ pub(crate) async fn adding(
 ) -> Result<Option<Panel>, Failure> {
     let deps = &visit.deps;
     let owner = Owner::Session(signed.session.id.clone());
-    let Some(row) = enrol::pending(conn, deps, &owner, provider).await? else { return Ok(None) };
+    let Some(row) = enrol::pending(conn, deps, &owner, provider).await? else {
+        return Ok(None);
+    };
     let problem = visit.flash.as_ref().and_then(|f: &Flash| f.set_up.clone());
     let view = enrol::view(deps, &signed.standing, visit.lang(), (&row, problem.as_ref()));
     Ok(view.map(|set_up| Panel {
@@ -331,12 +374,18 @@ pub(crate) async fn new_codes(
     signed: &Signed,
 ) -> Result<Option<Panel>, Failure> {
     let owner = Owner::Session(signed.session.id.clone());
-    let Some((_, set)) = backup_codes::pending(conn, &visit.deps, &owner).await? else { return Ok(None) };
+    let Some((_, set)) = backup_codes::pending(conn, &visit.deps, &owner).await? else {
+        return Ok(None);
+    };
     let mut codes = backup_codes::view(&visit.deps, &signed.standing, visit.lang(), &set);
     if visit.flash.as_ref().is_some_and(|f| f.tick) {
         codes.problem = Some(set_up_words::tick(visit.lang()).to_owned());
     }
-    Ok(Some(Panel { view: PanelView::NewCodes(codes), done: None, path: Route::NewCodes.path() }))
+    Ok(Some(Panel {
+        view: PanelView::NewCodes(codes),
+        done: None,
+        path: Route::NewCodes.path(),
+    }))
 }
 
 async fn removal(visit: &Visit, signed: Signed, id: &str) -> Result<Outcome, Failure> {
@@ -346,7 +395,9 @@ async fn removal(visit: &Visit, signed: Signed, id: &str) -> Result<Outcome, Fai
     };
     // Tried in a transaction that is not kept: the page tells beforehand what the button would say.
     let mut work = Work::begin(deps, visit.origin.clone()).await?;
-    let kept = methods::could_remove(&mut work, &signed.standing, id).await?.and_then(Result::err);
+    let kept = methods::could_remove(&mut work, &signed.standing, id)
+        .await?
+        .and_then(Result::err);
     drop(work);
     let panel = panel::removal(deps, &signed.standing, visit.lang(), (&enrolment, kept.as_ref()));
     Ok(Outcome::Page(security(panel), Some(Box::new(signed))))

@@ -82,10 +82,16 @@ pub fn refusal(deps: &Deps, asked: &Asked, refusal: Refusal) -> Response {
     let mut response = if asked.json {
         (status, axum::Json(json!({ "error": refusal.name() }))).into_response()
     } else {
-        page(frame(deps, asked, None), Page::Problem(problem(deps, asked, refusal)), status)
+        page(
+            frame(deps, asked, None),
+            Page::Problem(problem(deps, asked, refusal)),
+            status,
+        )
     };
     if refusal == Refusal::Busy {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
 }
@@ -106,11 +112,21 @@ fn problem(deps: &Deps, asked: &Asked, refusal: Refusal) -> Problem {
         Refusal::Method => plain(words::method_not_allowed(lang), words::not_found_lead(lang), home),
         Refusal::Busy => plain(words::busy(lang), words::busy_lead(lang), sign_in),
         Refusal::Broken => {
-            let reference = data_encoding::HEXLOWER.encode(&deps.keys.mac("reference", &now.to_be_bytes())[..4]);
+            let reference =
+                data_encoding::HEXLOWER.encode(&deps.keys.mac("reference", &now.to_be_bytes())[..4]);
             tracing::error!(reference, path = asked.path, "a page could not be made");
             let time = times::clock_time(now, &deps.config.time_zone);
-            (words::broken(lang).to_owned(), words::broken_lead(lang, &time, &reference), home)
+            (
+                words::broken(lang).to_owned(),
+                words::broken_lead(lang, &time, &reference),
+                home,
+            )
         }
     };
-    Problem { status: refusal.status().as_u16(), heading, lead, link }
+    Problem {
+        status: refusal.status().as_u16(),
+        heading,
+        lead,
+        link,
+    }
 }

@@ -38,12 +38,18 @@ pub fn router(deps: Arc<Deps>) -> Router {
         .route("/robots.txt", get(root_file))
         .route(guard::HEALTH, get(health))
         .route("/api/session", get(crate::api::session::get))
-        .route(app::routes::post::DOWNLOAD_CODES, post(crate::api::download::codes))
+        .route(
+            app::routes::post::DOWNLOAD_CODES,
+            post(crate::api::download::codes),
+        )
         .route("/api/{area}/{name}", post(server_function))
         .fallback(fallback)
         .layer(axum::middleware::from_fn_with_state(deps.clone(), guard::check))
         .layer(axum::middleware::from_fn_with_state(deps.clone(), headers::add))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_ANSWER,
+        ))
         .layer(CatchPanicLayer::new())
         .with_state(deps)
 }
@@ -52,7 +58,11 @@ async fn fallback(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     if request.method() == http::Method::POST {
         let asked = Asked::of(&deps, request.headers(), request.uri());
         let known = app::routes::Route::parse(request.uri().path()).is_some();
-        return render::refusal(&deps, &asked, if known { Refusal::Method } else { Refusal::NotFound });
+        return render::refusal(
+            &deps,
+            &asked,
+            if known { Refusal::Method } else { Refusal::NotFound },
+        );
     }
     pages::get(State(deps), request).await
 }
@@ -73,7 +83,9 @@ async fn server_function(State(deps): State<Arc<Deps>>, request: Request) -> Res
         provide_context::<app::api::security::Port>(visit.clone());
         provide_context::<app::api::account::Port>(visit);
     };
-    leptos_axum::handle_server_fns_with_context(ports, Request::from_parts(parts, body)).await.into_response()
+    leptos_axum::handle_server_fns_with_context(ports, Request::from_parts(parts, body))
+        .await
+        .into_response()
 }
 
 async fn package(
@@ -81,7 +93,9 @@ async fn package(
     Path((build, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    deps.assets.package(&build, &file, &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+    deps.assets
+        .package(&build, &file, &headers)
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 async fn root_file(headers: HeaderMap, uri: http::Uri) -> Response {
@@ -92,7 +106,9 @@ async fn root_file(headers: HeaderMap, uri: http::Uri) -> Response {
 /// 200 while the process answers. It touches no database, so that a slow one does not take every server out at once.
 async fn health() -> Response {
     let mut response = axum::Json(json!({ "status": "ok" })).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -35,7 +35,12 @@ pub struct Asked {
 impl Asked {
     /// Reads it.
     pub fn of(deps: &Deps, headers: &HeaderMap, uri: &Uri) -> Self {
-        let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let text = |name: header::HeaderName| {
+            headers
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or_default()
+        };
         let accept = text(header::ACCEPT);
         let lang = Cookie::Language
             .read(deps, headers)
@@ -43,7 +48,11 @@ impl Asked {
             .or_else(|| Lang::from_accept(text(header::ACCEPT_LANGUAGE)))
             .unwrap_or_default();
         let json = accept.contains("application/json") && !accept.contains("text/html");
-        Self { lang, json, path: uri.path().to_owned() }
+        Self {
+            lang,
+            json,
+            path: uri.path().to_owned(),
+        }
     }
 }
 
@@ -67,7 +76,9 @@ impl Visit {
     /// Reads a request. `response` is where the answer's headers go.
     pub fn new(deps: Arc<Deps>, parts: &Parts, response: ResponseOptions) -> Self {
         let headers = &parts.headers;
-        let agent = headers.get(header::USER_AGENT).map_or_else(|| Agent::read(b""), |v| Agent::read(v.as_bytes()));
+        let agent = headers
+            .get(header::USER_AGENT)
+            .map_or_else(|| Agent::read(b""), |v| Agent::read(v.as_bytes()));
         let origin = Origin {
             address: parts.extensions.get::<Client>().map(|client| client.address),
             agent: Some(agent.code()),
@@ -78,15 +89,27 @@ impl Visit {
             session: Cookie::Session.token(&deps, headers),
             known: Cookie::Known.token(&deps, headers),
         };
-        let flash = Cookie::Flash.read(&deps, headers).and_then(|value| Flash::open(&deps, &value));
+        let flash = Cookie::Flash
+            .read(&deps, headers)
+            .and_then(|value| Flash::open(&deps, &value));
         let asked = Asked::of(&deps, headers, &parts.uri);
-        Self { deps, asked, brought, origin, flash, response }
+        Self {
+            deps,
+            asked,
+            brought,
+            origin,
+            flash,
+            response,
+        }
     }
 
     /// The same request, as if this had been left by the form before it.
     #[must_use]
     pub fn with_flash(&self, flash: Flash) -> Self {
-        Self { flash: Some(flash), ..self.clone() }
+        Self {
+            flash: Some(flash),
+            ..self.clone()
+        }
     }
 
     /// The language.
@@ -190,5 +213,7 @@ fn links(deps: &Deps, lang: Lang) -> Vec<(String, String)> {
         (common::imprint(lang), &config.imprint_url),
         (common::privacy(lang), &config.privacy_url),
     ];
-    all.into_iter().filter_map(|(words, to)| Some((words.to_owned(), to.clone()?))).collect()
+    all.into_iter()
+        .filter_map(|(words, to)| Some((words.to_owned(), to.clone()?)))
+        .collect()
 }

@@ -7,7 +7,9 @@ use app::words::{Lang, providers as words};
 use async_trait::async_trait;
 use policy::{ProviderId, Role, Strength};
 
-use super::{About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
+use super::{
+    About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict,
+};
 use crate::codes;
 use crate::deps::Deps;
 use crate::hashing::Queue;
@@ -52,8 +54,18 @@ impl Provider for BackupCodes {
         })
     }
 
-    async fn judge(&self, deps: &Deps, enrolments: &[Enrolment], answer: &str) -> Result<Judgement, ProviderError> {
-        let rejected = |rejection| Ok(Judgement { verdict: Verdict::Rejected(rejection), claim: None });
+    async fn judge(
+        &self,
+        deps: &Deps,
+        enrolments: &[Enrolment],
+        answer: &str,
+    ) -> Result<Judgement, ProviderError> {
+        let rejected = |rejection| {
+            Ok(Judgement {
+                verdict: Verdict::Rejected(rejection),
+                claim: None,
+            })
+        };
         if answer.trim().is_empty() {
             return rejected(Rejection::Empty);
         }
@@ -66,7 +78,9 @@ impl Provider for BackupCodes {
             _ => None,
         };
         // A code that finds no row costs one hash as well.
-        let phc = row.as_ref().map_or_else(|| deps.hasher.dummy().to_owned(), |row| row.hash.clone());
+        let phc = row
+            .as_ref()
+            .map_or_else(|| deps.hasher.dummy().to_owned(), |row| row.hash.clone());
         let text = typed.as_ref().map_or("", |code| code.text()).to_owned();
         let verified = deps
             .hasher
@@ -75,15 +89,22 @@ impl Provider for BackupCodes {
             .map_err(|busy| ProviderError::Busy(busy.retry_after_s))?;
         match row {
             Some(row) if verified.ok && row.used_at.is_none() => Ok(Judgement {
-                verdict: Verdict::Accepted { enrolment_id: row.enrolment_id.clone() },
-                claim: Some(Claim { enrolment_id: row.enrolment_id, item: row.id }),
+                verdict: Verdict::Accepted {
+                    enrolment_id: row.enrolment_id.clone(),
+                },
+                claim: Some(Claim {
+                    enrolment_id: row.enrolment_id,
+                    item: row.id,
+                }),
             }),
             _ => rejected(Rejection::Wrong),
         }
     }
 
     async fn settle(&self, work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
-        let Some(claim) = judgement.claim else { return Ok(judgement.verdict) };
+        let Some(claim) = judgement.claim else {
+            return Ok(judgement.verdict);
+        };
         if store::backup_codes::use_once(&mut work.conn, &claim.item, work.now).await? {
             Ok(judgement.verdict)
         } else {
@@ -101,7 +122,10 @@ impl Provider for BackupCodes {
     }
 
     fn admin(&self) -> AdminControl {
-        AdminControl { enable: false, disable: true }
+        AdminControl {
+            enable: false,
+            disable: true,
+        }
     }
 
     async fn left(&self, conn: &mut Conn, enrolments: &[Enrolment]) -> Result<Option<u32>, StoreError> {

@@ -28,8 +28,8 @@ use policy::{ProviderId, Role, Strength};
 use zeroize::Zeroizing;
 
 use super::{
-    About, AdminControl, Challenge, Finished, Judgement, Provider, ProviderError, Rejection, Seen, SetUp, SetUpProblem,
-    SetUpView, Verdict,
+    About, AdminControl, Challenge, Finished, Judgement, Provider, ProviderError, Rejection, Seen, SetUp,
+    SetUpProblem, SetUpView, Verdict,
 };
 use crate::deps::Deps;
 use crate::store::enrolments::Enrolment;
@@ -65,9 +65,16 @@ impl Provider for ReallyMe {
         })
     }
 
-    async fn judge(&self, _deps: &Deps, enrolments: &[Enrolment], answer: &str) -> Result<Judgement, ProviderError> {
+    async fn judge(
+        &self,
+        _deps: &Deps,
+        enrolments: &[Enrolment],
+        answer: &str,
+    ) -> Result<Judgement, ProviderError> {
         let verdict = match enrolments.first() {
-            Some(enrolment) if answer == "yes" => Verdict::Accepted { enrolment_id: enrolment.id.clone() },
+            Some(enrolment) if answer == "yes" => Verdict::Accepted {
+                enrolment_id: enrolment.id.clone(),
+            },
             _ => Verdict::Rejected(Rejection::Wrong),
         };
         Ok(Judgement { verdict, claim: None })
@@ -82,7 +89,10 @@ impl Provider for ReallyMe {
     }
 
     fn admin(&self) -> AdminControl {
-        AdminControl { enable: true, disable: true }
+        AdminControl {
+            enable: true,
+            disable: true,
+        }
     }
 }
 
@@ -95,12 +105,17 @@ impl SetUp for ReallyMe {
         SetUpView {
             heading: words::really_me_set_up(seen.lang),
             lead: Some(words::really_me_lead(seen.lang)),
-            shape: SetUpShape::Agree { button: words::really_me_agree(seen.lang).to_owned() },
+            shape: SetUpShape::Agree {
+                button: words::really_me_agree(seen.lang).to_owned(),
+            },
             name: words::really_me_name(seen.lang),
         }
     }
 
     fn finish(&self, _deps: &Deps, _pending: &[u8], _fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
-        Ok(Finished { data: None, used: None })
+        Ok(Finished {
+            data: None,
+            used: None,
+        })
     }
 }

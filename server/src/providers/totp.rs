@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use totp_rs::{Algorithm, Builder, Totp as Engine};
 
 use super::{
-    About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, SetUp, Verdict, open_data,
+    About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, SetUp,
+    Verdict, open_data,
 };
 use crate::config;
 use crate::deps::Deps;
@@ -112,8 +113,10 @@ impl Totp {
 
     fn read(deps: &Deps, enrolment: &Enrolment) -> Result<Key, ProviderError> {
         let data = open_data(deps, enrolment)?;
-        serde_json::from_slice(&data)
-            .map_err(|error| ProviderError::Unreadable { enrolment_id: enrolment.id.clone(), why: error.to_string() })
+        serde_json::from_slice(&data).map_err(|error| ProviderError::Unreadable {
+            enrolment_id: enrolment.id.clone(),
+            why: error.to_string(),
+        })
     }
 }
 
@@ -156,7 +159,12 @@ impl Provider for Totp {
         })
     }
 
-    async fn judge(&self, deps: &Deps, enrolments: &[Enrolment], answer: &str) -> Result<Judgement, ProviderError> {
+    async fn judge(
+        &self,
+        deps: &Deps,
+        enrolments: &[Enrolment],
+        answer: &str,
+    ) -> Result<Judgement, ProviderError> {
         let code = digits_of(answer);
         let now = deps.now_ms();
         let mut keys = Vec::with_capacity(enrolments.len());
@@ -164,23 +172,36 @@ impl Provider for Totp {
             keys.push((enrolment, Self::read(deps, enrolment)?));
         }
         if let Some(rejection) = shape_problem(&code, &keys) {
-            return Ok(Judgement { verdict: Verdict::Rejected(rejection), claim: None });
+            return Ok(Judgement {
+                verdict: Verdict::Rejected(rejection),
+                claim: None,
+            });
         }
         let mut best: Option<(&Enrolment, &Key, Match)> = None;
         for (enrolment, key) in &keys {
             if usize::from(key.digits) == code.len()
                 && let Some(found) = key.find(&code, now)
-                && best.as_ref().is_none_or(|(_, _, m)| found.off.abs() < m.off.abs())
+                && best
+                    .as_ref()
+                    .is_none_or(|(_, _, m)| found.off.abs() < m.off.abs())
             {
                 best = Some((enrolment, key, found));
             }
         }
         let Some((enrolment, key, found)) = best else {
-            return Ok(Judgement { verdict: Verdict::Rejected(Rejection::Wrong), claim: None });
+            return Ok(Judgement {
+                verdict: Verdict::Rejected(Rejection::Wrong),
+                claim: None,
+            });
         };
-        let claim = Some(Claim { enrolment_id: enrolment.id.clone(), item: format!("{}/{}", found.step, key.period) });
+        let claim = Some(Claim {
+            enrolment_id: enrolment.id.clone(),
+            item: format!("{}/{}", found.step, key.period),
+        });
         let verdict = if found.off.abs() <= i64::from(self.config.skew) {
-            Verdict::Accepted { enrolment_id: enrolment.id.clone() }
+            Verdict::Accepted {
+                enrolment_id: enrolment.id.clone(),
+            }
         } else {
             Verdict::Rejected(off_by(found.off, key.period))
         };
@@ -188,7 +209,9 @@ impl Provider for Totp {
     }
 
     async fn settle(&self, work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
-        let Some(claim) = judgement.claim else { return Ok(judgement.verdict) };
+        let Some(claim) = judgement.claim else {
+            return Ok(judgement.verdict);
+        };
         let (step, period) = read_item(&claim.item);
         if store::steps::use_step(&mut work.conn, &claim.enrolment_id, step, work.now).await? {
             return Ok(judgement.verdict);
@@ -197,7 +220,9 @@ impl Provider for Totp {
             // The next code that nobody has used appears when the step after this one begins.
             Verdict::Accepted { .. } => {
                 let wait_s = ((step + 1) * period - work.now.div_euclid(1000)).clamp(1, 2 * period);
-                Verdict::Rejected(Rejection::Used { wait_s: u32::try_from(wait_s).unwrap_or(1) })
+                Verdict::Rejected(Rejection::Used {
+                    wait_s: u32::try_from(wait_s).unwrap_or(1),
+                })
             }
             // A code that was off keeps its hint.
             rejected @ Verdict::Rejected(_) => rejected,
@@ -223,13 +248,20 @@ impl Provider for Totp {
     }
 
     fn admin(&self) -> AdminControl {
-        AdminControl { enable: false, disable: true }
+        AdminControl {
+            enable: false,
+            disable: true,
+        }
     }
 }
 
 /// How many digits the codes of all enrolments have, when they agree.
 fn shared_digits(seen: &Seen<'_>) -> Option<u8> {
-    let mut counts = seen.enrolments.iter().filter_map(|e| Totp::read(seen.deps, e).ok()).map(|k| k.digits);
+    let mut counts = seen
+        .enrolments
+        .iter()
+        .filter_map(|e| Totp::read(seen.deps, e).ok())
+        .map(|k| k.digits);
     let first = counts.next()?;
     counts.all(|d| d == first).then_some(first)
 }
@@ -240,7 +272,10 @@ fn shape_problem(code: &str, keys: &[(&Enrolment, Key)]) -> Option<Rejection> {
     }
     let want = keys.first().map(|(_, k)| k.digits)?;
     let fits = keys.iter().any(|(_, k)| usize::from(k.digits) == code.len());
-    (!fits).then(|| Rejection::Count { want, got: u32::try_from(code.len()).unwrap_or(u32::MAX) })
+    (!fits).then(|| Rejection::Count {
+        want,
+        got: u32::try_from(code.len()).unwrap_or(u32::MAX),
+    })
 }
 
 /// A code a step or two late was slow typing; anything further off is a clock.
@@ -250,7 +285,10 @@ fn off_by(off: i64, period: u32) -> Rejection {
         return Rejection::Earlier { period };
     }
     let minutes = u32::try_from((seconds + 30) / 60).unwrap_or(u32::MAX).max(1);
-    Rejection::Clock { minutes, fast: off > 0 }
+    Rejection::Clock {
+        minutes,
+        fast: off > 0,
+    }
 }
 
 /// `step/period`, as [`Claim::item`] holds it.

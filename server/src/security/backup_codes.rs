@@ -29,7 +29,14 @@ pub async fn are_on(standing: &Standing, deps: &Deps, conn: &mut Conn) -> Result
         return Ok(false);
     }
     let switches = store::providers::switches(conn).await?;
-    let groups: Vec<String> = standing.facts.groups.known().into_iter().flatten().cloned().collect();
+    let groups: Vec<String> = standing
+        .facts
+        .groups
+        .known()
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     Ok(standing::is_on(&switches, ID, &groups))
 }
 
@@ -45,7 +52,10 @@ pub async fn prepare(work: &mut Work<'_>, person_id: &str, owner: Owner) -> Resu
     let plain = zeroize::Zeroizing::new(text.join("\n"));
     let id = work.deps.id();
     let row = PendingSetup {
-        data: work.deps.keys.seal(enrol::place(&id), plain.as_bytes(), work.deps.random.as_ref()),
+        data: work
+            .deps
+            .keys
+            .seal(enrol::place(&id), plain.as_bytes(), work.deps.random.as_ref()),
         id,
         person_id: person_id.to_owned(),
         owner,
@@ -58,17 +68,30 @@ pub async fn prepare(work: &mut Work<'_>, person_id: &str, owner: Owner) -> Resu
 }
 
 /// The pending set of this session or attempt.
-pub async fn pending(conn: &mut Conn, deps: &Deps, owner: &Owner) -> Result<Option<(PendingSetup, Vec<codes::Code>)>, StoreError> {
-    let Some(row) = enrol::pending(conn, deps, owner, ID).await? else { return Ok(None) };
-    let Some(plain) = enrol::unseal(deps, &row) else { return Ok(None) };
-    let set = String::from_utf8_lossy(&plain).lines().filter_map(codes::normalise).collect();
+pub async fn pending(
+    conn: &mut Conn,
+    deps: &Deps,
+    owner: &Owner,
+) -> Result<Option<(PendingSetup, Vec<codes::Code>)>, StoreError> {
+    let Some(row) = enrol::pending(conn, deps, owner, ID).await? else {
+        return Ok(None);
+    };
+    let Some(plain) = enrol::unseal(deps, &row) else {
+        return Ok(None);
+    };
+    let set = String::from_utf8_lossy(&plain)
+        .lines()
+        .filter_map(codes::normalise)
+        .collect();
     Ok(Some((row, set)))
 }
 
 /// Puts the pending set into force, and the old one out of it. `false` when there was none, or it has run out.
 pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owner) -> Result<bool, Failure> {
     let mut conn = deps.store.read().await?;
-    let Some((row, set)) = pending(&mut conn, deps, owner).await? else { return Ok(false) };
+    let Some((row, set)) = pending(&mut conn, deps, owner).await? else {
+        return Ok(false);
+    };
     drop(conn);
     let texts: Vec<&str> = set.iter().map(codes::Code::text).collect();
     let hashes = deps
@@ -105,7 +128,8 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
         .collect();
     store::backup_codes::insert(&mut work.conn, &rows).await?;
     let detail = serde_json::json!({ "count": rows.len() });
-    work.record(Event::CodesMade, Record::of(&person.id).by(ID).with(detail)).await?;
+    work.record(Event::CodesMade, Record::of(&person.id).by(ID).with(detail))
+        .await?;
     notices::tell(&mut work, &person.id, &Notice::NewCodes).await?;
     work.commit().await?;
     Ok(true)
@@ -129,6 +153,17 @@ pub fn view(deps: &Deps, standing: &Standing, lang: Lang, set: &[codes::Code]) -
 pub fn file(deps: &Deps, person: &Person, lang: Lang, set: &[codes::Code]) -> String {
     let config = &deps.config;
     let date = times::date(deps.now_ms(), &config.time_zone, lang);
-    let lines: Vec<String> = set.iter().enumerate().map(|(i, code)| format!("{:>2}.  {}", i + 1, code.dashed())).collect();
-    words::codes_file(lang, &config.instance_name, &config.public_url.origin(), &person.username, &date, &lines.join("\n"))
+    let lines: Vec<String> = set
+        .iter()
+        .enumerate()
+        .map(|(i, code)| format!("{:>2}.  {}", i + 1, code.dashed()))
+        .collect();
+    words::codes_file(
+        lang,
+        &config.instance_name,
+        &config.public_url.origin(),
+        &person.username,
+        &date,
+        &lines.join("\n"),
+    )
 }

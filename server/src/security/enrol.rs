@@ -14,7 +14,11 @@ use crate::notices::{self, Notice};
 use crate::providers::{self, Provider, Seen, SetUpProblem};
 use crate::secrets::Place;
 use crate::standing::Standing;
-use crate::store::{self, Conn, StoreError, enrolments::Enrolment, setups::{Owner, PendingSetup}};
+use crate::store::{
+    self, Conn, StoreError,
+    enrolments::Enrolment,
+    setups::{Owner, PendingSetup},
+};
 use crate::validate;
 use crate::work::Work;
 
@@ -23,7 +27,11 @@ pub const PENDING_MS: i64 = 10 * MINUTE_MS;
 
 /// Where a pending set-up is sealed for.
 pub(super) fn place(id: &str) -> Place<'_> {
-    Place { table: "setups", column: "data", row: id }
+    Place {
+        table: "setups",
+        column: "data",
+        row: id,
+    }
 }
 
 /// Starts a set-up, or goes on with the one that is open: reloading keeps the same key.
@@ -33,13 +41,18 @@ pub async fn start(
     owner: Owner,
     (provider, replaces): (&str, Option<&str>),
 ) -> Result<(), Failure> {
-    let Some(set_up) = work.deps.providers.get(provider).and_then(Provider::set_up) else { return Ok(()) };
+    let Some(set_up) = work.deps.providers.get(provider).and_then(Provider::set_up) else {
+        return Ok(());
+    };
     let open = pending(&mut work.conn, work.deps, &owner, provider).await?;
     if open.is_some_and(|p| p.replaces.as_deref() == replaces) {
         return Ok(());
     }
     let id = work.deps.id();
-    let data = work.deps.keys.seal(place(&id), &set_up.start(work.deps), work.deps.random.as_ref());
+    let data = work
+        .deps
+        .keys
+        .seal(place(&id), &set_up.start(work.deps), work.deps.random.as_ref());
     let row = PendingSetup {
         id,
         person_id: standing.person.id.clone(),
@@ -60,7 +73,9 @@ pub async fn pending(
     owner: &Owner,
     provider: &str,
 ) -> Result<Option<PendingSetup>, StoreError> {
-    Ok(store::setups::get(conn, owner, provider).await?.filter(|p| p.expires_at > deps.now_ms()))
+    Ok(store::setups::get(conn, owner, provider)
+        .await?
+        .filter(|p| p.expires_at > deps.now_ms()))
 }
 
 /// Opens what is pending.
@@ -78,14 +93,23 @@ pub async fn finish(
     owner: &Owner,
     fields: &SetUpFields,
 ) -> Result<Result<Enrolment, SetUpProblem>, Failure> {
-    let Some(set_up) = work.deps.providers.get(&fields.provider).and_then(Provider::set_up) else {
+    let Some(set_up) = work
+        .deps
+        .providers
+        .get(&fields.provider)
+        .and_then(Provider::set_up)
+    else {
         return Ok(Err(SetUpProblem::Gone));
     };
     let Some(row) = pending(&mut work.conn, work.deps, owner, &fields.provider).await? else {
         return Ok(Err(SetUpProblem::Gone));
     };
-    let Some(data) = unseal(work.deps, &row) else { return Ok(Err(SetUpProblem::Gone)) };
-    let Ok(name) = validate::enrolment_name(&fields.name) else { return Ok(Err(SetUpProblem::Name)) };
+    let Some(data) = unseal(work.deps, &row) else {
+        return Ok(Err(SetUpProblem::Gone));
+    };
+    let Ok(name) = validate::enrolment_name(&fields.name) else {
+        return Ok(Err(SetUpProblem::Name));
+    };
     let taken = |e: &Enrolment| e.name_key == name.key && row.replaces.as_deref() != Some(e.id.as_str());
     if standing.of_provider(&fields.provider).iter().any(taken) {
         return Ok(Err(SetUpProblem::NameTaken));
@@ -101,7 +125,11 @@ pub async fn finish(
     if let Some(old) = &row.replaces {
         remove_replaced(work, standing, old).await?;
     }
-    let sealed = finished.data.map(|d| work.deps.keys.seal(providers::place(&row.id), &d, work.deps.random.as_ref()));
+    let sealed = finished.data.map(|d| {
+        work.deps
+            .keys
+            .seal(providers::place(&row.id), &d, work.deps.random.as_ref())
+    });
     let enrolment = Enrolment {
         id: row.id,
         person_id: standing.person.id.clone(),
@@ -117,7 +145,11 @@ pub async fn finish(
         other => other?,
     }
     if let Some(item) = finished.used {
-        let step = item.split('/').next().and_then(|s| s.parse().ok()).unwrap_or_default();
+        let step = item
+            .split('/')
+            .next()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or_default();
         store::steps::use_step(&mut work.conn, &enrolment.id, step, work.now).await?;
     }
     told(work, &enrolment).await?;
@@ -125,19 +157,34 @@ pub async fn finish(
 }
 
 async fn remove_replaced(work: &mut Work<'_>, standing: &Standing, old: &str) -> Result<(), Failure> {
-    let name = standing.enrolments.iter().find(|e| e.id == old).map(|e| e.name.clone()).unwrap_or_default();
+    let name = standing
+        .enrolments
+        .iter()
+        .find(|e| e.id == old)
+        .map(|e| e.name.clone())
+        .unwrap_or_default();
     if store::enrolments::delete(&mut work.conn, &standing.person.id, old).await? {
         let detail = serde_json::json!({ "enrolment": old, "name": name, "why": "replaced" });
-        work.record(Event::FactorRemoved, Record::of(&standing.person.id).with(detail)).await?;
+        work.record(Event::FactorRemoved, Record::of(&standing.person.id).with(detail))
+            .await?;
     }
     Ok(())
 }
 
 async fn told(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure> {
     let detail = serde_json::json!({ "enrolment": enrolment.id, "name": enrolment.name });
-    let record = Record::of(&enrolment.person_id).by(&enrolment.provider).with(detail);
+    let record = Record::of(&enrolment.person_id)
+        .by(&enrolment.provider)
+        .with(detail);
     work.record(Event::FactorAdded, record).await?;
-    notices::tell(work, &enrolment.person_id, &Notice::Added { name: enrolment.name.clone() }).await?;
+    notices::tell(
+        work,
+        &enrolment.person_id,
+        &Notice::Added {
+            name: enrolment.name.clone(),
+        },
+    )
+    .await?;
     Ok(())
 }
 
@@ -151,9 +198,17 @@ pub fn view(
     let provider = deps.providers.get(&row.provider)?;
     let data = unseal(deps, row)?;
     let enrolments = standing.of_provider(&row.provider);
-    let seen = Seen { deps, person: &standing.person, enrolments: &enrolments, lang };
+    let seen = Seen {
+        deps,
+        person: &standing.person,
+        enrolments: &enrolments,
+        lang,
+    };
     let shown = provider.set_up()?.show(&seen, &data);
-    let replaced = row.replaces.as_ref().and_then(|id| enrolments.iter().find(|e| e.id == *id));
+    let replaced = row
+        .replaces
+        .as_ref()
+        .and_then(|id| enrolments.iter().find(|e| e.id == *id));
     let (about_name, about_answer) = problem.map_or((None, None), |(p, _)| words_of(p, lang));
     let name = match (problem, replaced) {
         (Some((_, typed)), _) if !typed.is_empty() => typed.clone(),
@@ -178,7 +233,10 @@ fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
     if !taken(wanted) {
         return wanted.to_owned();
     }
-    (2..).map(|n| format!("{wanted} {n}")).find(|name| !taken(name)).unwrap_or_default()
+    (2..)
+        .map(|n| format!("{wanted} {n}"))
+        .find(|name| !taken(name))
+        .unwrap_or_default()
 }
 
 /// What is said of the name, and of the answer.

@@ -34,8 +34,12 @@ pub async fn rename(
     standing: &Standing,
     (id, name): (&str, &str),
 ) -> Result<Option<Result<String, NameProblem>>, Failure> {
-    let Some(enrolment) = find(standing, id) else { return Ok(None) };
-    let Ok(name) = validate::enrolment_name(name) else { return Ok(Some(Err(NameProblem::Unusable))) };
+    let Some(enrolment) = find(standing, id) else {
+        return Ok(None);
+    };
+    let Ok(name) = validate::enrolment_name(name) else {
+        return Ok(Some(Err(NameProblem::Unusable)));
+    };
     let taken = |e: &Enrolment| e.id != id && e.name_key == name.key;
     if standing.of_provider(&enrolment.provider).iter().any(taken) {
         return Ok(Some(Err(NameProblem::Taken)));
@@ -46,15 +50,30 @@ pub async fn rename(
         other => other.map(drop)?,
     }
     let detail = serde_json::json!({ "enrolment": id, "from": enrolment.name, "to": name.name });
-    let record = Record::of(&standing.person.id).by(&enrolment.provider).with(detail);
+    let record = Record::of(&standing.person.id)
+        .by(&enrolment.provider)
+        .with(detail);
     work.record(Event::FactorRenamed, record).await?;
-    notices::tell(work, &standing.person.id, &Notice::Renamed { name: name.name.clone() }).await?;
+    notices::tell(
+        work,
+        &standing.person.id,
+        &Notice::Renamed {
+            name: name.name.clone(),
+        },
+    )
+    .await?;
     Ok(Some(Ok(name.name)))
 }
 
 /// Removes a method. `None` when there is no such one. When it is refused, the transaction must not be committed.
-pub async fn remove(work: &mut Work<'_>, standing: &Standing, id: &str) -> Result<Option<Result<String, Kept>>, Failure> {
-    let Some(enrolment) = find(standing, id).cloned() else { return Ok(None) };
+pub async fn remove(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    id: &str,
+) -> Result<Option<Result<String, Kept>>, Failure> {
+    let Some(enrolment) = find(standing, id).cloned() else {
+        return Ok(None);
+    };
     // The same lock as every change that could lock somebody out: two at once see each other.
     store::policy::lock_head(&mut work.conn).await?;
     if !store::enrolments::delete(&mut work.conn, &standing.person.id, id).await? {
@@ -68,15 +87,27 @@ pub async fn remove(work: &mut Work<'_>, standing: &Standing, id: &str) -> Resul
         return Ok(Some(Err(Kept::LockOut)));
     }
     let detail = serde_json::json!({ "enrolment": id, "name": enrolment.name });
-    let record = Record::of(&standing.person.id).by(&enrolment.provider).with(detail);
+    let record = Record::of(&standing.person.id)
+        .by(&enrolment.provider)
+        .with(detail);
     work.record(Event::FactorRemoved, record).await?;
-    notices::tell(work, &standing.person.id, &Notice::Removed { name: enrolment.name.clone() }).await?;
+    notices::tell(
+        work,
+        &standing.person.id,
+        &Notice::Removed {
+            name: enrolment.name.clone(),
+        },
+    )
+    .await?;
     Ok(Some(Ok(enrolment.name)))
 }
 
 /// A person's method, never the sheet of backup codes.
 pub fn find<'a>(standing: &'a Standing, id: &str) -> Option<&'a Enrolment> {
-    standing.enrolments.iter().find(|e| e.id == id && e.provider != crate::providers::backup_codes::ID)
+    standing
+        .enrolments
+        .iter()
+        .find(|e| e.id == id && e.provider != crate::providers::backup_codes::ID)
 }
 
 /// Whether the policy would still be owed a factor, seen after the removal.
@@ -86,7 +117,11 @@ fn refused(after: &Standing) -> Option<Kept> {
 }
 
 /// What would stand in the way of removing a method, without removing it: for the page that asks.
-pub async fn could_remove(work: &mut Work<'_>, standing: &Standing, id: &str) -> Result<Option<Result<(), Kept>>, Failure> {
+pub async fn could_remove(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    id: &str,
+) -> Result<Option<Result<(), Kept>>, Failure> {
     // The unit of work is dropped afterwards, so nothing of this stays.
     Ok(remove(work, standing, id).await?.map(|result| result.map(drop)))
 }

@@ -1,6 +1,8 @@
 //! What the personal security page shows.
 
-use app::model::security::{CodesState, Enrolment as Row, Overview, Panel, PanelView, Removal, RenameProblem};
+use app::model::security::{
+    CodesState, Enrolment as Row, Overview, Panel, PanelView, Removal, RenameProblem,
+};
 use app::model::set_up::SetUpChoice;
 use app::model::step::Method;
 use app::routes::{Route, SECURITY};
@@ -55,13 +57,21 @@ impl Done {
 }
 
 /// The whole page.
-pub async fn overview(conn: &mut Conn, deps: &Deps, signed: &Signed, (lang, just): (Lang, &Just)) -> Result<Panel, Failure> {
+pub async fn overview(
+    conn: &mut Conn,
+    deps: &Deps,
+    signed: &Signed,
+    (lang, just): (Lang, &Just),
+) -> Result<Panel, Failure> {
     let standing = &signed.standing;
     let rows = standing.enrolments.iter().filter(|e| e.provider != CODES);
     let mut methods: Vec<Row> = rows.map(|e| row(deps, standing, lang, e)).collect();
     methods.sort_by(|a, b| a.name.cmp(&b.name));
     let sessions = store::sessions::of_person(conn, &standing.person.id).await?;
-    let others = sessions.iter().filter(|s| s.id != signed.session.id && s.expires_at > deps.now_ms()).count();
+    let others = sessions
+        .iter()
+        .filter(|s| s.id != signed.session.id && s.expires_at > deps.now_ms())
+        .count();
     let view = Overview {
         asked: asked(deps, standing, lang),
         only_password: !standing.has_factor(),
@@ -72,17 +82,29 @@ pub async fn overview(conn: &mut Conn, deps: &Deps, signed: &Signed, (lang, just
         rename_problem: just.rename.clone().map(|(id, name, taken)| RenameProblem {
             id,
             name,
-            problem: if taken { set_up_words::name_taken(lang) } else { set_up_words::name_problem(lang) }.to_owned(),
+            problem: if taken {
+                set_up_words::name_taken(lang)
+            } else {
+                set_up_words::name_problem(lang)
+            }
+            .to_owned(),
         }),
     };
     let done = just.done.as_ref().map(|d| d.words(lang));
-    Ok(Panel { view: PanelView::Overview(view), done, path: SECURITY.to_owned() })
+    Ok(Panel {
+        view: PanelView::Overview(view),
+        done,
+        path: SECURITY.to_owned(),
+    })
 }
 
 /// How a refused name travels to the page.
 pub fn refused_name(id: &str, typed: &str, problem: NameProblem) -> Just {
     let typed = typed.chars().take(crate::validate::LABEL_CHARACTERS).collect();
-    Just { done: None, rename: Some((id.to_owned(), typed, problem == NameProblem::Taken)) }
+    Just {
+        done: None,
+        rename: Some((id.to_owned(), typed, problem == NameProblem::Taken)),
+    }
 }
 
 fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> Row {
@@ -111,12 +133,20 @@ fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> R
     }
 }
 
-async fn codes(conn: &mut Conn, deps: &Deps, standing: &Standing, lang: Lang) -> Result<Option<CodesState>, Failure> {
+async fn codes(
+    conn: &mut Conn,
+    deps: &Deps,
+    standing: &Standing,
+    lang: Lang,
+) -> Result<Option<CodesState>, Failure> {
     if !backup_codes::are_on(standing, deps, conn).await? {
         return Ok(None);
     }
     let Some(set) = standing.of_provider(CODES).into_iter().next() else {
-        return Ok(Some(CodesState { facts: words::codes_none(lang).to_owned(), any: false }));
+        return Ok(Some(CodesState {
+            facts: words::codes_none(lang).to_owned(),
+            any: false,
+        }));
     };
     let totals = store::backup_codes::totals(conn, &set.id).await?;
     let date = times::date(set.created_at, &deps.config.time_zone, lang);
@@ -153,11 +183,19 @@ pub fn choose(deps: &Deps, standing: &Standing, lang: Lang) -> Panel {
     let choice = SetUpChoice {
         heading: set_up_words::add_heading(lang).to_owned(),
         lead: set_up_words::add_lead(lang).to_owned(),
-        methods: settable(deps, standing.settable().iter().map(|s| s.provider.as_str()), lang),
+        methods: settable(
+            deps,
+            standing.settable().iter().map(|s| s.provider.as_str()),
+            lang,
+        ),
         problem: None,
         next: None,
     };
-    Panel { view: PanelView::Choose(choice), done: None, path: Route::AddMethod.path() }
+    Panel {
+        view: PanelView::Choose(choice),
+        done: None,
+        path: Route::AddMethod.path(),
+    }
 }
 
 /// Methods as cards for setting up: what one needs instead of what they are.
@@ -176,21 +214,47 @@ pub fn settable<'a>(deps: &Deps, providers: impl Iterator<Item = &'a str>, lang:
 }
 
 /// Asks before removing, or says why not.
-pub fn removal(deps: &Deps, standing: &Standing, lang: Lang, (enrolment, kept): (&Enrolment, Option<&Kept>)) -> Panel {
+pub fn removal(
+    deps: &Deps,
+    standing: &Standing,
+    lang: Lang,
+    (enrolment, kept): (&Enrolment, Option<&Kept>),
+) -> Panel {
     let name = &enrolment.name;
     let (heading, lead) = match kept {
-        None => (words::remove_heading(lang, name), what_is_left(standing, lang, &enrolment.id)),
-        Some(Kept::Demanded(reasons)) => {
-            (words::cannot_heading(lang, name), words::cannot_lead(lang, &why(deps, reasons.iter(), lang)))
-        }
-        Some(Kept::LockOut) => (words::cannot_heading(lang, name), words::cannot_lockout(lang).to_owned()),
+        None => (
+            words::remove_heading(lang, name),
+            what_is_left(standing, lang, &enrolment.id),
+        ),
+        Some(Kept::Demanded(reasons)) => (
+            words::cannot_heading(lang, name),
+            words::cannot_lead(lang, &why(deps, reasons.iter(), lang)),
+        ),
+        Some(Kept::LockOut) => (
+            words::cannot_heading(lang, name),
+            words::cannot_lockout(lang).to_owned(),
+        ),
     };
-    let removal = Removal { id: enrolment.id.clone(), name: name.clone(), heading, lead, allowed: kept.is_none() };
-    Panel { view: PanelView::Remove(removal), done: None, path: Route::Remove(enrolment.id.clone()).path() }
+    let removal = Removal {
+        id: enrolment.id.clone(),
+        name: name.clone(),
+        heading,
+        lead,
+        allowed: kept.is_none(),
+    };
+    Panel {
+        view: PanelView::Remove(removal),
+        done: None,
+        path: Route::Remove(enrolment.id.clone()).path(),
+    }
 }
 
 fn what_is_left(standing: &Standing, lang: Lang, without: &str) -> String {
-    let names = standing.enrolments.iter().filter(|e| e.id != without && e.provider != CODES).map(|e| e.name.clone());
+    let names = standing
+        .enrolments
+        .iter()
+        .filter(|e| e.id != without && e.provider != CODES)
+        .map(|e| e.name.clone());
     let mut rest: Vec<String> = names.collect();
     if rest.is_empty() {
         return words::remove_lead_none(lang).to_owned();

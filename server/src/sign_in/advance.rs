@@ -32,26 +32,43 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
 /// Keeps the attempt where it is. When another request was quicker, its state stands and this one is told what that is.
 pub async fn keep(work: &mut Work<'_>, mut open: Open, problem: Option<Problem>) -> Result<Turn, Failure> {
     if !open::save(work, &mut open).await? {
-        return Ok(Turn::start(super::Start { username: open.standing.person.username, next: open.next }, Some(Problem::Expired)));
+        return Ok(Turn::start(
+            super::Start {
+                username: open.standing.person.username,
+                next: open.next,
+            },
+            Some(Problem::Expired),
+        ));
     }
     Ok(Turn::at(open, problem))
 }
 
 /// Lets a provider start its challenge.
 pub async fn begin_challenge(work: &mut Work<'_>, open: &Open, provider: &str) -> Result<(), Failure> {
-    let Some(found) = work.deps.providers.get(provider) else { return Ok(()) };
+    let Some(found) = work.deps.providers.get(provider) else {
+        return Ok(());
+    };
     let enrolments = open.standing.of_provider(provider);
     found.begin(work, &enrolments).await?;
-    work.record(Event::ChallengeShown, Record::of(&open.standing.person.id).by(provider)).await?;
+    work.record(
+        Event::ChallengeShown,
+        Record::of(&open.standing.person.id).by(provider),
+    )
+    .await?;
     Ok(())
 }
 
 async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<Turn, Failure> {
     let gone = |open: &Open| {
-        let start = super::Start { username: open.standing.person.username.clone(), next: open.next.clone() };
+        let start = super::Start {
+            username: open.standing.person.username.clone(),
+            next: open.next.clone(),
+        };
         Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
     };
-    let Ok(completed) = open.attempt.complete(open.world()) else { return Ok(gone(&open)) };
+    let Ok(completed) = open.attempt.complete(open.world()) else {
+        return Ok(gone(&open));
+    };
     // Of two requests with the last answer, one deletes the row and gets the session.
     if open.row.is_some() && !store::attempts::delete(&mut work.conn, open.id()).await? {
         return Ok(gone(&open));
@@ -74,8 +91,19 @@ async fn sign_in(
     let person = &open.standing.person;
     end_old_session(work, brought).await?;
     let (token, _) = session::open(work, &open.standing, &completed.proofs).await?;
-    let by = completed.proofs.iter().rev().find(|p| p.role == policy::Role::Primary).map(|p| p.provider.as_str());
-    store::people::touch_sign_in(&mut work.conn, &person.id, by.or(person.last_provider.as_deref()), work.now).await?;
+    let by = completed
+        .proofs
+        .iter()
+        .rev()
+        .find(|p| p.role == policy::Role::Primary)
+        .map(|p| p.provider.as_str());
+    store::people::touch_sign_in(
+        &mut work.conn,
+        &person.id,
+        by.or(person.last_provider.as_deref()),
+        work.now,
+    )
+    .await?;
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
     if let Some(token) = remember_browser(work, open, brought).await? {
         turn = turn.with(CookieChange::Known(token));
@@ -90,13 +118,18 @@ async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), F
         && store::sessions::delete(&mut work.conn, &old.id).await?
     {
         let detail = json!({ "session": old.id, "why": "replaced" });
-        work.record(Event::SessionEnded, Record::of(&old.person_id).with(detail)).await?;
+        work.record(Event::SessionEnded, Record::of(&old.person_id).with(detail))
+            .await?;
     }
     Ok(())
 }
 
 /// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days.
-async fn remember_browser(work: &mut Work<'_>, open: &Open, brought: &Brought) -> Result<Option<Token>, Failure> {
+async fn remember_browser(
+    work: &mut Work<'_>,
+    open: &Open,
+    brought: &Brought,
+) -> Result<Option<Token>, Failure> {
     let person = &open.standing.person;
     let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
     if let Some(known) = gate::known_browser(work, brought.known.as_ref(), Some(person)).await? {
@@ -117,25 +150,47 @@ async fn remember_browser(work: &mut Work<'_>, open: &Open, brought: &Brought) -
     Ok(Some(token))
 }
 
-async fn step_up(work: &mut Work<'_>, open: &Open, completed: Completed, session_id: &str) -> Result<Turn, Failure> {
+async fn step_up(
+    work: &mut Work<'_>,
+    open: &Open,
+    completed: Completed,
+    session_id: &str,
+) -> Result<Turn, Failure> {
     let version = session::version(&open.standing);
     let proofs = session::proofs_text(&completed.proofs);
     store::sessions::set_proofs(&mut work.conn, session_id, &proofs, version).await?;
     let token = session::renew_token(work, session_id).await?;
     let detail = json!({ "session": session_id, "policy_version": version });
-    work.record(Event::SessionRaised, Record::of(&open.standing.person.id).with(detail)).await?;
+    work.record(
+        Event::SessionRaised,
+        Record::of(&open.standing.person.id).with(detail),
+    )
+    .await?;
     Ok(landed(open).with(CookieChange::Session(Some(token))))
 }
 
-async fn sudo(work: &mut Work<'_>, open: &Open, _completed: Completed, session_id: &str) -> Result<Turn, Failure> {
+async fn sudo(
+    work: &mut Work<'_>,
+    open: &Open,
+    _completed: Completed,
+    session_id: &str,
+) -> Result<Turn, Failure> {
     let until = work.now + work.deps.config.sudo_ms;
     store::sessions::set_sudo(&mut work.conn, session_id, Some(until)).await?;
     let token = session::renew_token(work, session_id).await?;
     let detail = json!({ "session": session_id });
-    work.record(Event::SudoGiven, Record::of(&open.standing.person.id).with(detail)).await?;
+    work.record(
+        Event::SudoGiven,
+        Record::of(&open.standing.person.id).with(detail),
+    )
+    .await?;
     Ok(landed(open).with(CookieChange::Session(Some(token))))
 }
 
 fn landed(open: &Open) -> Turn {
-    Turn { at: Position::Landed(open.next.clone()), problem: None, cookies: Vec::new() }
+    Turn {
+        at: Position::Landed(open.next.clone()),
+        problem: None,
+        cookies: Vec::new(),
+    }
 }

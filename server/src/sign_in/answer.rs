@@ -71,15 +71,21 @@ async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> 
     }
     let person = open.standing.person.clone();
     let known = gate::known_browser(&mut work, brought.known.as_ref(), Some(&person)).await?;
-    let reserved = match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
-        Ok(reserved) => reserved,
-        Err(refused) => {
-            work.commit().await?;
-            let until_ms = super::gate_until(refused);
-            return Ok(Begun::Settled(Box::new(Turn::at(open, Some(Problem::TooMany { until_ms })))));
-        }
-    };
-    let Some(wrong) = store::attempts::count_wrong(&mut work.conn, open.id(), deps.config.attempt.wrong_answers).await? else {
+    let reserved =
+        match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
+            Ok(reserved) => reserved,
+            Err(refused) => {
+                work.commit().await?;
+                let until_ms = super::gate_until(refused);
+                return Ok(Begun::Settled(Box::new(Turn::at(
+                    open,
+                    Some(Problem::TooMany { until_ms }),
+                ))));
+            }
+        };
+    let Some(wrong) =
+        store::attempts::count_wrong(&mut work.conn, open.id(), deps.config.attempt.wrong_answers).await?
+    else {
         let turn = stop(&mut work, open).await?;
         work.commit().await?;
         return Ok(Begun::Settled(Box::new(turn)));
@@ -144,14 +150,27 @@ async fn used(
     gate::succeeded(work, reserved).await?;
     store::attempts::forgive(&mut work.conn, open.id()).await?;
     store::enrolments::touch(&mut work.conn, enrolment_id, work.now).await?;
-    work.record(Event::AnswerRight, Record::of(&person.id).by(id.as_str())).await?;
+    work.record(Event::AnswerRight, Record::of(&person.id).by(id.as_str()))
+        .await?;
     let detail = serde_json::json!({ "enrolment": enrolment_id });
-    work.record(Event::FactorUsed, Record::of(&person.id).by(id.as_str()).with(detail)).await?;
-    if let Some(left) = provider.left(&mut work.conn, &open.standing.of_provider(id.as_str())).await? {
+    work.record(
+        Event::FactorUsed,
+        Record::of(&person.id).by(id.as_str()).with(detail),
+    )
+    .await?;
+    if let Some(left) = provider
+        .left(&mut work.conn, &open.standing.of_provider(id.as_str()))
+        .await?
+    {
         let detail = serde_json::json!({ "left": left });
-        work.record(Event::CodeUsed, Record::of(&person.id).by(id.as_str()).with(detail)).await?;
+        work.record(
+            Event::CodeUsed,
+            Record::of(&person.id).by(id.as_str()).with(detail),
+        )
+        .await?;
         if left == 0 {
-            work.record(Event::CodesUsedUp, Record::of(&person.id).by(id.as_str())).await?;
+            work.record(Event::CodesUsedUp, Record::of(&person.id).by(id.as_str()))
+                .await?;
         }
         notices::tell(work, &person.id, &Notice::CodeUsed).await?;
     }
@@ -173,8 +192,13 @@ async fn rejected(
         }
         return Ok(Turn::at(open, Some(Problem::Rejected(rejection))));
     }
-    let event = if open.purpose == store::attempts::Purpose::Sudo { Event::SudoRefused } else { Event::AnswerWrong };
-    work.record(event, Record::of(&person_id).by(provider.id().as_str())).await?;
+    let event = if open.purpose == store::attempts::Purpose::Sudo {
+        Event::SudoRefused
+    } else {
+        Event::AnswerWrong
+    };
+    work.record(event, Record::of(&person_id).by(provider.id().as_str()))
+        .await?;
     if open.tries_left(work.deps) <= 0 {
         return stop(work, open).await;
     }
@@ -185,7 +209,14 @@ async fn rejected(
 async fn stop(work: &mut Work<'_>, open: Open) -> Result<Turn, Failure> {
     store::attempts::delete(&mut work.conn, open.id()).await?;
     let detail = serde_json::json!({ "why": "wrong answers", "attempt": open.id() });
-    work.record(Event::AttemptEnded, Record::of(&open.standing.person.id).with(detail)).await?;
-    let start = Start { username: open.standing.person.username.clone(), next: open.next.clone() };
+    work.record(
+        Event::AttemptEnded,
+        Record::of(&open.standing.person.id).with(detail),
+    )
+    .await?;
+    let start = Start {
+        username: open.standing.person.username.clone(),
+        next: open.next.clone(),
+    };
     Ok(Turn::start(start, Some(Problem::Stopped)).with(CookieChange::Attempt(None)))
 }

@@ -98,17 +98,32 @@ pub struct Completed {
 impl Attempt {
     /// A sign-in whose password was right.
     pub fn after_password() -> Self {
-        Self { password: true, proofs: Vec::new(), stage: Stage::Open, tried: Vec::new() }
+        Self {
+            password: true,
+            proofs: Vec::new(),
+            stage: Stage::Open,
+            tried: Vec::new(),
+        }
     }
 
     /// A signed-in person who must prove more: what the session rests on counts.
     pub fn step_up(proofs: Vec<Proof>) -> Self {
-        Self { password: true, proofs, stage: Stage::Open, tried: Vec::new() }
+        Self {
+            password: true,
+            proofs,
+            stage: Stage::Open,
+            tried: Vec::new(),
+        }
     }
 
     /// A signed-in person who must prove themselves again, from the beginning.
     pub fn sudo() -> Self {
-        Self { password: false, proofs: Vec::new(), stage: Stage::Password, tried: Vec::new() }
+        Self {
+            password: false,
+            proofs: Vec::new(),
+            stage: Stage::Password,
+            tried: Vec::new(),
+        }
     }
 
     /// Where the person is.
@@ -135,7 +150,9 @@ impl Attempt {
             Next::Enough if self.stage == Stage::SavingCodes => Ask::SaveCodes,
             Next::Enough => Ask::Complete,
             Next::Challenge(choices) => self.ask_one_of(choices),
-            Next::SetUp { first: Some(choices), .. } => self.ask_one_of(choices),
+            Next::SetUp {
+                first: Some(choices), ..
+            } => self.ask_one_of(choices),
             Next::SetUp { offers, first: None } => match &self.stage {
                 Stage::SettingUp { provider } if offers.contains(provider) => Ask::SetUp(provider.clone()),
                 _ => Ask::ChooseSetUp(offers),
@@ -156,7 +173,11 @@ impl Attempt {
         if self.password {
             return Err(OutOfOrder);
         }
-        Ok(Self { password: true, stage: Stage::Open, ..self })
+        Ok(Self {
+            password: true,
+            stage: Stage::Open,
+            ..self
+        })
     }
 
     /// A method was chosen, from those that are offered now.
@@ -165,7 +186,10 @@ impl Attempt {
             Ask::Choose(choices) => choices.contains(provider),
             // Coming from a challenge, all that is offered may be chosen.
             Ask::Challenge(_) => match what_now(world.requirement, world.facts, &self.proofs) {
-                Next::Challenge(choices) | Next::SetUp { first: Some(choices), .. } => choices.contains(provider),
+                Next::Challenge(choices)
+                | Next::SetUp {
+                    first: Some(choices), ..
+                } => choices.contains(provider),
                 _ => false,
             },
             _ => false,
@@ -173,7 +197,12 @@ impl Attempt {
         if !offered {
             return Err(OutOfOrder);
         }
-        Ok(Self { stage: Stage::Challenged { provider: provider.clone() }, ..self })
+        Ok(Self {
+            stage: Stage::Challenged {
+                provider: provider.clone(),
+            },
+            ..self
+        })
     }
 
     /// The challenge that is open was answered rightly.
@@ -182,7 +211,10 @@ impl Attempt {
             return Err(OutOfOrder);
         }
         self.proofs.push(proof);
-        Ok(Self { stage: Stage::Open, ..self })
+        Ok(Self {
+            stage: Stage::Open,
+            ..self
+        })
     }
 
     /// A method to set up was chosen, from those that are offered now.
@@ -194,7 +226,12 @@ impl Attempt {
         if !offered {
             return Err(OutOfOrder);
         }
-        Ok(Self { stage: Stage::SettingUp { provider: provider.clone() }, ..self })
+        Ok(Self {
+            stage: Stage::SettingUp {
+                provider: provider.clone(),
+            },
+            ..self
+        })
     }
 
     /// The set-up that is open was confirmed, and counts as the proof. `codes` shows backup codes before going on.
@@ -204,7 +241,10 @@ impl Attempt {
             return Err(OutOfOrder);
         }
         self.proofs.push(proof);
-        Ok(Self { stage: if codes { Stage::SavingCodes } else { Stage::Open }, ..self })
+        Ok(Self {
+            stage: if codes { Stage::SavingCodes } else { Stage::Open },
+            ..self
+        })
     }
 
     /// The backup codes were kept, or left for later.
@@ -212,7 +252,10 @@ impl Attempt {
         if self.stage != Stage::SavingCodes {
             return Err(OutOfOrder);
         }
-        Ok(Self { stage: Stage::Open, ..self })
+        Ok(Self {
+            stage: Stage::Open,
+            ..self
+        })
     }
 
     /// Back to the choice.
@@ -224,7 +267,10 @@ impl Attempt {
             self.tried.push(provider.clone());
         }
         match self.stage {
-            Stage::Challenged { .. } | Stage::SettingUp { .. } => Self { stage: Stage::Open, ..self },
+            Stage::Challenged { .. } | Stage::SettingUp { .. } => Self {
+                stage: Stage::Open,
+                ..self
+            },
             _ => self,
         }
     }
@@ -232,7 +278,9 @@ impl Attempt {
     /// The only way out: everything that the policy demands now is proven.
     pub fn complete(&self, world: World<'_>) -> Result<Completed, OutOfOrder> {
         match self.ask(world) {
-            Ask::Complete => Ok(Completed { proofs: self.proofs.clone() }),
+            Ask::Complete => Ok(Completed {
+                proofs: self.proofs.clone(),
+            }),
             _ => Err(OutOfOrder),
         }
     }

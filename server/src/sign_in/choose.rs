@@ -27,13 +27,27 @@ pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) 
     if let Some(signed) = &signed {
         work.origin.actor = Some(signed.standing.person.id.clone());
     }
-    match open::find(&mut work.conn, work.deps, brought.attempt.as_ref(), signed.as_ref()).await? {
+    match open::find(
+        &mut work.conn,
+        work.deps,
+        brought.attempt.as_ref(),
+        signed.as_ref(),
+    )
+    .await?
+    {
         Found::Open(open) => Ok(Present::Open(open, None)),
         Found::Expired(start) => Ok(gone(start)),
         Found::Nothing => match signed {
             Some(signed) if !signed.is_enough() => begin_step_up(work, &signed, next).await,
-            Some(_) => Ok(Present::Gone(Box::new(Turn { at: Position::Landed("/".to_owned()), problem: None, cookies: Vec::new() }))),
-            None => Ok(gone(Start { next: next.to_owned(), ..Start::default() })),
+            Some(_) => Ok(Present::Gone(Box::new(Turn {
+                at: Position::Landed("/".to_owned()),
+                problem: None,
+                cookies: Vec::new(),
+            }))),
+            None => Ok(gone(Start {
+                next: next.to_owned(),
+                ..Start::default()
+            })),
         },
     }
 }
@@ -57,13 +71,21 @@ pub(super) fn with_new(mut turn: Turn, token: Option<Token>) -> Turn {
 }
 
 /// Chooses a method and starts its challenge.
-pub async fn choose(deps: &Deps, origin: Origin, brought: &Brought, (provider, next): (&str, &str)) -> Result<Turn, Failure> {
+pub async fn choose(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    (provider, next): (&str, &str),
+) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
     let (mut open, token) = match present(&mut work, brought, next).await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),
     };
-    let chosen = provider.parse::<ProviderId>().ok().and_then(|id| open.attempt.clone().choose(open.world(), &id).ok());
+    let chosen = provider
+        .parse::<ProviderId>()
+        .ok()
+        .and_then(|id| open.attempt.clone().choose(open.world(), &id).ok());
     let turn = match chosen {
         Some(attempt) => {
             open.attempt = attempt;
@@ -94,12 +116,21 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
     let mut work = Work::begin(deps, origin).await?;
     let signed = session::find(&mut work.conn, deps, brought.session.as_ref()).await?;
     let enough = signed.as_ref().is_some_and(Signed::is_enough);
-    let mut start = Start { next: "/".to_owned(), ..Start::default() };
-    if let Found::Open(open) = open::find(&mut work.conn, deps, brought.attempt.as_ref(), signed.as_ref()).await? {
+    let mut start = Start {
+        next: "/".to_owned(),
+        ..Start::default()
+    };
+    if let Found::Open(open) =
+        open::find(&mut work.conn, deps, brought.attempt.as_ref(), signed.as_ref()).await?
+    {
         start.next.clone_from(&open.next);
         store::attempts::delete(&mut work.conn, open.id()).await?;
         let detail = serde_json::json!({ "why": "cancelled", "attempt": open.id() });
-        work.record(Event::AttemptEnded, Record::of(&open.standing.person.id).with(detail)).await?;
+        work.record(
+            Event::AttemptEnded,
+            Record::of(&open.standing.person.id).with(detail),
+        )
+        .await?;
         if open.purpose == Purpose::StepUp && !enough {
             // Whoever will not prove more cannot stay signed in with less.
             if let Some(signed) = &signed {
@@ -109,13 +140,26 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
     }
     work.commit().await?;
     if enough {
-        let turn = Turn { at: Position::Landed(back_from(&start.next)), problem: None, cookies: Vec::new() };
+        let turn = Turn {
+            at: Position::Landed(back_from(&start.next)),
+            problem: None,
+            cookies: Vec::new(),
+        };
         return Ok((turn.with(CookieChange::Attempt(None)), true));
     }
-    Ok((Turn::start(start, None).with(CookieChange::Attempt(None)).with(CookieChange::Session(None)), false))
+    Ok((
+        Turn::start(start, None)
+            .with(CookieChange::Attempt(None))
+            .with(CookieChange::Session(None)),
+        false,
+    ))
 }
 
 /// From a change that was not confirmed one goes back to the page it starts from.
 fn back_from(next: &str) -> String {
-    if next.starts_with(app::routes::SECURITY) { app::routes::SECURITY.to_owned() } else { next.to_owned() }
+    if next.starts_with(app::routes::SECURITY) {
+        app::routes::SECURITY.to_owned()
+    } else {
+        next.to_owned()
+    }
 }

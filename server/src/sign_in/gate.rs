@@ -42,13 +42,26 @@ pub async fn reserve(
         let stored = throttles::lock(&mut work.conn, &key, person_id.as_deref(), work.now).await?;
         let before = read(&stored);
         match throttle::reserve(work.deps.config.throttle.rule(kind), before, work.now) {
-            Ok(after) => rows.push(Row { kind, key, person_id, before, after }),
+            Ok(after) => rows.push(Row {
+                kind,
+                key,
+                person_id,
+                before,
+                after,
+            }),
             Err(refused) => {
                 let subject = match who {
                     Who::Person(person) => Some(person.id.as_str()),
                     Who::Unknown(_) => None,
                 };
-                work.record(Event::Throttled, Record { subject, ..Record::default() }).await?;
+                work.record(
+                    Event::Throttled,
+                    Record {
+                        subject,
+                        ..Record::default()
+                    },
+                )
+                .await?;
                 return Ok(Err(refused));
             }
         }
@@ -71,9 +84,16 @@ pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), S
 
 /// A complete sign-in in a known browser opens the person's rows for unknown browsers again.
 pub async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> {
-    for key in [throttle::person_key(&person.id), throttle::second_step_key(&person.id)] {
+    for key in [
+        throttle::person_key(&person.id),
+        throttle::second_step_key(&person.id),
+    ] {
         let stored = throttles::lock(&mut work.conn, &key, Some(&person.id), work.now).await?;
-        throttles::save(&mut work.conn, &write(&key, throttle::reopen(read(&stored)), work.now)).await?;
+        throttles::save(
+            &mut work.conn,
+            &write(&key, throttle::reopen(read(&stored)), work.now),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -97,16 +117,29 @@ fn keys(
     known: Option<&KnownBrowser>,
 ) -> Vec<(Kind, String, Option<String>)> {
     if let Some(browser) = known {
-        return vec![(Kind::KnownBrowser, throttle::browser_key(&browser.id), Some(browser.person_id.clone()))];
+        return vec![(
+            Kind::KnownBrowser,
+            throttle::browser_key(&browser.id),
+            Some(browser.person_id.clone()),
+        )];
     }
     let (own, person_id) = match who {
-        Who::Person(person) if step == Kind::SecondStep => (throttle::second_step_key(&person.id), Some(person.id.clone())),
+        Who::Person(person) if step == Kind::SecondStep => {
+            (throttle::second_step_key(&person.id), Some(person.id.clone()))
+        }
         Who::Person(person) => (throttle::person_key(&person.id), Some(person.id.clone())),
-        Who::Unknown(name) => (throttle::unknown_key(&work.deps.keys.mac("throttle.unknown", name.as_bytes())), None),
+        Who::Unknown(name) => (
+            throttle::unknown_key(&work.deps.keys.mac("throttle.unknown", name.as_bytes())),
+            None,
+        ),
     };
     let mut keys = vec![(step, own, person_id)];
     if let Some(address) = work.origin.address {
-        keys.push((Kind::Network, throttle::network_key(address, &work.deps.config.throttle), None));
+        keys.push((
+            Kind::Network,
+            throttle::network_key(address, &work.deps.config.throttle),
+            None,
+        ));
     }
     keys
 }

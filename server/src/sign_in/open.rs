@@ -41,7 +41,14 @@ impl Open {
     /// An attempt without a row.
     pub fn unsaved(purpose: Purpose, attempt: Attempt, standing: Standing, next: String) -> Self {
         let requirement = demanded(purpose, &standing);
-        Self { row: None, purpose, attempt, standing, next, requirement }
+        Self {
+            row: None,
+            purpose,
+            attempt,
+            standing,
+            next,
+            requirement,
+        }
     }
 
     /// What comes next.
@@ -51,7 +58,10 @@ impl Open {
 
     /// What the state machine decides by.
     pub fn world(&self) -> World<'_> {
-        World { requirement: &self.requirement, facts: &self.standing.facts }
+        World {
+            requirement: &self.requirement,
+            facts: &self.standing.facts,
+        }
     }
 
     /// Reads how the person stands once more, after something has changed.
@@ -85,7 +95,10 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     }
     let all = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
     let strongest = |usable: bool| {
-        all.iter().filter(|e| e.role == Role::Primary && (!usable || e.usable)).map(|e| e.strength).max()
+        all.iter()
+            .filter(|e| e.role == Role::Primary && (!usable || e.usable))
+            .map(|e| e.strength)
+            .max()
     };
     match strongest(true).or_else(|| strongest(false)) {
         Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]),
@@ -100,25 +113,41 @@ pub async fn find(
     token: Option<&Token>,
     signed: Option<&Signed>,
 ) -> Result<Found, StoreError> {
-    let Some(token) = token else { return Ok(Found::Nothing) };
-    let Some(row) = store::attempts::by_token_hash(conn, &token.hash()).await? else { return Ok(Found::Nothing) };
+    let Some(token) = token else {
+        return Ok(Found::Nothing);
+    };
+    let Some(row) = store::attempts::by_token_hash(conn, &token.hash()).await? else {
+        return Ok(Found::Nothing);
+    };
     let fits = match &row.session_id {
         None => row.purpose == Purpose::SignIn,
         Some(id) => signed.is_some_and(|s| s.session.id == *id),
     };
-    let Some(person) = store::people::by_id(conn, &row.person_id).await? else { return Ok(Found::Nothing) };
+    let Some(person) = store::people::by_id(conn, &row.person_id).await? else {
+        return Ok(Found::Nothing);
+    };
     if !fits || person.disabled {
         return Ok(Found::Nothing);
     }
     if row.expires_at <= deps.now_ms() {
-        return Ok(Found::Expired(super::Start { username: person.username, next: row.next }));
+        return Ok(Found::Expired(super::Start {
+            username: person.username,
+            next: row.next,
+        }));
     }
     let attempt: Attempt = serde_json::from_str(&row.body)
         .map_err(|_| StoreError::corrupt("attempts", "body", row.id.clone()))?;
     let standing = Standing::of(conn, deps, person).await?;
     let (purpose, next) = (row.purpose, row.next.clone());
     let requirement = demanded(purpose, &standing);
-    Ok(Found::Open(Box::new(Open { row: Some(row), purpose, attempt, standing, next, requirement })))
+    Ok(Found::Open(Box::new(Open {
+        row: Some(row),
+        purpose,
+        attempt,
+        standing,
+        next,
+        requirement,
+    })))
 }
 
 /// What a signed-in person must prove now: more, when the policy demands more than the session has; else themselves again.
@@ -127,12 +156,21 @@ pub fn for_session(signed: &Signed, next: String) -> Open {
     if signed.is_enough() {
         Open::unsaved(Purpose::Sudo, Attempt::sudo(), signed.standing.clone(), next)
     } else {
-        Open::unsaved(Purpose::StepUp, Attempt::step_up(signed.proofs.clone()), signed.standing.clone(), next)
+        Open::unsaved(
+            Purpose::StepUp,
+            Attempt::step_up(signed.proofs.clone()),
+            signed.standing.clone(),
+            next,
+        )
     }
 }
 
 /// Makes an attempt's row, and its cookie. `session_id` ties it to a session.
-pub async fn insert(work: &mut Work<'_>, open: &mut Open, session_id: Option<String>) -> Result<Token, StoreError> {
+pub async fn insert(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    session_id: Option<String>,
+) -> Result<Token, StoreError> {
     let token = crate::random::token(work.deps.random.as_ref());
     let row = store::attempts::Attempt {
         id: work.deps.id(),
@@ -157,7 +195,9 @@ pub async fn insert(work: &mut Work<'_>, open: &mut Open, session_id: Option<Str
 
 /// Keeps the state. `false` when another request has changed the attempt since it was read: then nothing is kept.
 pub async fn save(work: &mut Work<'_>, open: &mut Open) -> Result<bool, StoreError> {
-    let Some(row) = open.row.as_mut() else { return Ok(true) };
+    let Some(row) = open.row.as_mut() else {
+        return Ok(true);
+    };
     row.body = serde_json::to_string(&open.attempt).unwrap_or_default();
     let saved = store::attempts::save(&mut work.conn, row, row.version).await?;
     if saved {

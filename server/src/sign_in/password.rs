@@ -42,7 +42,10 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
     {
         return confirm(deps, origin, brought, (form, signed)).await;
     }
-    let start = Start { username: shown_name(&form.username), next: form.next.clone() };
+    let start = Start {
+        username: shown_name(&form.username),
+        next: form.next.clone(),
+    };
     if form.username.trim().is_empty() {
         return Ok(Turn::start(start, Some(Problem::NoUsername)));
     }
@@ -58,7 +61,10 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         Err(retry_s) => return Ok(Turn::start(start, Some(Problem::Busy { retry_s }))),
     };
     let mut work = Work::begin(deps, origin).await?;
-    let outdated = tried.person.clone().filter(|_| verified.ok && verified.needs_rehash);
+    let outdated = tried
+        .person
+        .clone()
+        .filter(|_| verified.ok && verified.needs_rehash);
     let turn = match tried.person {
         Some(person) if verified.ok => {
             gate::succeeded(&mut work, &tried.reserved).await?;
@@ -66,7 +72,14 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         }
         other => {
             let subject = other.as_ref().map(|p| p.id.as_str());
-            work.record(Event::PasswordWrong, Record { subject, ..Record::default() }).await?;
+            work.record(
+                Event::PasswordWrong,
+                Record {
+                    subject,
+                    ..Record::default()
+                },
+            )
+            .await?;
             Turn::start(start, Some(Problem::NoMatch))
         }
     };
@@ -97,7 +110,11 @@ async fn reserve(
     let reserved = gate::reserve(&mut work, &who, Kind::Person, known.as_ref()).await?;
     work.commit().await?;
     Ok(match reserved {
-        Ok(reserved) => Ok(Try { person, reserved, known: known.is_some() }),
+        Ok(reserved) => Ok(Try {
+            person,
+            reserved,
+            known: known.is_some(),
+        }),
         Err(refused) => Err(super::gate_until(refused)),
     })
 }
@@ -125,7 +142,10 @@ async fn verify(
     let phc = stored.unwrap_or_else(|| deps.hasher.dummy().to_owned());
     let queue = if tried.known { Queue::Known } else { Queue::Unknown };
     match deps.hasher.verify(queue, password, phc).await {
-        Ok(verified) => Ok(Ok(Verified { ok: verified.ok && real, ..verified })),
+        Ok(verified) => Ok(Ok(Verified {
+            ok: verified.ok && real,
+            ..verified
+        })),
         Err(busy) => {
             let mut work = Work::begin(deps, origin.clone()).await?;
             gate::give_back(&mut work, &tried.reserved).await?;
@@ -135,7 +155,12 @@ async fn verify(
     }
 }
 
-async fn accepted(work: &mut Work<'_>, person: Person, start: Start, brought: &Brought) -> Result<Turn, Failure> {
+async fn accepted(
+    work: &mut Work<'_>,
+    person: Person,
+    start: Start,
+    brought: &Brought,
+) -> Result<Turn, Failure> {
     if person.disabled {
         work.record(Event::AccountOff, Record::of(&person.id)).await?;
         return Ok(Turn::start(start, Some(Problem::Disabled)));
@@ -158,13 +183,18 @@ fn with_attempt_cookie(mut turn: Turn, token: crate::random::Token) -> Turn {
 }
 
 /// A new start replaces the attempt that this browser had; one that is tied to a session, only in that session.
-async fn replace_attempt(work: &mut Work<'_>, brought: &Brought, session_id: Option<&str>) -> Result<(), Failure> {
+async fn replace_attempt(
+    work: &mut Work<'_>,
+    brought: &Brought,
+    session_id: Option<&str>,
+) -> Result<(), Failure> {
     if let Some(token) = &brought.attempt
         && let Some(old) = store::attempts::by_token_hash(&mut work.conn, &token.hash()).await?
         && (old.session_id.is_none() || old.session_id.as_deref() == session_id)
         && store::attempts::delete(&mut work.conn, &old.id).await?
     {
-        let record = Record::of(&old.person_id).with(serde_json::json!({ "why": "replaced", "attempt": old.id }));
+        let record =
+            Record::of(&old.person_id).with(serde_json::json!({ "why": "replaced", "attempt": old.id }));
         work.record(Event::AttemptEnded, record).await?;
     }
     Ok(())
@@ -173,7 +203,11 @@ async fn replace_attempt(work: &mut Work<'_>, brought: &Brought, session_id: Opt
 /// The parameters have risen since the password was stored: it is hashed again, after the sign-in.
 async fn rehash(deps: &Deps, person: Person, password: String) {
     let result: Result<(), Failure> = async {
-        let new = deps.hasher.hash(Queue::Known, password).await.map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+        let new = deps
+            .hasher
+            .hash(Queue::Known, password)
+            .await
+            .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
         let mut conn = deps.store.write().await?;
         let old = person.password_hash.unwrap_or_default();
         store::people::rehash_password(&mut conn, &person.id, &old, &new).await?;
@@ -187,8 +221,16 @@ async fn rehash(deps: &Deps, person: Person, password: String) {
 }
 
 /// The password of somebody who is signed in already: the first half of sudo.
-async fn confirm(deps: &Deps, origin: Origin, brought: &Brought, (form, signed): (Form, Signed)) -> Result<Turn, Failure> {
-    let origin = Origin { actor: Some(signed.standing.person.id.clone()), ..origin };
+async fn confirm(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    (form, signed): (Form, Signed),
+) -> Result<Turn, Failure> {
+    let origin = Origin {
+        actor: Some(signed.standing.person.id.clone()),
+        ..origin
+    };
     let unsaved = open::for_session(&signed, form.next.clone());
     if form.password.is_empty() {
         return Ok(Turn::at(unsaved, Some(Problem::NoPassword)));
@@ -205,7 +247,11 @@ async fn confirm(deps: &Deps, origin: Origin, brought: &Brought, (form, signed):
             return Ok(Turn::at(unsaved, Some(Problem::TooMany { until_ms })));
         }
     };
-    let tried = Try { person: Some(person.clone()), reserved, known: known.is_some() };
+    let tried = Try {
+        person: Some(person.clone()),
+        reserved,
+        known: known.is_some(),
+    };
     let verified = match verify(deps, &origin, &tried, form.password).await? {
         Ok(verified) => verified,
         Err(retry_s) => return Ok(Turn::at(unsaved, Some(Problem::Busy { retry_s }))),
@@ -222,7 +268,12 @@ async fn confirm(deps: &Deps, origin: Origin, brought: &Brought, (form, signed):
     Ok(turn)
 }
 
-async fn confirmed(work: &mut Work<'_>, brought: &Brought, signed: Signed, unsaved: Open) -> Result<Turn, Failure> {
+async fn confirmed(
+    work: &mut Work<'_>,
+    brought: &Brought,
+    signed: Signed,
+    unsaved: Open,
+) -> Result<Turn, Failure> {
     replace_attempt(work, brought, Some(&signed.session.id)).await?;
     let mut open = unsaved;
     // A session that must step up has its password already: then this post is an old page, and the choice comes next.
@@ -237,9 +288,14 @@ async fn confirmed(work: &mut Work<'_>, brought: &Brought, signed: Signed, unsav
 /// Whether this cookie's attempt has run out: of whom, so that the form can be filled in.
 pub async fn remembered_start(deps: &Deps, brought: &Brought) -> Result<Option<Start>, Failure> {
     let mut conn = deps.store.read().await?;
-    Ok(match open::find(&mut conn, deps, brought.attempt.as_ref(), None).await? {
-        Found::Expired(start) => Some(start),
-        Found::Open(open) => Some(Start { username: open.standing.person.username.clone(), next: open.next.clone() }),
-        Found::Nothing => None,
-    })
+    Ok(
+        match open::find(&mut conn, deps, brought.attempt.as_ref(), None).await? {
+            Found::Expired(start) => Some(start),
+            Found::Open(open) => Some(Start {
+                username: open.standing.person.username.clone(),
+                next: open.next.clone(),
+            }),
+            Found::Nothing => None,
+        },
+    )
 }

@@ -41,19 +41,27 @@ impl Signed {
 /// The session behind a cookie. One that has run out, or whose person is switched off, is none.
 pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result<Option<Signed>, StoreError> {
     let Some(token) = token else { return Ok(None) };
-    let Some(session) = store::sessions::by_token_hash(conn, &token.hash()).await? else { return Ok(None) };
+    let Some(session) = store::sessions::by_token_hash(conn, &token.hash()).await? else {
+        return Ok(None);
+    };
     let now = deps.now_ms();
     if session.expires_at <= now || session.seen_at + deps.config.session.idle_ms <= now {
         return Ok(None);
     }
-    let Some(person) = store::people::by_id(conn, &session.person_id).await? else { return Ok(None) };
+    let Some(person) = store::people::by_id(conn, &session.person_id).await? else {
+        return Ok(None);
+    };
     if person.disabled {
         return Ok(None);
     }
     let proofs = serde_json::from_str(&session.proofs)
         .map_err(|_| StoreError::corrupt("sessions", "proofs", session.id.clone()))?;
     let standing = Standing::of(conn, deps, person).await?;
-    Ok(Some(Signed { session, proofs, standing }))
+    Ok(Some(Signed {
+        session,
+        proofs,
+        standing,
+    }))
 }
 
 /// Notes that the session is in use, to the minute.
@@ -68,7 +76,11 @@ pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
 }
 
 /// Opens a session. A complete sign-in counts as proving oneself, so it brings sudo with it.
-pub async fn open(work: &mut Work<'_>, standing: &Standing, proofs: &[Proof]) -> Result<(Token, Session), StoreError> {
+pub async fn open(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    proofs: &[Proof],
+) -> Result<(Token, Session), StoreError> {
     let token = crate::random::token(work.deps.random.as_ref());
     let session = Session {
         id: work.deps.id(),
@@ -86,8 +98,9 @@ pub async fn open(work: &mut Work<'_>, standing: &Standing, proofs: &[Proof]) ->
     };
     store::sessions::insert(&mut work.conn, &session).await?;
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
-    let record = Record::of(&standing.person.id)
-        .with(serde_json::json!({ "session": session.id, "proofs": by, "policy_version": session.policy_version }));
+    let record = Record::of(&standing.person.id).with(
+        serde_json::json!({ "session": session.id, "proofs": by, "policy_version": session.policy_version }),
+    );
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))
 }
@@ -119,5 +132,6 @@ pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) ->
         u64::from(store::sessions::delete(&mut work.conn, &signed.session.id).await?)
     };
     let detail = serde_json::json!({ "everywhere": everywhere, "sessions": ended });
-    work.record(Event::SessionEnded, Record::of(person_id).with(detail)).await
+    work.record(Event::SessionEnded, Record::of(person_id).with(detail))
+        .await
 }

@@ -14,13 +14,21 @@ use crate::store::setups::Owner;
 use crate::work::{Origin, Work};
 
 /// Starts setting a method up.
-pub async fn start(deps: &Deps, origin: Origin, brought: &Brought, (provider, next): (&str, &str)) -> Result<Turn, Failure> {
+pub async fn start(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    (provider, next): (&str, &str),
+) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
     let (mut open, token) = match present(&mut work, brought, next).await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),
     };
-    let chosen = provider.parse::<ProviderId>().ok().and_then(|id| open.attempt.clone().set_up(open.world(), &id).ok());
+    let chosen = provider
+        .parse::<ProviderId>()
+        .ok()
+        .and_then(|id| open.attempt.clone().set_up(open.world(), &id).ok());
     let turn = match chosen {
         Some(attempt) => {
             open.attempt = attempt;
@@ -35,22 +43,37 @@ pub async fn start(deps: &Deps, origin: Origin, brought: &Brought, (provider, ne
 }
 
 /// Finishes it. What was just shown counts as the proof of this sign-in; backup codes are offered after a first method.
-pub async fn finish(deps: &Deps, origin: Origin, brought: &Brought, fields: SetUpFields) -> Result<Turn, Failure> {
+pub async fn finish(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    fields: SetUpFields,
+) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
     let (mut open, token) = match present(&mut work, brought, "/").await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),
     };
-    let asked = fields.provider.parse::<ProviderId>().ok().filter(|id| open.ask() == Ask::SetUp(id.clone()));
-    let Some(id) = asked else { return Ok(with_new(Turn::at(open, None), token)) };
+    let asked = fields
+        .provider
+        .parse::<ProviderId>()
+        .ok()
+        .filter(|id| open.ask() == Ask::SetUp(id.clone()));
+    let Some(id) = asked else {
+        return Ok(with_new(Turn::at(open, None), token));
+    };
     let owner = Owner::Attempt(open.id().to_owned());
     if let Err(problem) = enrol::finish(&mut work, &open.standing, &owner, &fields).await? {
         return Ok(refused(open, problem, &fields));
     }
-    let Some(proof) = proof_of(deps, &id) else { return Ok(Turn::at(open, None)) };
+    let Some(proof) = proof_of(deps, &id) else {
+        return Ok(Turn::at(open, None));
+    };
     let offer_codes = backup_codes::wanted(&open.standing, deps, &mut work.conn).await?;
     let done = open.attempt.clone().set_up_done(open.world(), proof, offer_codes);
-    let Ok(attempt) = done else { return Ok(Turn::at(open, None)) };
+    let Ok(attempt) = done else {
+        return Ok(Turn::at(open, None));
+    };
     open.attempt = attempt;
     if offer_codes {
         backup_codes::prepare(&mut work, &open.standing.person.id, owner).await?;
@@ -62,18 +85,32 @@ pub async fn finish(deps: &Deps, origin: Origin, brought: &Brought, fields: SetU
 }
 
 fn refused(open: super::open::Open, problem: SetUpProblem, fields: &SetUpFields) -> Turn {
-    let name: String = fields.name.chars().take(crate::validate::LABEL_CHARACTERS).collect();
+    let name: String = fields
+        .name
+        .chars()
+        .take(crate::validate::LABEL_CHARACTERS)
+        .collect();
     Turn::at(open, Some(Problem::SetUp(problem, name)))
 }
 
 /// The enrolment is not in the standing yet, so its proof comes from the provider itself.
 fn proof_of(deps: &Deps, id: &ProviderId) -> Option<policy::Proof> {
     let about = deps.providers.get(id.as_str())?.about(app::words::Lang::En);
-    Some(policy::Proof { provider: id.clone(), role: about.role, strength: about.strength, at_ms: deps.now_ms() })
+    Some(policy::Proof {
+        provider: id.clone(),
+        role: about.role,
+        strength: about.strength,
+        at_ms: deps.now_ms(),
+    })
 }
 
 /// Goes on after the backup codes, which are put into force when they were kept.
-pub async fn keep_codes(deps: &Deps, origin: Origin, brought: &Brought, (kept, later): (bool, bool)) -> Result<Turn, Failure> {
+pub async fn keep_codes(
+    deps: &Deps,
+    origin: Origin,
+    brought: &Brought,
+    (kept, later): (bool, bool),
+) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin.clone()).await?;
     let open = match present(&mut work, brought, "/").await? {
         Present::Open(open, _) => *open,

@@ -18,14 +18,26 @@ use crate::store::{Conn, attempts::Purpose, people::Person, setups::Owner};
 use crate::times;
 
 /// The password form, or the end that a problem means there.
-pub fn start(deps: &Deps, lang: Lang, start: &Start, (problem, notice): (Option<&Problem>, Option<String>)) -> Step {
+pub fn start(
+    deps: &Deps,
+    lang: Lang,
+    start: &Start,
+    (problem, notice): (Option<&Problem>, Option<String>),
+) -> Step {
     if let Some(end) = problem.and_then(|p| end(deps, lang, p)) {
         return step(View::End(end), Progress::Open, routes::LOGIN.to_owned());
     }
-    let label = if deps.config.sign_in_by_email { words::username_or_email(lang) } else { words::username(lang) };
+    let label = if deps.config.sign_in_by_email {
+        words::username_or_email(lang)
+    } else {
+        words::username(lang)
+    };
     let text = |wanted: &Problem, words: &str| (problem == Some(wanted)).then(|| words.to_owned());
-    let no_name =
-        if deps.config.sign_in_by_email { words::enter_username_or_email(lang) } else { words::enter_username(lang) };
+    let no_name = if deps.config.sign_in_by_email {
+        words::enter_username_or_email(lang)
+    } else {
+        words::enter_username(lang)
+    };
     let form = PasswordForm {
         username: start.username.clone(),
         name_known: false,
@@ -50,49 +62,104 @@ pub async fn of(
 ) -> Result<Step, Failure> {
     if let Some(end) = problem.and_then(|p| end(deps, lang, p)) {
         let path = path(open, &Route::Login);
-        return Ok(Step { person: Some(chip(&open.standing.person)), ..step(View::End(end), Progress::Half, path) });
+        return Ok(Step {
+            person: Some(chip(&open.standing.person)),
+            ..step(View::End(end), Progress::Half, path)
+        });
     }
     let (view, route) = match open.ask() {
         Ask::Password => (View::Password(confirm(deps, lang, open, problem)), Route::Confirm),
-        Ask::Choose(choices) => (View::Choose(choice(deps, lang, (open, problem), &choices)), Route::Choose),
-        Ask::Challenge(id) => (challenge(deps, lang, (open, problem), &id), Route::Challenge(id.as_str().to_owned())),
-        Ask::ChooseSetUp(offers) => (set_up_choice(deps, lang, (open, problem), &offers), Route::SetUp(None)),
+        Ask::Choose(choices) => (
+            View::Choose(choice(deps, lang, (open, problem), &choices)),
+            Route::Choose,
+        ),
+        Ask::Challenge(id) => (
+            challenge(deps, lang, (open, problem), &id),
+            Route::Challenge(id.as_str().to_owned()),
+        ),
+        Ask::ChooseSetUp(offers) => (
+            set_up_choice(deps, lang, (open, problem), &offers),
+            Route::SetUp(None),
+        ),
         Ask::SetUp(id) => set_up(conn, deps, lang, (open, problem), &id).await?,
         Ask::SaveCodes => new_codes(conn, deps, lang, (open, problem)).await?,
         Ask::Blocked(blocked) => (View::End(blocked_end(deps, lang, blocked)), Route::Choose),
-        Ask::Complete => (View::Landed { to: open.next.clone() }, Route::Home),
+        Ask::Complete => (
+            View::Landed {
+                to: open.next.clone(),
+            },
+            Route::Home,
+        ),
     };
     let progress = match (&view, open.purpose) {
         (View::NewCodes(_), _) => Progress::Closed,
         (_, Purpose::Sudo) if open.ask() == Ask::Password => Progress::Open,
         _ => Progress::Half,
     };
-    let leave = if open.purpose == Purpose::Sudo { Leave::BackUnchanged } else { Leave::CancelSignIn };
-    let ends_in_s = open.ends_at().map(|at| u32::try_from((at - deps.now_ms()).max(0) / 1000).unwrap_or(u32::MAX));
-    Ok(Step { view, person: Some(chip(&open.standing.person)), progress, path: path(open, &route), ends_in_s, leave })
+    let leave = if open.purpose == Purpose::Sudo {
+        Leave::BackUnchanged
+    } else {
+        Leave::CancelSignIn
+    };
+    let ends_in_s = open
+        .ends_at()
+        .map(|at| u32::try_from((at - deps.now_ms()).max(0) / 1000).unwrap_or(u32::MAX));
+    Ok(Step {
+        view,
+        person: Some(chip(&open.standing.person)),
+        progress,
+        path: path(open, &route),
+        ends_in_s,
+        leave,
+    })
 }
 
 fn step(view: View, progress: Progress, path: String) -> Step {
-    Step { view, person: None, progress, path, ends_in_s: None, leave: Leave::Nothing }
+    Step {
+        view,
+        person: None,
+        progress,
+        path,
+        ends_in_s: None,
+        leave: Leave::Nothing,
+    }
 }
 
 /// Confirming has one address for all its steps.
 fn path(open: &Open, route: &Route) -> String {
-    if open.purpose == Purpose::SignIn { route.path() } else { routes::CONFIRM.to_owned() }
+    if open.purpose == Purpose::SignIn {
+        route.path()
+    } else {
+        routes::CONFIRM.to_owned()
+    }
 }
 
 fn chip(person: &Person) -> Chip {
-    Chip { initials: initials(&person.full_name, &person.username), username: person.username.clone() }
+    Chip {
+        initials: initials(&person.full_name, &person.username),
+        username: person.username.clone(),
+    }
 }
 
 /// One or two letters.
 pub fn initials(full_name: &str, username: &str) -> String {
     let letters = |text: &str| -> String {
-        let mut words = text.split_whitespace().filter_map(|w| w.chars().next().filter(|c| c.is_alphanumeric()));
-        words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+        let mut words = text
+            .split_whitespace()
+            .filter_map(|w| w.chars().next().filter(|c| c.is_alphanumeric()));
+        words
+            .next()
+            .into_iter()
+            .chain(words.next_back())
+            .flat_map(char::to_uppercase)
+            .collect()
     };
     let of_name = letters(full_name);
-    if of_name.is_empty() { letters(username) } else { of_name }
+    if of_name.is_empty() {
+        letters(username)
+    } else {
+        of_name
+    }
 }
 
 /// Problems after which nothing can be asked.
@@ -113,17 +180,33 @@ fn end(deps: &Deps, lang: Lang, problem: &Problem) -> Option<End> {
         status: 200,
     };
     Some(match problem {
-        Problem::Expired => made(words::expired_heading(lang), words::expired_lead(lang, minutes), words::start_again(lang)),
-        Problem::Stopped => made(words::stopped_heading(lang), words::stopped_lead(lang, tries), words::start_again(lang)),
+        Problem::Expired => made(
+            words::expired_heading(lang),
+            words::expired_lead(lang, minutes),
+            words::start_again(lang),
+        ),
+        Problem::Stopped => made(
+            words::stopped_heading(lang),
+            words::stopped_lead(lang, tries),
+            words::start_again(lang),
+        ),
         Problem::Disabled => End {
             to: routes::LOGIN_OTHER.to_owned(),
-            ..made(words::disabled_heading(lang), ask, words::use_another_account(lang))
+            ..made(
+                words::disabled_heading(lang),
+                ask,
+                words::use_another_account(lang),
+            )
         },
         Problem::TooMany { until_ms } => too_many(deps, lang, *until_ms)?,
         Problem::Busy { retry_s } => End {
             wait_s: Some(*retry_s),
             status: 503,
-            ..made(words::busy_heading(lang), words::busy_lead(lang, *retry_s), words::try_again(lang))
+            ..made(
+                words::busy_heading(lang),
+                words::busy_lead(lang, *retry_s),
+                words::try_again(lang),
+            )
         },
         _ => return None,
     })
@@ -171,9 +254,15 @@ fn confirm(deps: &Deps, lang: Lang, open: &Open, problem: Option<&Problem>) -> P
 }
 
 fn choice(deps: &Deps, lang: Lang, (open, problem): (&Open, Option<&Problem>), choices: &Choices) -> Choice {
-    let cards = |ids: &[ProviderId]| -> Vec<Method> { ids.iter().filter_map(|id| card(deps, lang, open, id)).collect() };
+    let cards = |ids: &[ProviderId]| -> Vec<Method> {
+        ids.iter().filter_map(|id| card(deps, lang, open, id)).collect()
+    };
     let warning = if open.standing.something_missing() {
-        Some(format!("{} {}", words::not_loaded(lang), words::not_loaded_rest(lang)))
+        Some(format!(
+            "{} {}",
+            words::not_loaded(lang),
+            words::not_loaded_rest(lang)
+        ))
     } else {
         (problem == Some(&Problem::NotOffered)).then(|| words::not_available_now(lang).to_owned())
     };
@@ -216,14 +305,32 @@ fn challenge(deps: &Deps, lang: Lang, (open, problem): (&Open, Option<&Problem>)
         return View::End(blocked_end(deps, lang, Blocked::NothingUsable));
     };
     let enrolments = open.standing.of_provider(id.as_str());
-    let seen = Seen { deps, person: &open.standing.person, enrolments: &enrolments, lang };
+    let seen = Seen {
+        deps,
+        person: &open.standing.person,
+        enrolments: &enrolments,
+        lang,
+    };
     let text = match problem {
-        Some(Problem::Rejected(rejection)) => Some(explained(provider.explain(&seen, rejection), rejection, deps, (open, lang))),
+        Some(Problem::Rejected(rejection)) => Some(explained(
+            provider.explain(&seen, rejection),
+            rejection,
+            deps,
+            (open, lang),
+        )),
         _ => None,
     };
     match provider.challenge(&seen) {
-        Challenge::Code(form) => View::Code(app::model::step::CodeForm { problem: text, other_way: true, ..form }),
-        Challenge::Button(form) => View::Button(app::model::step::ButtonForm { problem: text, other_way: true, ..form }),
+        Challenge::Code(form) => View::Code(app::model::step::CodeForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
+        Challenge::Button(form) => View::Button(app::model::step::ButtonForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
     }
 }
 
@@ -235,11 +342,19 @@ fn explained(text: String, rejection: &Rejection, deps: &Deps, (open, lang): (&O
     }
 }
 
-fn set_up_choice(deps: &Deps, lang: Lang, (open, problem): (&Open, Option<&Problem>), offers: &[ProviderId]) -> View {
+fn set_up_choice(
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+    offers: &[ProviderId],
+) -> View {
     let gone = matches!(problem, Some(Problem::SetUp(..)));
     View::SetUpChoice(SetUpChoice {
         heading: set_up_words::choose_heading(lang).to_owned(),
-        lead: set_up_words::choose_lead(lang, &panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang)),
+        lead: set_up_words::choose_lead(
+            lang,
+            &panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang),
+        ),
         methods: panel::settable(deps, offers.iter().map(ProviderId::as_str), lang),
         problem: gone.then(|| set_up_words::set_up_gone(lang).to_owned()),
         next: open.row.is_none().then(|| open.next.clone()),
@@ -262,7 +377,10 @@ async fn set_up(
     let view = row.and_then(|row| enrol::view(deps, &open.standing, lang, (&row, typed.as_ref())));
     Ok(match view {
         Some(view) => (View::SetUp(view), Route::SetUp(Some(id.as_str().to_owned()))),
-        None => (set_up_choice(deps, lang, (open, problem), std::slice::from_ref(id)), Route::SetUp(None)),
+        None => (
+            set_up_choice(deps, lang, (open, problem), std::slice::from_ref(id)),
+            Route::SetUp(None),
+        ),
     })
 }
 
@@ -273,12 +391,18 @@ async fn new_codes(
     (open, problem): (&Open, Option<&Problem>),
 ) -> Result<(View, Route), Failure> {
     let owner = Owner::Attempt(open.id().to_owned());
-    let set = backup_codes::pending(conn, deps, &owner).await?.map(|(_, set)| set).unwrap_or_default();
+    let set = backup_codes::pending(conn, deps, &owner)
+        .await?
+        .map(|(_, set)| set)
+        .unwrap_or_default();
     let mut codes = backup_codes::view(deps, &open.standing, lang, &set);
     codes.optional = true;
     codes.problem = (problem == Some(&Problem::TickCodes)).then(|| set_up_words::tick(lang).to_owned());
     debug_assert!(*open.attempt.stage() == Stage::SavingCodes);
-    Ok((View::NewCodes(codes), Route::SetUp(Some(crate::providers::backup_codes::ID.to_owned()))))
+    Ok((
+        View::NewCodes(codes),
+        Route::SetUp(Some(crate::providers::backup_codes::ID.to_owned())),
+    ))
 }
 
 fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
@@ -287,9 +411,10 @@ fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
         |contact| words::ask_contact(lang, contact),
     );
     let (heading, lead) = match blocked {
-        Blocked::NothingUsable => {
-            (words::nothing_usable_heading(lang), format!("{} {}", words::not_loaded(lang), words::nothing_usable(lang)))
-        }
+        Blocked::NothingUsable => (
+            words::nothing_usable_heading(lang),
+            format!("{} {}", words::not_loaded(lang), words::nothing_usable(lang)),
+        ),
         Blocked::NothingToSetUp => (words::none_heading(lang), words::none_lead(lang).to_owned()),
     };
     End {

@@ -172,5 +172,6 @@ pub async fn delete_expired(conn: &mut Conn, now: i64) -> Result<u64, StoreError
 
 /// Takes one counted answer back: it was right, or it was none.
 pub async fn forgive(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
-    conn.run_one(sql("UPDATE attempts SET wrong = wrong - 1 WHERE id = $1 AND wrong > 0").bind(id)).await
+    conn.run_one(sql("UPDATE attempts SET wrong = wrong - 1 WHERE id = $1 AND wrong > 0").bind(id))
+        .await
 }

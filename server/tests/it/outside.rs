@@ -23,7 +23,11 @@ fn the_readme_holds_the_table_of_the_configuration() {
         fs::write(&path, format!("{before}{start}{}{end}{after}", keys::markdown())).expect("written");
         return;
     }
-    assert_eq!(table, keys::markdown(), "run with TWINLATCH_TEST_WRITE=1 to write it anew");
+    assert_eq!(
+        table,
+        keys::markdown(),
+        "run with TWINLATCH_TEST_WRITE=1 to write it anew"
+    );
 }
 
 #[test]

@@ -7,7 +7,8 @@ use app::words::Lang;
 use policy::{ProviderId, Role, Strength};
 use server::deps::Deps;
 use server::providers::{
-    About, Challenge, Judgement, Provider, ProviderError, Registry, Rejection, Seen, Verdict, really_me::ReallyMe,
+    About, Challenge, Judgement, Provider, ProviderError, Registry, Rejection, Seen, Verdict,
+    really_me::ReallyMe,
 };
 use server::store::enrolments::Enrolment;
 
@@ -19,17 +20,41 @@ both!(really_me_is_off_unless_switched_on, async |db| {
     portal.person("alice", &[]).await;
     let mut browser = portal.browser();
     browser.password("alice", PASSWORD).await;
-    assert!(!browser.get("/settings/security/add").await.text().contains("It is really me"));
+    assert!(
+        !browser
+            .get("/settings/security/add")
+            .await
+            .text()
+            .contains("It is really me")
+    );
     let portal = Portal::with(db, &[("providers.really_me", "true")]);
     let mut browser = portal.browser();
     browser.password("alice", PASSWORD).await;
-    assert!(browser.get("/settings/security/add").await.text().contains("It is really me"));
-    browser.post_json("/api/security/add", &[("provider", "really_me")]).await;
+    assert!(
+        browser
+            .get("/settings/security/add")
+            .await
+            .text()
+            .contains("It is really me")
+    );
+    browser
+        .post_json("/api/security/add", &[("provider", "really_me")])
+        .await;
     let fields = [("provider", "really_me"), ("name", "Me")];
-    assert_eq!(browser.post_json("/api/security/finish-add", &fields).await.view().0, "NewCodes");
+    assert_eq!(
+        browser
+            .post_json("/api/security/finish-add", &fields)
+            .await
+            .view()
+            .0,
+        "NewCodes"
+    );
     let mut browser = portal.browser_at("192.0.2.9");
     let (view, form) = browser.password("alice", PASSWORD).await.view();
-    assert_eq!((view.as_str(), &form["button"]), ("Button", &"It is really me".into()));
+    assert_eq!(
+        (view.as_str(), &form["button"]),
+        ("Button", &"It is really me".into())
+    );
     assert_eq!(browser.answer("really_me", "no").await.view().0, "Button");
     assert_eq!(browser.answer("really_me", "yes").await.view().0, "Landed");
 });
@@ -65,9 +90,16 @@ impl Provider for Sesame {
         })
     }
 
-    async fn judge(&self, _: &Deps, enrolments: &[Enrolment], answer: &str) -> Result<Judgement, ProviderError> {
+    async fn judge(
+        &self,
+        _: &Deps,
+        enrolments: &[Enrolment],
+        answer: &str,
+    ) -> Result<Judgement, ProviderError> {
         let verdict = match (answer, enrolments.first()) {
-            ("open sesame", Some(e)) => Verdict::Accepted { enrolment_id: e.id.clone() },
+            ("open sesame", Some(e)) => Verdict::Accepted {
+                enrolment_id: e.id.clone(),
+            },
             _ => Verdict::Rejected(Rejection::Wrong),
         };
         Ok(Judgement { verdict, claim: None })
@@ -79,9 +111,13 @@ impl Provider for Sesame {
 }
 
 both!(a_provider_of_ones_own_needs_nothing_else, async |db| {
-    let portal = Portal::made(db, &[], |_| Registry::with(vec![Arc::new(Sesame), Arc::new(ReallyMe)]));
+    let portal = Portal::made(db, &[], |_| {
+        Registry::with(vec![Arc::new(Sesame), Arc::new(ReallyMe)])
+    });
     let ali = portal.person("ali", &[]).await;
-    portal.enrol(&ali, "sesame", "Cave", (portal.deps.id(), None)).await;
+    portal
+        .enrol(&ali, "sesame", "Cave", (portal.deps.id(), None))
+        .await;
     let mut browser = portal.browser();
     let (_, form) = browser.password("ali", PASSWORD).await.view();
     assert_eq!(form["heading"], "Say the word");

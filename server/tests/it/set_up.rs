@@ -7,12 +7,20 @@ use crate::support::portal::{PASSWORD, Portal, totp};
 
 /// The key that a set-up shows, as bytes.
 fn key_of(form: &serde_json::Value) -> Vec<u8> {
-    let text = form["shape"]["SharedKey"]["key"].as_str().expect("a key").replace(' ', "");
-    data_encoding::BASE32_NOPAD.decode(text.as_bytes()).expect("Base32")
+    let text = form["shape"]["SharedKey"]["key"]
+        .as_str()
+        .expect("a key")
+        .replace(' ', "");
+    data_encoding::BASE32_NOPAD
+        .decode(text.as_bytes())
+        .expect("Base32")
 }
 
 fn now_code(portal: &Portal, key: &[u8]) -> String {
-    totp(key, u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970"))
+    totp(
+        key,
+        u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970"),
+    )
 }
 
 const FINISH: &str = "/api/sign-in/finish-set-up";
@@ -23,43 +31,102 @@ both!(somebody_who_must_and_has_none_is_led_through_it, async |db| {
     portal.enforce(&["Finance"]).await;
     let mut browser = portal.browser();
     let (view, choice) = browser.password("carol", PASSWORD).await.view();
-    assert_eq!((view.as_str(), &choice["heading"]), ("SetUpChoice", &"Add a second step to your account".into()));
-    assert!(choice["lead"].as_str().expect("a lead").starts_with("Your group Finance asks for a second step."));
-    let (view, form) = browser.post_json("/api/sign-in/set-up", &[("provider", "totp")]).await.view();
+    assert_eq!(
+        (view.as_str(), &choice["heading"]),
+        ("SetUpChoice", &"Add a second step to your account".into())
+    );
+    assert!(
+        choice["lead"]
+            .as_str()
+            .expect("a lead")
+            .starts_with("Your group Finance asks for a second step.")
+    );
+    let (view, form) = browser
+        .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+        .await
+        .view();
     assert_eq!(view, "SetUp");
     let key = key_of(&form);
     // Asking again keeps the same key; a wrong code keeps it too.
-    let (_, again) = browser.post_json("/api/sign-in/set-up", &[("provider", "totp")]).await.view();
+    let (_, again) = browser
+        .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+        .await
+        .view();
     assert_eq!(key_of(&again), key);
-    let (view, again) = browser.post_json(FINISH, &[("provider", "totp"), ("name", "My phone"), ("code", "000000")]).await.view();
-    assert_eq!((view.as_str(), key_of(&again) == key, &again["name"]), ("SetUp", true, &"My phone".into()));
+    let (view, again) = browser
+        .post_json(
+            FINISH,
+            &[("provider", "totp"), ("name", "My phone"), ("code", "000000")],
+        )
+        .await
+        .view();
+    assert_eq!(
+        (view.as_str(), key_of(&again) == key, &again["name"]),
+        ("SetUp", true, &"My phone".into())
+    );
     assert_eq!(browser.cookie("session"), None);
     let code = now_code(&portal, &key);
-    let (view, sheet) = browser.post_json(FINISH, &[("provider", "totp"), ("name", "My phone"), ("code", &code)]).await.view();
-    assert_eq!((view.as_str(), sheet["codes"].as_array().map(Vec::len)), ("NewCodes", Some(10)));
+    let (view, sheet) = browser
+        .post_json(
+            FINISH,
+            &[("provider", "totp"), ("name", "My phone"), ("code", &code)],
+        )
+        .await
+        .view();
+    assert_eq!(
+        (view.as_str(), sheet["codes"].as_array().map(Vec::len)),
+        ("NewCodes", Some(10))
+    );
     // Not in yet; the box must be ticked.
     assert_eq!(browser.get_json("/api/session").await.status, 401);
     let (view, sheet) = browser.post_json("/api/sign-in/keep-codes", &[]).await.view();
     assert_eq!((view.as_str(), sheet["problem"].is_string()), ("NewCodes", true));
     let file = browser.post("/api/backup-codes.txt", &[]).await;
-    assert!(file.body.contains("Account:  carol") && file.body.contains(sheet["codes"][0].as_str().expect("a code")));
-    let (view, _) = browser.post_json("/api/sign-in/keep-codes", &[("kept", "1")]).await.view();
+    assert!(
+        file.body.contains("Account:  carol")
+            && file.body.contains(sheet["codes"][0].as_str().expect("a code"))
+    );
+    let (view, _) = browser
+        .post_json("/api/sign-in/keep-codes", &[("kept", "1")])
+        .await
+        .view();
     assert_eq!(view, "Landed");
-    assert_eq!(browser.get_json("/api/session").await.json()["proofs"][0]["provider"], "totp");
+    assert_eq!(
+        browser.get_json("/api/session").await.json()["proofs"][0]["provider"],
+        "totp"
+    );
     // The code of the set-up cannot be used again to sign in.
     let mut thief = portal.browser_at("198.51.100.9");
     thief.password("carol", PASSWORD).await;
     let (_, form) = thief.answer("totp", &code).await.view();
-    assert!(form["problem"].as_str().expect("a problem").starts_with("That code was used already."));
+    assert!(
+        form["problem"]
+            .as_str()
+            .expect("a problem")
+            .starts_with("That code was used already.")
+    );
     // And one of the backup codes works, typed in lower case without dashes.
-    let saved = sheet["codes"][3].as_str().expect("a code").replace('-', "").to_lowercase();
-    thief.post_json("/api/sign-in/choose", &[("provider", "backup_codes")]).await;
+    let saved = sheet["codes"][3]
+        .as_str()
+        .expect("a code")
+        .replace('-', "")
+        .to_lowercase();
+    thief
+        .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+        .await;
     assert_eq!(thief.answer("backup_codes", &saved).await.view().0, "Landed");
     let mut again = portal.browser_at("198.51.100.10");
     again.password("carol", PASSWORD).await;
-    again.post_json("/api/sign-in/choose", &[("provider", "backup_codes")]).await;
+    again
+        .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+        .await;
     let (_, form) = again.answer("backup_codes", &saved).await.view();
-    assert!(form["problem"].as_str().expect("a problem").starts_with("That code does not match or was used already."));
+    assert!(
+        form["problem"]
+            .as_str()
+            .expect("a problem")
+            .starts_with("That code does not match or was used already.")
+    );
 });
 
 both!(somebody_with_codes_only_gives_one_first, async |db| {
@@ -69,28 +136,56 @@ both!(somebody_with_codes_only_gives_one_first, async |db| {
     let code = codes_for(&portal, &dave).await;
     let mut browser = portal.browser();
     let (view, choice) = browser.password("dave", PASSWORD).await.view();
-    assert_eq!((view.as_str(), choice["methods"].as_array().map(Vec::len)), ("Choose", Some(0)));
-    assert_eq!(browser.post_json("/api/sign-in/set-up", &[("provider", "totp")]).await.view().0, "Choose");
-    browser.post_json("/api/sign-in/choose", &[("provider", "backup_codes")]).await;
+    assert_eq!(
+        (view.as_str(), choice["methods"].as_array().map(Vec::len)),
+        ("Choose", Some(0))
+    );
+    assert_eq!(
+        browser
+            .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+            .await
+            .view()
+            .0,
+        "Choose"
+    );
+    browser
+        .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+        .await;
     let (view, _) = browser.answer("backup_codes", &code).await.view();
     assert_eq!(view, "SetUpChoice");
     assert_eq!(browser.cookie("session"), None);
-    assert_eq!(browser.post_json("/api/sign-in/set-up", &[("provider", "totp")]).await.view().0, "SetUp");
+    assert_eq!(
+        browser
+            .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+            .await
+            .view()
+            .0,
+        "SetUp"
+    );
 });
 
 /// A set of one backup code.
 async fn codes_for(portal: &Portal, person: &store::people::Person) -> String {
-    let id = portal.enrol(person, "backup_codes", "backup_codes", (portal.deps.id(), None)).await;
+    let id = portal
+        .enrol(person, "backup_codes", "backup_codes", (portal.deps.id(), None))
+        .await;
     let code = server::codes::generate(portal.deps.random.as_ref());
     let row = store::backup_codes::BackupCode {
         id: portal.deps.id(),
         enrolment_id: id,
         finder: code.finder().to_owned(),
-        hash: portal.deps.hasher.hash(server::hashing::Queue::Known, code.text()).await.expect("a hash"),
+        hash: portal
+            .deps
+            .hasher
+            .hash(server::hashing::Queue::Known, code.text())
+            .await
+            .expect("a hash"),
         used_at: None,
     };
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    store::backup_codes::insert(&mut conn, &[row]).await.expect("a code");
+    store::backup_codes::insert(&mut conn, &[row])
+        .await
+        .expect("a code");
     conn.commit().await.expect("kept");
     code.dashed()
 }
@@ -104,7 +199,9 @@ both!(one_backup_code_at_once_from_many_lets_one_in, async |db| {
     for n in 1..=4 {
         let mut browser = portal.browser_at(&format!("192.0.2.{n}"));
         browser.password("bob", PASSWORD).await;
-        browser.post_json("/api/sign-in/choose", &[("provider", "backup_codes")]).await;
+        browser
+            .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+            .await;
         let code = code.clone();
         tasks.spawn(async move { browser.answer("backup_codes", &code).await.view().0 });
     }
@@ -115,53 +212,104 @@ both!(one_backup_code_at_once_from_many_lets_one_in, async |db| {
 both!(what_cannot_be_loaded_fails_closed, async |db| {
     let portal = Portal::new(db);
     let bob = portal.person("bob", &[]).await;
-    portal.enrol(&bob, "pigeon", "Carrier", (portal.deps.id(), None)).await;
+    portal
+        .enrol(&bob, "pigeon", "Carrier", (portal.deps.id(), None))
+        .await;
     let mut browser = portal.browser();
     let (view, end) = browser.password("bob", PASSWORD).await.view();
-    assert_eq!((view.as_str(), &end["heading"]), ("End", &"No sign-in method can be used right now".into()));
-    assert!(end["lead"].as_str().expect("a lead").contains("Could not load at least one of your enabled sign-in methods."));
-    assert_eq!(browser.post_json("/api/sign-in/set-up", &[("provider", "totp")]).await.view().0, "End");
+    assert_eq!(
+        (view.as_str(), &end["heading"]),
+        ("End", &"No sign-in method can be used right now".into())
+    );
+    assert!(
+        end["lead"]
+            .as_str()
+            .expect("a lead")
+            .contains("Could not load at least one of your enabled sign-in methods.")
+    );
+    assert_eq!(
+        browser
+            .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+            .await
+            .view()
+            .0,
+        "End"
+    );
     // With another method beside it: the picker says so, and the other works.
     portal.app_for(&bob, "Phone").await;
     let (view, choice) = browser.password("bob", PASSWORD).await.view();
     assert_eq!(view, "Choose");
-    assert!(choice["warning"].as_str().expect("a warning").contains("Could not load at least one"));
-    browser.post_json("/api/sign-in/choose", &[("provider", "totp")]).await;
+    assert!(
+        choice["warning"]
+            .as_str()
+            .expect("a warning")
+            .contains("Could not load at least one")
+    );
+    browser
+        .post_json("/api/sign-in/choose", &[("provider", "totp")])
+        .await;
     assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
 });
 
-both!(enforcement_reaches_signed_in_people_at_their_next_request, async |db| {
-    let portal = Portal::new(db);
-    let alice = portal.person("alice", &["Finance"]).await;
-    let mut browser = portal.browser();
-    browser.password("alice", PASSWORD).await;
-    assert_eq!(browser.get_json("/api/session").await.status, 200);
-    let before = browser.cookie("session");
-    portal.enforce(&["Finance"]).await;
-    let refused = browser.get_json("/settings/security").await;
-    assert_eq!((refused.status.as_u16(), refused.json()["error"].clone()), (401, "step_up_required".into()));
-    let page = browser.get("/settings/security").await;
-    assert_eq!((page.heading().as_str(), page.path.as_str()), ("Add a second step to your account", "/confirm?next=%2Fsettings%2Fsecurity"));
-    // Nothing of the settings works with less.
-    for (path, fields) in [
-        ("/api/security/add", vec![("provider", "totp")]),
-        ("/api/security/new-codes", vec![]),
-        ("/api/security/remove", vec![("id", "x")]),
-    ] {
-        assert_eq!(browser.post_json(path, &fields).await.view().0, "Go", "{path}");
+both!(
+    enforcement_reaches_signed_in_people_at_their_next_request,
+    async |db| {
+        let portal = Portal::new(db);
+        let alice = portal.person("alice", &["Finance"]).await;
+        let mut browser = portal.browser();
+        browser.password("alice", PASSWORD).await;
+        assert_eq!(browser.get_json("/api/session").await.status, 200);
+        let before = browser.cookie("session");
+        portal.enforce(&["Finance"]).await;
+        let refused = browser.get_json("/settings/security").await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.json()["error"].clone()),
+            (401, "step_up_required".into())
+        );
+        let page = browser.get("/settings/security").await;
+        assert_eq!(
+            (page.heading().as_str(), page.path.as_str()),
+            (
+                "Add a second step to your account",
+                "/confirm?next=%2Fsettings%2Fsecurity"
+            )
+        );
+        // Nothing of the settings works with less.
+        for (path, fields) in [
+            ("/api/security/add", vec![("provider", "totp")]),
+            ("/api/security/new-codes", vec![]),
+            ("/api/security/remove", vec![("id", "x")]),
+        ] {
+            assert_eq!(browser.post_json(path, &fields).await.view().0, "Go", "{path}");
+        }
+        let fields = [("provider", "totp"), ("next", "/settings/security")];
+        let (view, form) = browser.post_json("/api/sign-in/set-up", &fields).await.view();
+        assert_eq!(view, "SetUp");
+        let code = now_code(&portal, &key_of(&form));
+        browser
+            .post_json(
+                FINISH,
+                &[("provider", "totp"), ("name", "Phone"), ("code", &code)],
+            )
+            .await;
+        let (view, landed) = browser
+            .post_json("/api/sign-in/keep-codes", &[("later", "1")])
+            .await
+            .view();
+        assert_eq!(
+            (view.as_str(), &landed["to"]),
+            ("Landed", &"/settings/security".into())
+        );
+        assert_ne!(
+            browser.cookie("session"),
+            before,
+            "a new token at every rise in trust"
+        );
+        assert_eq!(browser.get("/settings/security").await.heading(), "Security");
+        assert!(portal.events().await.contains(&"session_raised".to_owned()));
+        assert!(!alice.id.is_empty());
     }
-    let fields = [("provider", "totp"), ("next", "/settings/security")];
-    let (view, form) = browser.post_json("/api/sign-in/set-up", &fields).await.view();
-    assert_eq!(view, "SetUp");
-    let code = now_code(&portal, &key_of(&form));
-    browser.post_json(FINISH, &[("provider", "totp"), ("name", "Phone"), ("code", &code)]).await;
-    let (view, landed) = browser.post_json("/api/sign-in/keep-codes", &[("later", "1")]).await.view();
-    assert_eq!((view.as_str(), &landed["to"]), ("Landed", &"/settings/security".into()));
-    assert_ne!(browser.cookie("session"), before, "a new token at every rise in trust");
-    assert_eq!(browser.get("/settings/security").await.heading(), "Security");
-    assert!(portal.events().await.contains(&"session_raised".to_owned()));
-    assert!(!alice.id.is_empty());
-});
+);
 
 both!(whoever_has_an_app_steps_up_with_it, async |db| {
     let portal = Portal::new(db);
@@ -171,11 +319,30 @@ both!(whoever_has_an_app_steps_up_with_it, async |db| {
     portal.app_for(&alice, "Phone").await;
     let page = browser.get("/").await;
     assert_eq!(page.heading(), "How do you want to confirm it is you?");
-    let page = browser.post("/api/sign-in/choose", &[("provider", "totp"), ("next", "/settings/security")]).await;
-    assert_eq!((page.heading().as_str(), page.path.as_str()), ("Enter the code from your app", "/confirm"));
-    let page = browser.post("/api/sign-in/answer", &[("provider", "totp"), ("code", "000000")]).await;
-    assert!(page.text().contains("That code does not match."), "{}", page.text());
-    let page = browser.post("/api/sign-in/answer", &[("provider", "totp"), ("code", &portal.code(0))]).await;
+    let page = browser
+        .post(
+            "/api/sign-in/choose",
+            &[("provider", "totp"), ("next", "/settings/security")],
+        )
+        .await;
+    assert_eq!(
+        (page.heading().as_str(), page.path.as_str()),
+        ("Enter the code from your app", "/confirm")
+    );
+    let page = browser
+        .post("/api/sign-in/answer", &[("provider", "totp"), ("code", "000000")])
+        .await;
+    assert!(
+        page.text().contains("That code does not match."),
+        "{}",
+        page.text()
+    );
+    let page = browser
+        .post(
+            "/api/sign-in/answer",
+            &[("provider", "totp"), ("code", &portal.code(0))],
+        )
+        .await;
     assert_eq!(page.heading(), "Security");
 });
 
@@ -186,14 +353,24 @@ both!(a_step_up_belongs_to_its_session, async |db| {
     let mut browser = portal.browser();
     browser.password("alice", PASSWORD).await;
     portal.app_for(&alice, "Phone").await;
-    browser.post_json("/api/sign-in/choose", &[("provider", "totp")]).await;
+    browser
+        .post_json("/api/sign-in/choose", &[("provider", "totp")])
+        .await;
     let attempt = browser.cookie("attempt").expect("an attempt");
     let mut other = portal.browser_at("198.51.100.1");
     other.set_cookie("attempt", &attempt);
-    assert_eq!(other.answer("totp", &portal.code(0)).await.view().0, "End", "without the session");
+    assert_eq!(
+        other.answer("totp", &portal.code(0)).await.view().0,
+        "End",
+        "without the session"
+    );
     other.password("mallory", PASSWORD).await;
     other.set_cookie("attempt", &attempt);
-    assert_ne!(other.answer("totp", &portal.code(0)).await.view().0, "Code", "with another's session");
+    assert_ne!(
+        other.answer("totp", &portal.code(0)).await.view().0,
+        "Code",
+        "with another's session"
+    );
     assert_eq!(other.get_json("/api/session").await.json()["username"], "mallory");
     assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
 });

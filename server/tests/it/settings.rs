@@ -23,39 +23,88 @@ both!(a_method_is_added_renamed_replaced_and_removed, async |db| {
     let alice = portal.person("alice", &[]).await;
     let mut browser = signed_in(&portal, "alice").await;
     let page = browser.get("/settings/security").await;
-    assert!(page.text().contains("Your account is protected by a password only."));
-    let (view, form) = browser.post_json("/api/security/add", &[("provider", "totp"), ("replaces", "")]).await.view();
+    assert!(
+        page.text()
+            .contains("Your account is protected by a password only.")
+    );
+    let (view, form) = browser
+        .post_json("/api/security/add", &[("provider", "totp"), ("replaces", "")])
+        .await
+        .view();
     assert_eq!(view, "Add");
     let key = |form: &serde_json::Value| {
-        let text = form["shape"]["SharedKey"]["key"].as_str().expect("a key").replace(' ', "");
-        data_encoding::BASE32_NOPAD.decode(text.as_bytes()).expect("Base32")
+        let text = form["shape"]["SharedKey"]["key"]
+            .as_str()
+            .expect("a key")
+            .replace(' ', "");
+        data_encoding::BASE32_NOPAD
+            .decode(text.as_bytes())
+            .expect("Base32")
     };
-    let code = |key: &[u8]| totp(key, u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970"));
+    let code = |key: &[u8]| {
+        totp(
+            key,
+            u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970"),
+        )
+    };
     let first = key(&form);
     let fields = [("provider", "totp"), ("name", "Phone"), ("code", &code(&first))];
-    let (view, _) = browser.post_json("/api/security/finish-add", &fields).await.view();
-    assert_eq!(view, "NewCodes", "backup codes are offered after the first method");
-    let (view, overview) = browser.post_json("/api/security/confirm-codes", &[("kept", "1")]).await.view();
+    let (view, _) = browser
+        .post_json("/api/security/finish-add", &fields)
+        .await
+        .view();
+    assert_eq!(
+        view, "NewCodes",
+        "backup codes are offered after the first method"
+    );
+    let (view, overview) = browser
+        .post_json("/api/security/confirm-codes", &[("kept", "1")])
+        .await
+        .view();
     assert_eq!(view, "Overview");
-    assert!(overview["codes"]["facts"].as_str().expect("facts").starts_with("10 of 10 left"));
+    assert!(
+        overview["codes"]["facts"]
+            .as_str()
+            .expect("facts")
+            .starts_with("10 of 10 left")
+    );
     let id = overview["methods"][0]["id"].as_str().expect("an id").to_owned();
     // Rename: duplicates and control characters are refused, with what was typed.
-    let (_, overview) = browser.post_json("/api/security/rename", &[("id", &id), ("name", "a\u{202e}b")]).await.view();
+    let (_, overview) = browser
+        .post_json("/api/security/rename", &[("id", &id), ("name", "a\u{202e}b")])
+        .await
+        .view();
     assert!(overview["rename_problem"]["problem"].is_string());
-    let (_, overview) = browser.post_json("/api/security/rename", &[("id", &id), ("name", "<b>Old</b> phone")]).await.view();
+    let (_, overview) = browser
+        .post_json(
+            "/api/security/rename",
+            &[("id", &id), ("name", "<b>Old</b> phone")],
+        )
+        .await
+        .view();
     assert_eq!(overview["methods"][0]["name"], "<b>Old</b> phone");
     let page = browser.get("/settings/security").await;
     assert!(page.body.contains("&lt;b&gt;Old&lt;/b&gt; phone") && !page.body.contains("<b>Old</b>"));
     // Replace: the old key works until the new one is confirmed, then not.
-    let (_, form) = browser.post_json("/api/security/add", &[("provider", "totp"), ("replaces", &id)]).await.view();
+    let (_, form) = browser
+        .post_json("/api/security/add", &[("provider", "totp"), ("replaces", &id)])
+        .await
+        .view();
     let second = key(&form);
     assert_ne!(first, second);
     let mut elsewhere = portal.browser_at("192.0.2.50");
     portal.wait_s(30);
     elsewhere.password("alice", PASSWORD).await;
     assert_eq!(elsewhere.answer("totp", &code(&first)).await.view().0, "Landed");
-    let fields = [("provider", "totp"), ("name", "New phone"), ("code", &code(&second))];
-    let (_, overview) = browser.post_json("/api/security/finish-add", &fields).await.view();
+    let fields = [
+        ("provider", "totp"),
+        ("name", "New phone"),
+        ("code", &code(&second)),
+    ];
+    let (_, overview) = browser
+        .post_json("/api/security/finish-add", &fields)
+        .await
+        .view();
     assert_eq!(overview["methods"].as_array().map(Vec::len), Some(1));
     assert_eq!(overview["methods"][0]["name"], "New phone");
     portal.wait_s(30);
@@ -65,11 +114,16 @@ both!(a_method_is_added_renamed_replaced_and_removed, async |db| {
     let id = overview["methods"][0]["id"].as_str().expect("an id");
     let page = browser.get(&format!("/settings/security/remove/{id}")).await;
     assert_eq!(page.heading(), "Remove New phone?");
-    let (_, overview) = browser.post_json("/api/security/remove", &[("id", id)]).await.view();
+    let (_, overview) = browser
+        .post_json("/api/security/remove", &[("id", id)])
+        .await
+        .view();
     assert_eq!(overview["methods"].as_array().map(Vec::len), Some(0));
     // Everything was told.
     let mut conn = db.store.read().await.expect("a connection");
-    let told: Vec<_> = store::notices::open_of_person(&mut conn, &alice.id).await.expect("notices");
+    let told: Vec<_> = store::notices::open_of_person(&mut conn, &alice.id)
+        .await
+        .expect("notices");
     let kinds: Vec<_> = told.iter().map(|n| n.kind.as_str()).collect();
     for kind in ["added", "new_codes", "renamed", "removed"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
@@ -93,20 +147,44 @@ both!(changes_need_a_fresh_proof_and_come_back_to_the_act, async |db| {
     ] {
         let (view, go) = browser.post_json(path, &fields).await.view();
         assert_eq!(view, "Go", "{path}");
-        assert!(go["to"].as_str().expect("a path").starts_with("/confirm?next="), "{path}");
+        assert!(
+            go["to"].as_str().expect("a path").starts_with("/confirm?next="),
+            "{path}"
+        );
     }
     let page = browser.get(&back).await;
     assert_eq!(page.heading(), "Confirm it is you");
     let before = browser.cookie("session");
-    let fields = |password| [("username", "bob"), ("password", password), ("next", back.as_str())];
-    let page = browser.post("/api/sign-in/password", &fields("wrong horse battery")).await;
-    assert!(page.text().contains("That is not your current password."), "{}", page.text());
+    let fields = |password| {
+        [
+            ("username", "bob"),
+            ("password", password),
+            ("next", back.as_str()),
+        ]
+    };
+    let page = browser
+        .post("/api/sign-in/password", &fields("wrong horse battery"))
+        .await;
+    assert!(
+        page.text().contains("That is not your current password."),
+        "{}",
+        page.text()
+    );
     let page = browser.post("/api/sign-in/password", &fields(PASSWORD)).await;
-    assert_eq!(page.heading(), "Enter the code from your app", "the strongest method as well");
+    assert_eq!(
+        page.heading(),
+        "Enter the code from your app",
+        "the strongest method as well"
+    );
     // Opening another page of the sign-in or the home page does not end it; the password alone is not enough.
     assert_eq!(browser.get("/").await.heading(), "Applications");
     assert_eq!(browser.get(&back).await.heading(), "Enter the code from your app");
-    let page = browser.post("/api/sign-in/answer", &[("provider", "totp"), ("code", &portal.code(0))]).await;
+    let page = browser
+        .post(
+            "/api/sign-in/answer",
+            &[("provider", "totp"), ("code", &portal.code(0))],
+        )
+        .await;
     assert_eq!(page.heading(), "Remove Phone?");
     assert_ne!(browser.cookie("session"), before);
     let events = portal.events().await;
@@ -127,10 +205,16 @@ both!(the_last_factor_stays_while_the_policy_demands_one, async |db| {
     let page = browser.get(&format!("/settings/security/remove/{id}")).await;
     assert_eq!(page.heading(), "Phone cannot be removed");
     assert!(page.text().contains("Your group Finance asks for a second step."));
-    let (view, removal) = browser.post_json("/api/security/remove", &[("id", &id)]).await.view();
+    let (view, removal) = browser
+        .post_json("/api/security/remove", &[("id", &id)])
+        .await
+        .view();
     assert_eq!((view.as_str(), &removal["allowed"]), ("Remove", &false.into()));
     let other = portal.app_for(&bob, "Tablet").await;
-    let (view, _) = browser.post_json("/api/security/remove", &[("id", &other)]).await.view();
+    let (view, _) = browser
+        .post_json("/api/security/remove", &[("id", &other)])
+        .await
+        .view();
     assert_eq!(view, "Overview");
 });
 
@@ -140,14 +224,24 @@ both!(nobody_touches_what_is_somebody_elses, async |db| {
     let id = portal.app_for(&bob, "Phone").await;
     portal.person("mallory", &[]).await;
     let mut browser = signed_in(&portal, "mallory").await;
-    assert_eq!(browser.get(&format!("/settings/security/remove/{id}")).await.status, 404);
+    assert_eq!(
+        browser
+            .get(&format!("/settings/security/remove/{id}"))
+            .await
+            .status,
+        404
+    );
     browser.post_json("/api/security/remove", &[("id", &id)]).await;
-    browser.post_json("/api/security/rename", &[("id", &id), ("name", "Mine")]).await;
+    browser
+        .post_json("/api/security/rename", &[("id", &id), ("name", "Mine")])
+        .await;
     let fields = [("provider", "totp"), ("replaces", id.as_str())];
     let (_, form) = browser.post_json("/api/security/add", &fields).await.view();
     assert_eq!(form["replaces"], serde_json::Value::Null);
     let mut conn = db.store.read().await.expect("a connection");
-    let kept = store::enrolments::of_person(&mut conn, &bob.id).await.expect("enrolments");
+    let kept = store::enrolments::of_person(&mut conn, &bob.id)
+        .await
+        .expect("enrolments");
     assert_eq!((kept.len(), kept[0].name.as_str()), (1, "Phone"));
 });
 
@@ -159,7 +253,9 @@ both!(new_codes_void_the_old_ones_only_when_confirmed, async |db| {
     let codes = |sheet: &serde_json::Value| sheet["codes"][0].as_str().expect("a code").to_owned();
     let (_, sheet) = browser.post_json("/api/security/new-codes", &[]).await.view();
     let first = codes(&sheet);
-    browser.post_json("/api/security/confirm-codes", &[("kept", "1")]).await;
+    browser
+        .post_json("/api/security/confirm-codes", &[("kept", "1")])
+        .await;
     let (_, sheet) = browser.post_json("/api/security/new-codes", &[]).await.view();
     assert!(sheet["replaces"].is_string());
     let second = codes(&sheet);
@@ -168,12 +264,20 @@ both!(new_codes_void_the_old_ones_only_when_confirmed, async |db| {
     let try_code = async |code: &str, address: &str| {
         let mut browser = portal.browser_at(address);
         browser.password("bob", PASSWORD).await;
-        browser.post_json("/api/sign-in/choose", &[("provider", "backup_codes")]).await;
+        browser
+            .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+            .await;
         browser.answer("backup_codes", code).await.view().0
     };
     assert_eq!(try_code(&second, "192.0.2.61").await, "Code", "not in force yet");
-    assert_eq!(try_code(&first, "192.0.2.62").await, "Landed", "the old set still counts");
-    browser.post_json("/api/security/confirm-codes", &[("kept", "1")]).await;
+    assert_eq!(
+        try_code(&first, "192.0.2.62").await,
+        "Landed",
+        "the old set still counts"
+    );
+    browser
+        .post_json("/api/security/confirm-codes", &[("kept", "1")])
+        .await;
     assert_eq!(try_code(&second, "192.0.2.63").await, "Landed");
 });
 
@@ -181,7 +285,9 @@ both!(a_token_with_a_display_brings_its_own_key, async |db| {
     let portal = Portal::new(db);
     portal.person("alice", &[]).await;
     let mut browser = signed_in(&portal, "alice").await;
-    browser.post_json("/api/security/add", &[("provider", "totp")]).await;
+    browser
+        .post_json("/api/security/add", &[("provider", "totp")])
+        .await;
     let secret = b"another key of twenty";
     let key = data_encoding::BASE32_NOPAD.encode(secret);
     let seconds = u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970");
@@ -195,19 +301,47 @@ both!(a_token_with_a_display_brings_its_own_key, async |db| {
         .generate(seconds)
         .to_string();
     let fields = |key: &str, digits: &str| {
-        [("provider", "totp"), ("name", "Token"), ("code", &code), ("algorithm", "SHA256"), ("period", "60")]
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .chain([("key".to_owned(), key.to_owned()), ("digits".to_owned(), digits.to_owned())])
-            .collect::<Vec<_>>()
+        [
+            ("provider", "totp"),
+            ("name", "Token"),
+            ("code", &code),
+            ("algorithm", "SHA256"),
+            ("period", "60"),
+        ]
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+        .chain([
+            ("key".to_owned(), key.to_owned()),
+            ("digits".to_owned(), digits.to_owned()),
+        ])
+        .collect::<Vec<_>>()
     };
-    for (key, digits) in [("short", "8"), (key.as_str(), "5"), (key.as_str(), "nine"), ("ä", "8")] {
+    for (key, digits) in [
+        ("short", "8"),
+        (key.as_str(), "5"),
+        (key.as_str(), "nine"),
+        ("ä", "8"),
+    ] {
         let fields = fields(key, digits);
         let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let (view, form) = browser.post_json("/api/security/finish-add", &fields).await.view();
-        assert_eq!((view.as_str(), form["problem"].is_string()), ("Add", true), "{key} {digits}");
+        let (view, form) = browser
+            .post_json("/api/security/finish-add", &fields)
+            .await
+            .view();
+        assert_eq!(
+            (view.as_str(), form["problem"].is_string()),
+            ("Add", true),
+            "{key} {digits}"
+        );
     }
     let fields = fields(&key.to_lowercase(), "8");
     let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    assert_eq!(browser.post_json("/api/security/finish-add", &fields).await.view().0, "NewCodes");
+    assert_eq!(
+        browser
+            .post_json("/api/security/finish-add", &fields)
+            .await
+            .view()
+            .0,
+        "NewCodes"
+    );
 });

@@ -15,11 +15,21 @@ use crate::support::browser::Browser;
 use crate::support::portal::{PASSWORD, Portal};
 
 fn rounds(every_day: u32, soak: u32) -> u32 {
-    if std::env::var_os("TWINLATCH_SOAK").is_some() { soak } else { every_day }
+    if std::env::var_os("TWINLATCH_SOAK").is_some() {
+        soak
+    } else {
+        every_day
+    }
 }
 
 both!(one_code_never_opens_two_sessions, async |db| {
-    let portal = Portal::with(db, &[("throttle.person_free", "20"), ("throttle.second_step_free", "20")]);
+    let portal = Portal::with(
+        db,
+        &[
+            ("throttle.person_free", "20"),
+            ("throttle.second_step_free", "20"),
+        ],
+    );
     for round in 0..rounds(2, 300) {
         let bob = portal.person(&format!("bob{round}"), &[]).await;
         portal.app_for(&bob, "Phone").await;
@@ -36,7 +46,11 @@ both!(one_code_never_opens_two_sessions, async |db| {
             tasks.spawn(async move { browser.answer("totp", &code).await.view().0 });
         }
         let views = tasks.join_all().await;
-        assert_eq!(views.iter().filter(|v| *v == "Landed").count(), 1, "round {round}: {views:?}");
+        assert_eq!(
+            views.iter().filter(|v| *v == "Landed").count(),
+            1,
+            "round {round}: {views:?}"
+        );
     }
 });
 
@@ -76,23 +90,71 @@ const PATHS: [&str; 18] = [
     "/api/account/language",
 ];
 const PAGES: [&str; 9] = [
-    "/", "/login", "/login/choose", "/login/challenge/totp", "/login/setup", "/login/setup/totp", "/confirm",
-    "/settings/security", "/settings/security/add",
+    "/",
+    "/login",
+    "/login/choose",
+    "/login/challenge/totp",
+    "/login/setup",
+    "/login/setup/totp",
+    "/confirm",
+    "/settings/security",
+    "/settings/security/add",
 ];
 const NAMES: [&str; 12] = [
-    "username", "password", "provider", "code", "name", "key", "digits", "period", "algorithm", "next", "kept", "id",
+    "username",
+    "password",
+    "provider",
+    "code",
+    "name",
+    "key",
+    "digits",
+    "period",
+    "algorithm",
+    "next",
+    "kept",
+    "id",
 ];
 
 async fn wander(portal: &Portal, browser: &mut Browser, dice: &Dice) {
     let right_code = portal.code(0);
     let values = [
-        "bob", "carol", "nobody", PASSWORD, "wrong", "totp", "backup_codes", "really_me", "", "1", "/settings/security",
-        "//evil.example", "\u{202e}", "x\r\nSet-Cookie: a=b", "999999999999999999999", "-1", "ÄÖÜ", right_code.as_str(),
+        "bob",
+        "carol",
+        "nobody",
+        PASSWORD,
+        "wrong",
+        "totp",
+        "backup_codes",
+        "really_me",
+        "",
+        "1",
+        "/settings/security",
+        "//evil.example",
+        "\u{202e}",
+        "x\r\nSet-Cookie: a=b",
+        "999999999999999999999",
+        "-1",
+        "ÄÖÜ",
+        right_code.as_str(),
     ];
     let answer = match dice.below(6) {
         0 => browser.get(dice.of(&PAGES)).await,
-        1 => browser.post_json("/api/sign-in/password", &[("username", dice.of(&["bob", "carol"])), ("password", PASSWORD)]).await,
-        2 => browser.post_json("/api/sign-in/answer", &[("provider", "totp"), ("code", dice.of(&[&right_code, "000000"]))]).await,
+        1 => {
+            browser
+                .post_json(
+                    "/api/sign-in/password",
+                    &[("username", dice.of(&["bob", "carol"])), ("password", PASSWORD)],
+                )
+                .await
+        }
+        2 => {
+            browser
+                .post_json(
+                    "/api/sign-in/answer",
+                    &[("provider", "totp"), ("code", dice.of(&[&right_code, "000000"]))],
+                )
+                .await
+        }
         _ => {
             let mut fields: Vec<(&str, &str)> = Vec::new();
             for _ in 0..dice.below(5) {
@@ -102,7 +164,11 @@ async fn wander(portal: &Portal, browser: &mut Browser, dice: &Dice) {
                 }
             }
             let path = dice.of(&PATHS);
-            if dice.below(2) == 0 { browser.post_json(path, &fields).await } else { browser.post(path, &fields).await }
+            if dice.below(2) == 0 {
+                browser.post_json(path, &fields).await
+            } else {
+                browser.post(path, &fields).await
+            }
         }
     };
     assert!(answer.status.as_u16() < 500, "{}: {}", answer.path, answer.text());
@@ -123,7 +189,10 @@ both!(no_wandering_leads_around_the_second_step, async |db| {
                 portal.person(name, &[]).await;
             }
             let mut conn = db.store.read().await.expect("a connection");
-            let bob = server::store::people::by_username_key(&mut conn, "bob").await.expect("asked").expect("bob");
+            let bob = server::store::people::by_username_key(&mut conn, "bob")
+                .await
+                .expect("asked")
+                .expect("bob");
             drop(conn);
             portal.enforce(&[]).await;
             // Sealed by the keys of the first portal only: later ones cannot open it, and must say so.
@@ -158,7 +227,10 @@ fn start(folder: &std::path::Path, port: u16) -> Running {
         .spawn()
         .expect("the program starts");
     let stdout = BufReader::new(child.stdout.take().expect("its output"));
-    let listens = stdout.lines().map_while(Result::ok).any(|line| line.contains("listens on"));
+    let listens = stdout
+        .lines()
+        .map_while(Result::ok)
+        .any(|line| line.contains("listens on"));
     assert!(listens, "the program says where it listens");
     let running = Running { child, port };
     for _ in 0..200 {
@@ -188,17 +260,26 @@ fn sign_in(port: u16) -> Option<String> {
     )
     .ok()?;
     let lines: Vec<String> = BufReader::new(stream).lines().map_while(Result::ok).collect();
-    let cookie = lines.iter().filter_map(|l| l.strip_prefix("set-cookie: ")).find(|c| c.contains("-session="))?;
+    let cookie = lines
+        .iter()
+        .filter_map(|l| l.strip_prefix("set-cookie: "))
+        .find(|c| c.contains("-session="))?;
     Some(cookie.split(';').next()?.to_owned())
 }
 
 fn is_signed_in(port: u16, cookie: &str) -> bool {
-    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return false;
+    };
     let request = format!(
         "GET /api/session HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).is_ok()
-        && BufReader::new(stream).lines().map_while(Result::ok).next().is_some_and(|line| line.contains("200"))
+        && BufReader::new(stream)
+            .lines()
+            .map_while(Result::ok)
+            .next()
+            .is_some_and(|line| line.contains("200"))
 }
 
 #[test]
@@ -232,10 +313,16 @@ fn what_was_answered_survives_a_crash() {
         }
         running.child.kill().expect("killed");
         running.child.wait().expect("gone");
-        let sessions: Vec<String> = workers.into_iter().flat_map(|w| w.join().expect("a worker")).collect();
+        let sessions: Vec<String> = workers
+            .into_iter()
+            .flat_map(|w| w.join().expect("a worker"))
+            .collect();
         let mut again = start(&folder, free_port());
         // Cookies of a portal on localhost carry its instance, not its port: they hold after the crash.
-        let held = sessions.iter().filter(|cookie| is_signed_in(again.port, cookie)).count();
+        let held = sessions
+            .iter()
+            .filter(|cookie| is_signed_in(again.port, cookie))
+            .count();
         assert_eq!(held, sessions.len(), "round {round}: what was answered must hold");
         again.child.kill().expect("killed");
         again.child.wait().expect("gone");

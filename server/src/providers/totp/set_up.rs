@@ -4,8 +4,8 @@ use app::api::sign_in::SetUpFields;
 use app::model::set_up::{SetUpShape, SharedKey};
 use app::words::set_up as words;
 use data_encoding::BASE32_NOPAD;
-use fast_qr::{ECL, QRBuilder};
 use fast_qr::convert::{Builder as _, svg::SvgBuilder};
+use fast_qr::{ECL, QRBuilder};
 use totp_rs::{Algorithm, Builder};
 use zeroize::Zeroizing;
 
@@ -39,7 +39,14 @@ impl SetUp for Totp {
         let lang = seen.lang;
         let key = serde_json::from_slice::<Key>(pending).ok();
         let shape = key.map_or_else(
-            || SharedKey { qr_svg: String::new(), key: String::new(), uri: String::new(), facts: String::new(), digits: 6, typed: false },
+            || SharedKey {
+                qr_svg: String::new(),
+                key: String::new(),
+                uri: String::new(),
+                facts: String::new(),
+                digits: 6,
+                typed: false,
+            },
             |key| shared_key(seen, &key),
         );
         SetUpView {
@@ -61,9 +68,15 @@ impl SetUp for Totp {
             return Err(SetUpProblem::CodeEmpty { digits: key.digits });
         }
         match key.find(&code, deps.now_ms()) {
-            Some(found) if usize::from(key.digits) == code.len() && found.off.abs() <= i64::from(self.config.skew) => {
+            Some(found)
+                if usize::from(key.digits) == code.len()
+                    && found.off.abs() <= i64::from(self.config.skew) =>
+            {
                 let used = Some(format!("{}/{}", found.step, key.period));
-                Ok(Finished { data: Some(seal_ready(&key)), used })
+                Ok(Finished {
+                    data: Some(seal_ready(&key)),
+                    used,
+                })
             }
             _ => Err(SetUpProblem::CodeWrong),
         }
@@ -77,8 +90,14 @@ fn seal_ready(key: &Key) -> Zeroizing<Vec<u8>> {
 
 /// The key of a token with a display: Base32, with its own parameters within the bounds of RFC 6238 and ours.
 fn typed_key(fields: &SetUpFields) -> Result<Key, SetUpProblem> {
-    let text: String = fields.key.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '=')).collect();
-    let secret = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).map_err(|_| SetUpProblem::Key)?;
+    let text: String = fields
+        .key
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '='))
+        .collect();
+    let secret = BASE32_NOPAD
+        .decode(text.to_ascii_uppercase().as_bytes())
+        .map_err(|_| SetUpProblem::Key)?;
     if !(LEAST_SECRET_BYTES..=MOST_SECRET_BYTES).contains(&secret.len()) {
         return Err(SetUpProblem::Key);
     }
@@ -98,14 +117,21 @@ fn typed_key(fields: &SetUpFields) -> Result<Key, SetUpProblem> {
 fn number(typed: &str, default: u8, bounds: std::ops::RangeInclusive<u8>) -> Result<u8, SetUpProblem> {
     match typed.trim() {
         "" => Ok(default),
-        text => text.parse().ok().filter(|n| bounds.contains(n)).ok_or(SetUpProblem::Numbers),
+        text => text
+            .parse()
+            .ok()
+            .filter(|n| bounds.contains(n))
+            .ok_or(SetUpProblem::Numbers),
     }
 }
 
 fn shared_key(seen: &Seen<'_>, key: &Key) -> SharedKey {
     let uri = uri(seen, key).unwrap_or_default();
     let text = BASE32_NOPAD.encode(&key.secret);
-    let groups: Vec<&str> = (0..text.len()).step_by(4).map(|i| &text[i..(i + 4).min(text.len())]).collect();
+    let groups: Vec<&str> = (0..text.len())
+        .step_by(4)
+        .map(|i| &text[i..(i + 4).min(text.len())])
+        .collect();
     SharedKey {
         qr_svg: qr_svg(&uri),
         key: groups.join(" "),

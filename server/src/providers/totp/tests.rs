@@ -3,7 +3,12 @@
 use super::*;
 
 fn key(algorithm: &str, secret: &[u8]) -> Key {
-    Key { secret: secret.to_vec(), algorithm: algorithm.to_owned(), digits: 8, period: 30 }
+    Key {
+        secret: secret.to_vec(),
+        algorithm: algorithm.to_owned(),
+        digits: 8,
+        period: 30,
+    }
 }
 
 #[test]
@@ -17,7 +22,8 @@ fn test_vectors_of_rfc_6238() {
         (2_000_000_000, "69279037", "90698825", "38618901"),
         (20_000_000_000_i64, "65353130", "77737706", "47863826"),
     ] {
-        for (algorithm, length, code) in [("SHA1", 20, sha1), ("SHA256", 32, sha256), ("SHA512", 64, sha512)] {
+        for (algorithm, length, code) in [("SHA1", 20, sha1), ("SHA256", 32, sha256), ("SHA512", 64, sha512)]
+        {
             let found = key(algorithm, &seed[..length]).find(code, seconds * 1000);
             assert_eq!(found.map(|m| m.off), Some(0), "{algorithm} at {seconds}");
         }
@@ -30,7 +36,9 @@ fn one_step_is_accepted_and_four_minutes_are_recognised() {
     let now = 1_111_111_109_000;
     let code = |off: i64| {
         let step = key.step_at(now) + off;
-        key.engine().map(|e| e.generate(u64::try_from(step * 30).unwrap_or(0)).to_string()).unwrap_or_default()
+        key.engine()
+            .map(|e| e.generate(u64::try_from(step * 30).unwrap_or(0)).to_string())
+            .unwrap_or_default()
     };
     for off in -8..=8 {
         assert_eq!(key.find(&code(off), now).map(|m| m.off), Some(off));
@@ -42,9 +50,27 @@ fn one_step_is_accepted_and_four_minutes_are_recognised() {
 #[test]
 fn what_is_said_of_a_code_that_is_off() {
     assert_eq!(off_by(-2, 30), Rejection::Earlier { period: 30 });
-    assert_eq!(off_by(-6, 30), Rejection::Clock { minutes: 3, fast: false });
-    assert_eq!(off_by(2, 30), Rejection::Clock { minutes: 1, fast: true });
-    assert_eq!(off_by(8, 30), Rejection::Clock { minutes: 4, fast: true });
+    assert_eq!(
+        off_by(-6, 30),
+        Rejection::Clock {
+            minutes: 3,
+            fast: false
+        }
+    );
+    assert_eq!(
+        off_by(2, 30),
+        Rejection::Clock {
+            minutes: 1,
+            fast: true
+        }
+    );
+    assert_eq!(
+        off_by(8, 30),
+        Rejection::Clock {
+            minutes: 4,
+            fast: true
+        }
+    );
 }
 
 #[test]

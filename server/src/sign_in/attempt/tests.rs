@@ -14,11 +14,20 @@ fn id(name: &str) -> ProviderId {
 }
 
 fn role(name: &str) -> Role {
-    if name == "backup_codes" { Role::Fallback } else { Role::Primary }
+    if name == "backup_codes" {
+        Role::Fallback
+    } else {
+        Role::Primary
+    }
 }
 
 fn proof(name: &str) -> Proof {
-    Proof { provider: id(name), role: role(name), strength: Strength::Any, at_ms: 0 }
+    Proof {
+        provider: id(name),
+        role: role(name),
+        strength: Strength::Any,
+        at_ms: 0,
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -48,15 +57,29 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn world(on: bool, has: [bool; 3], left: u32) -> (Requirement, Facts) {
-    let policy = Policy { enforcement: Enforcement { on, ..Enforcement::default() }, ..Policy::default() };
-    let enrolled = NAMES.iter().zip(has).filter(|(_, has)| *has).map(|(name, _)| Enrolled {
-        provider: id(name),
-        role: role(name),
+    let policy = Policy {
+        enforcement: Enforcement {
+            on,
+            ..Enforcement::default()
+        },
+        ..Policy::default()
+    };
+    let enrolled = NAMES
+        .iter()
+        .zip(has)
+        .filter(|(_, has)| *has)
+        .map(|(name, _)| Enrolled {
+            provider: id(name),
+            role: role(name),
+            strength: Strength::Any,
+            usable: true,
+            left: (role(name) == Role::Fallback).then_some(left),
+        });
+    let settable = vec![Settable {
+        provider: id("totp"),
+        role: Role::Primary,
         strength: Strength::Any,
-        usable: true,
-        left: (role(name) == Role::Fallback).then_some(left),
-    });
-    let settable = vec![Settable { provider: id("totp"), role: Role::Primary, strength: Strength::Any }];
+    }];
     let facts = Facts {
         groups: Fact::Known(BTreeSet::new()),
         enrolled: Fact::Known(enrolled.collect()),
@@ -137,7 +160,10 @@ proptest! {
 #[test]
 fn a_person_with_codes_only_gives_one_before_setting_up() {
     let (requirement, facts) = world(true, [false, false, true], 2);
-    let now = World { requirement: &requirement, facts: &facts };
+    let now = World {
+        requirement: &requirement,
+        facts: &facts,
+    };
     let attempt = Attempt::after_password();
     assert!(attempt.clone().set_up(now, &id("totp")).is_err());
     let attempt = attempt.choose(now, &id("backup_codes")).expect("offered");

@@ -41,13 +41,22 @@ impl Answer {
     /// The view of a step: its name and its content.
     pub(crate) fn view(&self) -> (String, serde_json::Value) {
         let json = self.json();
-        let view = json["view"].as_object().unwrap_or_else(|| panic!("no view: {}", self.body)).iter().next();
-        view.map(|(name, value)| (name.clone(), value.clone())).expect("a view")
+        let view = json["view"]
+            .as_object()
+            .unwrap_or_else(|| panic!("no view: {}", self.body))
+            .iter()
+            .next();
+        view.map(|(name, value)| (name.clone(), value.clone()))
+            .expect("a view")
     }
 
     /// The only h1.
     pub(crate) fn heading(&self) -> String {
-        let after = self.body.split("<h1").nth(1).unwrap_or_else(|| panic!("no h1: {}", self.body));
+        let after = self
+            .body
+            .split("<h1")
+            .nth(1)
+            .unwrap_or_else(|| panic!("no h1: {}", self.body));
         let text = after.split_once('>').map_or("", |(_, rest)| rest);
         strip_tags(text.split("</h1>").next().unwrap_or_default())
     }
@@ -69,19 +78,31 @@ fn strip_tags(html: &str) -> String {
             _ => {}
         }
     }
-    text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"")
+    text.replace("&amp;", "&")
+        .replace("&#x27;", "'")
+        .replace("&quot;", "\"")
 }
 
 impl Browser {
     pub(crate) fn new(router: Router, peer: ConnectInfo<SocketAddr>, url: PublicUrl) -> Self {
-        Self { router, peer, url, cookies: BTreeMap::new(), headers: Vec::new() }
+        Self {
+            router,
+            peer,
+            url,
+            cookies: BTreeMap::new(),
+            headers: Vec::new(),
+        }
     }
 
     /// Opens a page, and goes where it sends one.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         let mut answer = self.send("GET", path, None, false).await;
         for _ in 0..8 {
-            match answer.headers.get(header::LOCATION).filter(|_| answer.status.is_redirection()) {
+            match answer
+                .headers
+                .get(header::LOCATION)
+                .filter(|_| answer.status.is_redirection())
+            {
                 Some(to) => {
                     let to = to.to_str().expect("a path").to_owned();
                     answer = self.send("GET", &to, None, false).await;
@@ -100,7 +121,11 @@ impl Browser {
     /// Sends a form as a browser without script does.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.post_once(path, fields).await;
-        match answer.headers.get(header::LOCATION).filter(|_| answer.status.is_redirection()) {
+        match answer
+            .headers
+            .get(header::LOCATION)
+            .filter(|_| answer.status.is_redirection())
+        {
             Some(to) => {
                 let to = to.to_str().expect("a path").to_owned();
                 self.get(&to).await
@@ -121,36 +146,62 @@ impl Browser {
 
     /// Name and password, as an island sends them.
     pub(crate) async fn password(&mut self, username: &str, password: &str) -> Answer {
-        self.post_json("/api/sign-in/password", &[("username", username), ("password", password)]).await
+        self.post_json(
+            "/api/sign-in/password",
+            &[("username", username), ("password", password)],
+        )
+        .await
     }
 
     /// An answer to a challenge, as an island sends it.
     pub(crate) async fn answer(&mut self, provider: &str, code: &str) -> Answer {
-        self.post_json("/api/sign-in/answer", &[("provider", provider), ("code", code)]).await
+        self.post_json("/api/sign-in/answer", &[("provider", provider), ("code", code)])
+            .await
     }
 
     /// A request with any body.
-    pub(crate) async fn send(&mut self, method: &str, path: &str, body: Option<String>, json: bool) -> Answer {
-        let accept = if json { "application/json" } else { "text/html,application/xhtml+xml" };
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+        json: bool,
+    ) -> Answer {
+        let accept = if json {
+            "application/json"
+        } else {
+            "text/html,application/xhtml+xml"
+        };
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, self.url.authority())
             .header(header::ACCEPT, accept)
-            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0")
-            .extension(self.peer.clone());
+            .header(
+                header::USER_AGENT,
+                "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
+            )
+            .extension(self.peer);
         if body.is_some() {
             request = request
                 .header(header::ORIGIN, self.url.origin())
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         if !self.cookies.is_empty() {
-            let all: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let all: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header(header::COOKIE, all.join("; "));
         }
-        let mut request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
+        let mut request = request
+            .body(Body::from(body.unwrap_or_default()))
+            .expect("a request");
         for (name, value) in &self.headers {
-            request.headers_mut().insert(*name, value.parse().expect("a header"));
+            request
+                .headers_mut()
+                .insert(*name, value.parse().expect("a header"));
         }
         self.exchange(request, path).await
     }
@@ -164,7 +215,12 @@ impl Browser {
         }
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body, path: path.to_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            path: path.to_owned(),
+        }
     }
 
     fn keep(&mut self, cookie: &str) {
@@ -179,7 +235,10 @@ impl Browser {
 
     /// A cookie by the end of its name: `attempt`, `session`, `known`.
     pub(crate) fn cookie(&self, kind: &str) -> Option<String> {
-        self.cookies.iter().find(|(name, _)| name.ends_with(kind)).map(|(_, value)| value.clone())
+        self.cookies
+            .iter()
+            .find(|(name, _)| name.ends_with(kind))
+            .map(|(_, value)| value.clone())
     }
 
     /// Puts a cookie, as a thief or a curious person does.

@@ -21,7 +21,7 @@ use super::browser::Browser;
 use super::databases::Database;
 
 /// 3 August 2026, 12:00:10 UTC: ten seconds into a step of thirty.
-pub(crate) const NOON: i64 = 1_785_758_410_000;
+const NOON: i64 = 1_785_758_410_000;
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 /// The key of everybody's app: the seed of RFC 6238.
@@ -48,8 +48,16 @@ impl Portal {
     }
 
     /// A portal with other providers.
-    pub(crate) fn made(db: &Database, config: &[(&str, &str)], providers: impl FnOnce(&Config) -> Registry) -> Self {
-        let quick = [("argon2.memory_kib", "7168"), ("argon2.time", "1"), ("argon2.workers", "2")];
+    pub(crate) fn made(
+        db: &Database,
+        config: &[(&str, &str)],
+        providers: impl FnOnce(&Config) -> Registry,
+    ) -> Self {
+        let quick = [
+            ("argon2.memory_kib", "7168"),
+            ("argon2.time", "1"),
+            ("argon2.workers", "2"),
+        ];
         let all: Vec<_> = quick.iter().chain(config).copied().collect();
         let config = Config::with(&all).expect("a configuration");
         let clock = Arc::new(TestClock::at(NOON));
@@ -67,7 +75,11 @@ impl Portal {
             demo: false,
             config,
         });
-        Self { router: server::http::router(deps.clone()), deps, clock }
+        Self {
+            router: server::http::router(deps.clone()),
+            deps,
+            clock,
+        }
     }
 
     /// A browser that nobody has used, at 192.0.2.7.
@@ -90,7 +102,12 @@ impl Portal {
 
     /// Somebody with [`PASSWORD`], in these groups.
     pub(crate) async fn person(&self, username: &str, groups: &[&str]) -> Person {
-        let hash = self.deps.hasher.hash(Queue::Known, PASSWORD).await.expect("a hash");
+        let hash = self
+            .deps
+            .hasher
+            .hash(Queue::Known, PASSWORD)
+            .await
+            .expect("a hash");
         let person = Person {
             id: self.deps.id(),
             username: username.to_owned(),
@@ -109,9 +126,15 @@ impl Portal {
         let mut conn = self.deps.store.write().await.expect("a transaction");
         store::people::insert(&mut conn, &person).await.expect("a person");
         for name in groups {
-            let group = Group { id: self.deps.id(), name: (*name).to_owned(), name_key: validate::key(name) };
+            let group = Group {
+                id: self.deps.id(),
+                name: (*name).to_owned(),
+                name_key: validate::key(name),
+            };
             let group = store::groups::ensure(&mut conn, &group).await.expect("a group");
-            store::groups::add_member(&mut conn, &group.id, &person.id).await.expect("a member");
+            store::groups::add_member(&mut conn, &group.id, &person.id)
+                .await
+                .expect("a member");
         }
         conn.commit().await.expect("kept");
         person
@@ -121,7 +144,10 @@ impl Portal {
     pub(crate) async fn app_for(&self, person: &Person, name: &str) -> String {
         let id = self.deps.id();
         let key = serde_json::json!({ "secret": SECRET, "algorithm": "SHA1", "digits": 6, "period": 30 });
-        let sealed = self.deps.keys.seal(place(&id), key.to_string().as_bytes(), self.deps.random.as_ref());
+        let sealed = self
+            .deps
+            .keys
+            .seal(place(&id), key.to_string().as_bytes(), self.deps.random.as_ref());
         self.enrol(person, "totp", name, (id, Some(sealed))).await
     }
 
@@ -144,7 +170,9 @@ impl Portal {
             last_used_at: None,
         };
         let mut conn = self.deps.store.write().await.expect("a transaction");
-        store::enrolments::insert(&mut conn, &enrolment).await.expect("an enrolment");
+        store::enrolments::insert(&mut conn, &enrolment)
+            .await
+            .expect("an enrolment");
         conn.commit().await.expect("kept");
         id
     }
@@ -160,7 +188,9 @@ impl Portal {
         let mut conn = self.deps.store.write().await.expect("a transaction");
         let now = store::policy::lock_head(&mut conn).await.expect("the lock");
         let body = policy(u64::try_from(now + 1).expect("a version")).to_string();
-        store::policy::insert_version(&mut conn, &body, "test", "because", self.deps.now_ms()).await.expect("a version");
+        store::policy::insert_version(&mut conn, &body, "test", "because", self.deps.now_ms())
+            .await
+            .expect("a version");
         conn.commit().await.expect("kept");
     }
 
@@ -181,5 +211,10 @@ impl Portal {
 
 /// RFC 6238 with SHA-1 and six digits.
 pub(crate) fn totp(secret: &[u8], seconds: u64) -> String {
-    totp_rs::Builder::new().with_secret(secret.to_vec()).build().expect("a key").generate(seconds).to_string()
+    totp_rs::Builder::new()
+        .with_secret(secret.to_vec())
+        .build()
+        .expect("a key")
+        .generate(seconds)
+        .to_string()
 }
