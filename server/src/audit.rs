@@ -188,8 +188,28 @@ pub fn failure_line(event: &str, address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Event;
+    use super::{AuditFile, Event, publish};
+    use serde_json::json;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn entries_are_appended_as_lines_that_only_the_operator_reads() {
+        let path = std::env::temp_dir().join(format!("twinlatch-audit-{}.jsonl", std::process::id()));
+        for event in ["sign_in_started", "session_opened"] {
+            let file = AuditFile::open(&path).expect("a file");
+            publish(Some(&file), &json!({ "event": event, "address": "192.0.2.7" }));
+        }
+        let text = std::fs::read_to_string(&path).expect("the file");
+        let events: Vec<_> = text.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")).collect();
+        assert_eq!((events.len(), &events[1]["event"]), (2, &"session_opened".into()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&path).expect("the file").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "nobody else reads it");
+        }
+        std::fs::remove_file(&path).expect("the file goes");
+    }
 
     #[test]
     fn every_event_has_its_own_name() {

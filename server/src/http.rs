@@ -27,4 +27,4 @@ pub mod render;
 pub mod router;
 pub mod visit;
 
-pub use router::{router, serve};
+pub use router::{listen, router, serve};

@@ -58,6 +58,9 @@ impl Visit {
         if self.asked.json {
             if let View::End(end) = &step.view {
                 self.status(end.status);
+                if let Some(seconds) = end.wait_s {
+                    self.header(http::header::RETRY_AFTER, &seconds.to_string());
+                }
             }
             return;
         }

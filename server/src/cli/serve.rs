@@ -26,10 +26,10 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
     if demo {
         demo::seed(&deps).await?;
     }
+    let failed = |error: anyhow::Error| CliError::Serve(error.to_string());
+    let listener = crate::http::listen(&deps).await.map_err(failed)?;
     output.done(&greeting(&deps).await?);
-    crate::http::serve(Arc::new(deps))
-        .await
-        .map_err(|error| CliError::Serve(error.to_string()))?;
+    crate::http::serve(Arc::new(deps), listener).await.map_err(failed)?;
     Ok(Report::default())
 }
 

@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde_json::json;
+use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -112,14 +113,21 @@ async fn health() -> Response {
     response
 }
 
-/// Serves until SIGTERM or SIGINT.
+/// Takes the address, so that nobody is told of a portal that cannot be reached.
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve(deps: Arc<Deps>) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(deps.config.listen)
+pub async fn listen(deps: &Deps) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(deps.config.listen)
         .await
-        .map_err(|error| anyhow::anyhow!("cannot listen on {}: {error}", deps.config.listen))?;
+        .map_err(|error| anyhow::anyhow!("cannot listen on {}: {error}", deps.config.listen))
+}
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(deps: Arc<Deps>, listener: TcpListener) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(deps.clone()));
     let service = router(deps.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -146,7 +146,8 @@ async fn remember_browser(
         last_used_at: work.now,
         expires_at,
     };
-    store::known_browsers::insert(&mut work.conn, &browser).await?;
+    let most = i64::try_from(work.deps.config.known_browser.per_person).unwrap_or(i64::MAX);
+    store::known_browsers::insert(&mut work.conn, &browser, most).await?;
     Ok(Some(token))
 }
 

@@ -2,9 +2,6 @@
 
 use super::{Conn, Read, Row, StoreError, sql};
 
-/// How many a person has at most; the one unused for longest goes first.
-pub const MOST: i64 = 20;
-
 /// A known browser of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownBrowser {
@@ -37,8 +34,8 @@ impl Read for KnownBrowser {
     }
 }
 
-/// A new one; of more than [`MOST`] the ones unused for longest are forgotten.
-pub async fn insert(conn: &mut Conn, browser: &KnownBrowser) -> Result<(), StoreError> {
+/// A new one; of more than `most` of one person the ones unused for longest are forgotten.
+pub async fn insert(conn: &mut Conn, browser: &KnownBrowser, most: i64) -> Result<(), StoreError> {
     let insert = "INSERT INTO known_browsers (id, person_id, token_hash, created_at, last_used_at, expires_at) \
                   VALUES ($1, $2, $3, $4, $5, $6)";
     let insert = sql(insert)
@@ -51,7 +48,7 @@ pub async fn insert(conn: &mut Conn, browser: &KnownBrowser) -> Result<(), Store
     conn.run(insert).await?;
     let trim = "DELETE FROM known_browsers WHERE person_id = $1 AND id NOT IN \
                 (SELECT id FROM known_browsers WHERE person_id = $1 ORDER BY last_used_at DESC, id DESC LIMIT $2)";
-    conn.run(sql(trim).bind(&browser.person_id).bind(MOST))
+    conn.run(sql(trim).bind(&browser.person_id).bind(most))
         .await
         .map(drop)
 }

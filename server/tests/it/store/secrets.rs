@@ -146,7 +146,7 @@ both!(what_has_expired_is_swept, async |db| {
     setup_codes::replace(&mut conn, &setup_code("AAAA"))
         .await
         .unwrap();
-    known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY))
+    known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY), 20)
         .await
         .unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();

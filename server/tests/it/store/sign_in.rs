@@ -162,18 +162,18 @@ both!(at_most_twenty_browsers_are_known, async |db| {
     let mut conn = db.store.write().await.unwrap();
     let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
     let others = browser(&bob, NOW - DAY);
-    known_browsers::insert(&mut conn, &others).await.unwrap();
+    known_browsers::insert(&mut conn, &others, 20).await.unwrap();
     let first = browser(&ada, NOW);
-    known_browsers::insert(&mut conn, &first).await.unwrap();
+    known_browsers::insert(&mut conn, &first, 20).await.unwrap();
     let second = browser(&ada, NOW + 1);
-    known_browsers::insert(&mut conn, &second).await.unwrap();
+    known_browsers::insert(&mut conn, &second, 20).await.unwrap();
     assert!(
         known_browsers::touch(&mut conn, &first.id, NOW + 50, NOW + DAY)
             .await
             .unwrap()
     );
     for n in 0..19 {
-        known_browsers::insert(&mut conn, &browser(&ada, NOW + 2 + n))
+        known_browsers::insert(&mut conn, &browser(&ada, NOW + 2 + n), 20)
             .await
             .unwrap();
     }
