@@ -1,37 +1,70 @@
 import type { Page } from '@playwright/test';
-import type { Portal } from '../support/portal.ts';
-import { expectHome, signIn } from '../support/sign-in.ts';
-import { test } from '../support/test.ts';
+import { connectApp, heading, ready } from '../support/journeys.ts';
+import type { Person, Portal } from '../support/portal.ts';
+import { expectHome, sendPassword } from '../support/sign-in.ts';
+import { expect, test } from '../support/test.ts';
+import { totp } from '../support/totp.ts';
 
-/** A picture of each of these goes into this folder, light and dark, narrow and wide. */
-const pages: { name: string; open: (page: Page, portal: Portal) => Promise<unknown> }[] = [
-  { name: 'sign-in', open: (page) => page.goto('/login') },
-  {
-    name: 'home',
-    open: async (page, portal) => {
-      await signIn(page, await portal.addPerson());
-      await expectHome(page);
-    },
-  },
-  {
-    name: 'security',
-    open: async (page, portal) => {
-      await signIn(page, await portal.addPerson());
-      await expectHome(page);
-      await page.goto('/settings/security');
-    },
-  },
-];
+/** Pictures of a page go into this folder, each in these looks: what the README shows, and a few more to look at. */
+const looks = [
+  { scheme: 'light', width: 1280 },
+  { scheme: 'dark', width: 1280 },
+  { scheme: 'light', width: 360 },
+  { scheme: 'dark', width: 360 },
+] as const;
 
-for (const { name, open } of pages) {
-  test(name, async ({ page, portal }) => {
-    await open(page, portal);
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `gallery/${name}-${colorScheme}-${width}.png`, fullPage: true, caret: 'hide' });
-      }
-    }
-  });
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const { scheme, width } of looks) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `gallery/${name}-${scheme}-${width}.png`, fullPage: true, caret: 'hide' });
+  }
 }
+
+async function start(page: Page, portal: Portal): Promise<Person> {
+  await portal.mustCli('group', 'add', 'Finance');
+  const alice = await portal.addPerson({ username: 'alice', groups: ['Finance'] });
+  await portal.mustCli('user', 'change', 'alice', '--full-name', 'Alice Adams');
+  await portal.mustCli('2fa', 'enforce', '--on', '--group', 'Finance');
+  await page.goto(`${portal.url}/login`);
+  await ready(page);
+  return alice;
+}
+
+test('every page once', async ({ page, startPortal }) => {
+  const portal = await startPortal({ env: { TWINLATCH_INSTANCE_NAME: 'Example Co', TWINLATCH_CONTACT: 'help@example.org' } });
+  const alice = await start(page, portal);
+  await pictures(page, 'sign-in');
+  await sendPassword(page, { ...alice, password: 'not the password' });
+  await expect(page.getByText('That username and password do not match.')).toBeVisible();
+  await pictures(page, 'wrong-password');
+  await sendPassword(page, alice);
+  await expect(heading(page, 'Add a second step to your account')).toBeVisible();
+  await pictures(page, 'set-up-choice');
+  await page.getByRole('button', { name: /Authenticator app/ }).click();
+  await expect(heading(page, 'Connect your authenticator app')).toBeVisible();
+  await pictures(page, 'set-up');
+  const key = await connectApp(page, portal);
+  await expect(heading(page, 'Save your backup codes')).toBeVisible();
+  await pictures(page, 'backup-codes');
+  await page.getByLabel('I have saved these codes somewhere safe').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectHome(page);
+  await pictures(page, 'home');
+  await page.goto(`${portal.url}/settings/security`);
+  await pictures(page, 'security');
+
+  await page.goto(`${portal.url}/logout`);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  portal.moveToNextPeriod();
+  await sendPassword(page, alice);
+  await expect(heading(page, 'Enter the code from your app')).toBeVisible();
+  await ready(page);
+  await pictures(page, 'code');
+  await page.getByRole('button', { name: 'Try another way' }).click();
+  await expect(heading(page, 'How do you want to confirm it is you?')).toBeVisible();
+  await pictures(page, 'choose');
+  await page.getByRole('button', { name: /Authenticator app/ }).click();
+  await page.getByLabel('Code', { exact: true }).fill(totp(key, portal.now()));
+  await expectHome(page);
+});

@@ -92,9 +92,10 @@ test('somebody else, another way, and giving up', async ({ page, portal }) => {
   await expect(heading(page, /Sign in|This sign-in has run out/)).toBeVisible();
 });
 
-test('too many tries: the page says how long to wait', async ({ page, portal, problems }) => {
+test('too many tries: the page says how long to wait', async ({ page, startPortal, problems }) => {
   problems.allow(/429/);
-  await page.goto('/login');
+  const portal = await startPortal();
+  await page.goto(`${portal.url}/login`);
   for (let wrong = 0; wrong < 5; wrong += 1) {
     await sendPassword(page, { username: 'nobody-at-all', password: 'not the password at all' });
     await expect(page.getByText('That username and password do not match.')).toBeVisible();

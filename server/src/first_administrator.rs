@@ -11,8 +11,7 @@ use crate::failure::Failure;
 use crate::hashing::Queue;
 use crate::http::flash::{First, FirstProblem};
 use crate::password_rules::{self, PasswordProblem, RulesContext};
-use crate::sign_in::gate::{self, Who};
-use crate::sign_in::throttle::Kind;
+use crate::sign_in::gate;
 use crate::store::{self, StoreError, people::Person, setup_codes::SetupCode};
 use crate::validate::{self, Named};
 use crate::work::{Origin, Work};
@@ -113,7 +112,7 @@ async fn find_code(
     typed: &str,
 ) -> Result<Result<Option<SetupCode>, crate::sign_in::throttle::Refused>, Failure> {
     let mut work = Work::begin(deps, origin.clone()).await?;
-    let reserved = gate::reserve(&mut work, &Who::Unknown("\u{0}setup"), Kind::Person, None).await?;
+    let reserved = gate::reserve_network(&mut work).await?;
     let code = codes::normalise(typed);
     let row = match &code {
         Some(code) => store::setup_codes::by_finder(&mut work.conn, code.finder()).await?,

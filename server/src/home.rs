@@ -61,5 +61,5 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
         })
     };
     // Three at most: the rest waits until these are put away (ux.md 3.19).
-    Ok(rows.iter().rev().filter_map(card).take(3).collect())
+    Ok(rows.iter().filter_map(card).take(3).collect())
 }

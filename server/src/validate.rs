@@ -73,6 +73,9 @@ pub enum EmailProblem {
     Malformed,
 }
 
+/// Bytes of a typed name that are looked at: more than any name has in any form.
+const LONGEST_LOOKED_UP: usize = 1024;
+
 /// The key of a name: NFKC, lower case, without surrounding spaces. Keys of keys are the same.
 pub fn key(name: &str) -> String {
     // Letter by letter, so that no letter depends on its neighbours: the Greek final sigma is the one that would.
@@ -83,7 +86,10 @@ pub fn key(name: &str) -> String {
             .nfkc()
             .collect()
     };
-    let mut key: String = lower(name.trim());
+    // What is longer than any name matches nobody, and must not cost more than one.
+    let name = name.trim();
+    let name = &name[..name.floor_char_boundary(LONGEST_LOOKED_UP)];
+    let mut key: String = lower(name);
     // Compatibility forms may decompose into capitals or spaces; two rounds are always enough, and cost nothing.
     for _ in 0..2 {
         key = lower(key.trim());

@@ -6,6 +6,7 @@ use super::AdminError;
 use super::people::no_such;
 use crate::audit::{Event, Record};
 use crate::notices::{self, Notice};
+use crate::sign_in::throttle;
 use crate::store::{self, StoreError, people::Person};
 use crate::validate;
 use crate::work::Work;
@@ -45,12 +46,31 @@ pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> R
         return Err(no_such(&person.username));
     }
     let sessions = out(work, person).await?;
+    reopen(work, person).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
         .await?;
     notices::tell(work, &person.id, &Notice::Password).await?;
     Ok(sessions)
+}
+
+/// Forgets the failures counted for a person, so that unknown browsers may try again at once: the remedy when somebody has
+/// been guessing until the account closed, and the owner has no browser left that is known.
+pub async fn unlock(work: &mut Work<'_>, person: &Person) -> Result<(), AdminError> {
+    reopen(work, person).await?;
+    changed(work, person, "unlocked").await?;
+    Ok(())
+}
+
+async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> {
+    for key in [
+        throttle::person_key(&person.id),
+        throttle::second_step_key(&person.id),
+    ] {
+        store::throttles::delete(&mut work.conn, &key).await?;
+    }
+    Ok(())
 }
 
 /// Signs somebody out everywhere, and says how many sessions ended.
@@ -64,9 +84,9 @@ pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, A
 
 /// Ends sessions and sign-ins in progress, without a word in the log.
 pub(super) async fn out(work: &mut Work<'_>, person: &Person) -> Result<u64, StoreError> {
-    let sessions = store::sessions::delete_of_person(&mut work.conn, &person.id, None).await?;
+    // Attempts first, as a sign-in that completes does: two at once then never wait for each other.
     store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
-    Ok(sessions)
+    store::sessions::delete_of_person(&mut work.conn, &person.id, None).await
 }
 
 async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use policy::ProviderId;
 use serde_json::json;
 
 use super::lockout::{Glass, Watch};
-use super::{AdminError, groups};
+use super::{AdminError, groups, profile};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::notices::{self, Notice};
@@ -203,6 +203,10 @@ pub async fn disable(
     let gone = store::enrolments::of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
     store::enrolments::delete_of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
     watch.check(work).await?;
+    if !gone.is_empty() {
+        // What was proven with it counts no longer.
+        profile::out(work, person).await?;
+    }
     for enrolment in &gone {
         let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "administrator" });
         let record = Record::of(&person.id).by(id.as_str()).with(watch.detail(detail));

@@ -49,7 +49,7 @@ async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
             _ => None,
         };
     let in_settings = signed
-        .filter(session::Signed::is_enough)
+        .filter(|s| s.is_enough() && s.has_sudo(deps.now_ms()))
         .map(|s| (Owner::Session(s.session.id.clone()), s.standing.person.clone()));
     for (owner, person) in in_sign_in.into_iter().chain(in_settings) {
         if let Some((_, set)) = backup_codes::pending(&mut conn, deps, &owner).await? {

@@ -12,8 +12,10 @@ use crate::http::flash::Flash;
 use crate::http::pages::{self, confirm_for};
 use crate::http::visit::Visit;
 use crate::providers::SetUpProblem;
+use crate::random::Token;
 use crate::security::panel::{self, Done, Just};
 use crate::security::{backup_codes, enrol, methods};
+use crate::sign_in::CookieChange;
 use crate::sign_in::session::{self, Signed};
 use crate::store::{self, setups::Owner};
 use crate::work::{Origin, Work};
@@ -40,7 +42,10 @@ impl Visit {
         match pages::gate_session(self, back).await? {
             Err((_, path)) => Ok(Err(path)),
             Ok(signed) if !signed.has_sudo(self.deps.now_ms()) => Ok(Err(confirm_for(back))),
-            Ok(signed) => Ok(Ok(signed)),
+            Ok(signed) => {
+                session::touch(&self.deps, &signed).await?;
+                Ok(Ok(signed))
+            }
         }
     }
 
@@ -147,10 +152,11 @@ impl Visit {
         Ok(Came::Adding(provider, None))
     }
 
-    async fn finish_adding(&self, fields: SetUpFields) -> Result<Came, Failure> {
+    /// A new proof is a rise in trust, so the session gets a new token with it.
+    async fn finish_adding(&self, fields: SetUpFields) -> Result<(Came, Option<Token>), Failure> {
         let signed = match self.fresh(&Route::AddMethod.path()).await? {
             Ok(signed) => signed,
-            Err(to) => return Ok(Came::Go(to)),
+            Err(to) => return Ok((Came::Go(to), None)),
         };
         let owner = Owner::Session(signed.session.id.clone());
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
@@ -159,14 +165,14 @@ impl Visit {
         let first = !signed.standing.has_factor();
         let enrolment = match enrol::finish(&mut work, &signed.standing, &owner, &fields).await? {
             Ok(enrolment) => enrolment,
-            Err(SetUpProblem::Gone) => return Ok(Came::Choose),
+            Err(SetUpProblem::Gone) => return Ok((Came::Choose, None)),
             Err(problem) => {
                 let name = fields
                     .name
                     .chars()
                     .take(crate::validate::LABEL_CHARACTERS)
                     .collect();
-                return Ok(Came::Adding(fields.provider, Some((problem, name))));
+                return Ok((Came::Adding(fields.provider, Some((problem, name))), None));
             }
         };
         // What was just shown is a proof of this session as well: nobody is asked again a moment later.
@@ -194,19 +200,21 @@ impl Visit {
         if offer_codes {
             backup_codes::prepare(&mut work, &signed.standing.person.id, owner).await?;
         }
+        let token = session::renew_token(&mut work, &signed.session.id).await?;
         work.commit().await?;
         if offer_codes {
-            return Ok(Came::Codes(false));
+            return Ok((Came::Codes(false), Some(token)));
         }
         let done = if moved {
             Done::Moved(enrolment.name)
         } else {
             Done::Connected(enrolment.name)
         };
-        Ok(Came::Overview(Just {
+        let just = Just {
             done: Some(done),
             rename: None,
-        }))
+        };
+        Ok((Came::Overview(just), Some(token)))
     }
 
     async fn give_name(&self, id: String, name: String) -> Result<Came, Failure> {
@@ -234,7 +242,7 @@ impl Visit {
             Err(to) => return Ok(Came::Go(to)),
         };
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
-        match methods::remove(&mut work, &signed.standing, &id).await? {
+        match methods::remove(&mut work, &signed, &id).await? {
             None => Ok(Came::Overview(Just::default())),
             Some(Ok(name)) => {
                 work.commit().await?;
@@ -314,7 +322,14 @@ impl SecurityPort for Visit {
     }
 
     async fn finish_add(&self, fields: SetUpFields) -> Result<Panel, Refused> {
-        self.came(self.finish_adding(fields).await).await
+        match self.finish_adding(fields).await {
+            Ok((came, Some(token))) => {
+                self.change_cookies(&[CookieChange::Session(Some(token.clone()))]);
+                self.with_session(token).came(Ok(came)).await
+            }
+            Ok((came, None)) => self.came(Ok(came)).await,
+            Err(failure) => Err(self.refuse(&failure)),
+        }
     }
 
     async fn rename(&self, id: String, name: String) -> Result<Panel, Refused> {

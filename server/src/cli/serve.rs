@@ -29,7 +29,9 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
     let failed = |error: anyhow::Error| CliError::Serve(error.to_string());
     let listener = crate::http::listen(&deps).await.map_err(failed)?;
     output.done(&greeting(&deps).await?);
-    crate::http::serve(Arc::new(deps), listener).await.map_err(failed)?;
+    crate::http::serve(Arc::new(deps), listener)
+        .await
+        .map_err(failed)?;
     Ok(Report::default())
 }
 

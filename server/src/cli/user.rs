@@ -51,6 +51,7 @@ pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> 
         User::Administrator { name, state, past } => administrator(deps, &name, state.on, past.glass()).await,
         User::Delete { name, past } => delete(deps, &name, past.glass()).await,
         User::SignOut { name } => sign_out(deps, &name).await,
+        User::Unlock { name } => unlock(deps, &name).await,
     }
 }
 
@@ -253,6 +254,17 @@ async fn sign_out(deps: &Deps, name: &str) -> Result<Report, CliError> {
         text,
         json!({ "username": person.username, "sessions_ended": ended }),
     ))
+}
+
+async fn unlock(deps: &Deps, name: &str) -> Result<Report, CliError> {
+    let person = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        profile::unlock(work, &person).await?;
+        Ok(person)
+    })
+    .await?;
+    let text = format!("{} may try again at once.", person.username);
+    Ok(Report::new(text, json!({ "unlocked": person.username })))
 }
 
 fn marks(person: &Person) -> String {

@@ -144,7 +144,8 @@ async fn signed(visit: &Visit) -> Result<Option<Signed>, Failure> {
     Ok(session::find(&mut conn, &visit.deps, visit.brought.session.as_ref()).await?)
 }
 
-/// Only a session that has proven all that is demanded now passes.
+/// Only a session that has proven all that is demanded now passes. An application that asks does not keep it alive;
+/// opening a page does.
 pub(crate) async fn gate_session(
     visit: &Visit,
     path: &str,
@@ -159,17 +160,18 @@ pub(crate) async fn gate_session(
         None if path == routes::HOME => Ok(Err(("sign_in_required", routes::LOGIN.to_owned()))),
         None => Ok(Err(("sign_in_required", to(routes::LOGIN)))),
         Some(signed) if !signed.is_enough() => Ok(Err(("step_up_required", to(routes::CONFIRM)))),
-        Some(signed) => {
-            session::touch(&visit.deps, &signed).await?;
-            Ok(Ok(signed))
-        }
+        Some(signed) => Ok(Ok(signed)),
     }
 }
 
 async fn gate(visit: &Visit, path: &str) -> Result<Result<Signed, Outcome>, Failure> {
-    Ok(gate_session(visit, path)
-        .await?
-        .map_err(|(reason, to)| Outcome::Gate(reason, to)))
+    match gate_session(visit, path).await? {
+        Ok(signed) => {
+            session::touch(&visit.deps, &signed).await?;
+            Ok(Ok(signed))
+        }
+        Err((reason, to)) => Ok(Err(Outcome::Gate(reason, to))),
+    }
 }
 
 async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Failure> {
@@ -248,12 +250,17 @@ async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Failure> {
     let mut conn = deps.store.read().await?;
     let found = open::find(&mut conn, deps, visit.brought.attempt.as_ref(), Some(&signed)).await?;
     let open = match found {
-        Found::Open(open) if open.row.as_ref().is_some_and(|r| r.session_id.is_some()) => *open,
+        // One that has become complete (the policy is looser now) is left aside: nothing completes by being looked at.
+        Found::Open(open)
+            if open.ask() != Ask::Complete && open.row.as_ref().is_some_and(|r| r.session_id.is_some()) =>
+        {
+            *open
+        }
         _ => {
             if signed.is_enough() && signed.has_sudo(deps.now_ms()) {
                 return Ok(Outcome::Elsewhere(next));
             }
-            open::for_session(&signed, flash_next(visit).unwrap_or(next))
+            open::for_session(&signed, flash_next(visit).unwrap_or(next), deps.now_ms())
         }
     };
     if open.ask() == Ask::Complete {
@@ -395,7 +402,7 @@ async fn removal(visit: &Visit, signed: Signed, id: &str) -> Result<Outcome, Fai
     };
     // Tried in a transaction that is not kept: the page tells beforehand what the button would say.
     let mut work = Work::begin(deps, visit.origin.clone()).await?;
-    let kept = methods::could_remove(&mut work, &signed.standing, id)
+    let kept = methods::could_remove(&mut work, &signed, id)
         .await?
         .and_then(Result::err);
     drop(work);

@@ -46,12 +46,13 @@ pub fn router(deps: Arc<Deps>) -> Router {
         .route("/api/{area}/{name}", post(server_function))
         .fallback(fallback)
         .layer(axum::middleware::from_fn_with_state(deps.clone(), guard::check))
-        .layer(axum::middleware::from_fn_with_state(deps.clone(), headers::add))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             LONGEST_ANSWER,
         ))
         .layer(CatchPanicLayer::new())
+        // The last one sees every answer, also those of a timeout and of a panic.
+        .layer(axum::middleware::from_fn_with_state(deps.clone(), headers::add))
         .with_state(deps)
 }
 

@@ -15,6 +15,7 @@ use super::cookies::Cookie;
 use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::random::Token;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
 use crate::store::people::Person;
@@ -112,6 +113,19 @@ impl Visit {
         }
     }
 
+    /// The same request, with the new token of its session.
+    #[must_use]
+    pub fn with_session(&self, token: Token) -> Self {
+        let brought = Brought {
+            session: Some(token),
+            ..self.brought.clone()
+        };
+        Self {
+            brought,
+            ..self.clone()
+        }
+    }
+
     /// The language.
     pub fn lang(&self) -> Lang {
         self.asked.lang
@@ -136,7 +150,7 @@ impl Visit {
                 CookieChange::Session(token) => (Cookie::Session, token.as_ref()),
                 CookieChange::Known(token) => (Cookie::Known, Some(token)),
             };
-            self.cookie(cookie, token.map(crate::random::Token::text).as_deref());
+            self.cookie(cookie, token.map(Token::text).as_deref());
         }
     }
 

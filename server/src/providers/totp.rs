@@ -167,10 +167,7 @@ impl Provider for Totp {
     ) -> Result<Judgement, ProviderError> {
         let code = digits_of(answer);
         let now = deps.now_ms();
-        let mut keys = Vec::with_capacity(enrolments.len());
-        for enrolment in enrolments {
-            keys.push((enrolment, Self::read(deps, enrolment)?));
-        }
+        let keys = readable(deps, enrolments)?;
         if let Some(rejection) = shape_problem(&code, &keys) {
             return Ok(Judgement {
                 verdict: Verdict::Rejected(rejection),
@@ -252,6 +249,28 @@ impl Provider for Totp {
             enable: false,
             disable: true,
         }
+    }
+}
+
+/// The keys that can be read. One that cannot does not take the others with it, unless none is left.
+fn readable<'a>(
+    deps: &Deps,
+    enrolments: &'a [Enrolment],
+) -> Result<Vec<(&'a Enrolment, Key)>, ProviderError> {
+    let mut keys = Vec::with_capacity(enrolments.len());
+    let mut unreadable = None;
+    for enrolment in enrolments {
+        match Totp::read(deps, enrolment) {
+            Ok(key) => keys.push((enrolment, key)),
+            Err(error) => {
+                tracing::error!(%error, "a method cannot be read");
+                unreadable = Some(error);
+            }
+        }
+    }
+    match unreadable {
+        Some(error) if keys.is_empty() => Err(error),
+        _ => Ok(keys),
     }
 }
 

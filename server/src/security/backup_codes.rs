@@ -96,7 +96,7 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
     let texts: Vec<&str> = set.iter().map(codes::Code::text).collect();
     let hashes = deps
         .hasher
-        .hash_many(Queue::Known, &texts)
+        .hash_many(Queue::Unknown, &texts)
         .await
         .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin.clone()).await?;

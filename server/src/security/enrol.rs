@@ -22,6 +22,9 @@ use crate::store::{
 use crate::validate;
 use crate::work::Work;
 
+/// How many methods of one kind a person may have: each costs time at every answer.
+const MOST_OF_A_KIND: usize = 20;
+
 /// How long a set-up waits for its confirmation.
 pub const PENDING_MS: i64 = 10 * MINUTE_MS;
 
@@ -44,6 +47,9 @@ pub async fn start(
     let Some(set_up) = work.deps.providers.get(provider).and_then(Provider::set_up) else {
         return Ok(());
     };
+    if replaces.is_none() && standing.of_provider(provider).len() >= MOST_OF_A_KIND {
+        return Ok(());
+    }
     let open = pending(&mut work.conn, work.deps, &owner, provider).await?;
     if open.is_some_and(|p| p.replaces.as_deref() == replaces) {
         return Ok(());
@@ -123,7 +129,7 @@ pub async fn finish(
         return Ok(Err(SetUpProblem::Gone));
     }
     if let Some(old) = &row.replaces {
-        remove_replaced(work, standing, old).await?;
+        remove_replaced(work, standing, (old, owner)).await?;
     }
     let sealed = finished.data.map(|d| {
         work.deps
@@ -156,7 +162,11 @@ pub async fn finish(
     Ok(Ok(enrolment))
 }
 
-async fn remove_replaced(work: &mut Work<'_>, standing: &Standing, old: &str) -> Result<(), Failure> {
+async fn remove_replaced(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    (old, owner): (&str, &Owner),
+) -> Result<(), Failure> {
     let name = standing
         .enrolments
         .iter()
@@ -166,6 +176,25 @@ async fn remove_replaced(work: &mut Work<'_>, standing: &Standing, old: &str) ->
     if store::enrolments::delete(&mut work.conn, &standing.person.id, old).await? {
         let detail = serde_json::json!({ "enrolment": old, "name": name, "why": "replaced" });
         work.record(Event::FactorRemoved, Record::of(&standing.person.id).with(detail))
+            .await?;
+        if let Owner::Session(id) = owner {
+            end_others(work, &standing.person.id, id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A method is gone: sign-ins in progress and every other browser end, because they may rest on it (ASVS 5.0, 7.4.3).
+pub(super) async fn end_others(
+    work: &mut Work<'_>,
+    person_id: &str,
+    session_id: &str,
+) -> Result<(), Failure> {
+    store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, Some(session_id)).await?;
+    if ended > 0 {
+        let detail = serde_json::json!({ "sessions": ended, "why": "a method was removed" });
+        work.record(Event::SessionEnded, Record::of(person_id).with(detail))
             .await?;
     }
     Ok(())

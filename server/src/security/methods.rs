@@ -5,6 +5,7 @@ use policy::{Reason, Requirement, factor_still_owed};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
+use crate::sign_in::session::Signed;
 use crate::standing::Standing;
 use crate::store::{self, StoreError, enrolments::Enrolment};
 use crate::validate;
@@ -65,12 +66,13 @@ pub async fn rename(
     Ok(Some(Ok(name.name)))
 }
 
-/// Removes a method. `None` when there is no such one. When it is refused, the transaction must not be committed.
+/// Removes a method, and ends what rests on it elsewhere. `None` when there is no such one. When it is refused, the transaction must not be committed.
 pub async fn remove(
     work: &mut Work<'_>,
-    standing: &Standing,
+    signed: &Signed,
     id: &str,
 ) -> Result<Option<Result<String, Kept>>, Failure> {
+    let standing = &signed.standing;
     let Some(enrolment) = find(standing, id).cloned() else {
         return Ok(None);
     };
@@ -86,6 +88,7 @@ pub async fn remove(
     if crate::admin::lockout::guard(work).await?.is_err() {
         return Ok(Some(Err(Kept::LockOut)));
     }
+    super::enrol::end_others(work, &standing.person.id, &signed.session.id).await?;
     let detail = serde_json::json!({ "enrolment": id, "name": enrolment.name });
     let record = Record::of(&standing.person.id)
         .by(&enrolment.provider)
@@ -119,9 +122,9 @@ fn refused(after: &Standing) -> Option<Kept> {
 /// What would stand in the way of removing a method, without removing it: for the page that asks.
 pub async fn could_remove(
     work: &mut Work<'_>,
-    standing: &Standing,
+    signed: &Signed,
     id: &str,
 ) -> Result<Option<Result<(), Kept>>, Failure> {
     // The unit of work is dropped afterwards, so nothing of this stays.
-    Ok(remove(work, standing, id).await?.map(|result| result.map(drop)))
+    Ok(remove(work, signed, id).await?.map(|result| result.map(drop)))
 }

@@ -77,7 +77,8 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
     let turn = match (open.purpose, session_id) {
         (Purpose::StepUp, Some(id)) => step_up(work, &open, completed, &id).await?,
         (Purpose::Sudo, Some(id)) => sudo(work, &open, completed, &id).await?,
-        _ => sign_in(work, &open, completed, brought).await?,
+        (Purpose::SignIn, None) => sign_in(work, &open, completed, brought).await?,
+        _ => return Ok(gone(&open)),
     };
     Ok(turn.with(CookieChange::Attempt(None)))
 }

@@ -75,7 +75,6 @@ async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> 
         match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
             Ok(reserved) => reserved,
             Err(refused) => {
-                work.commit().await?;
                 let until_ms = super::gate_until(refused);
                 return Ok(Begun::Settled(Box::new(Turn::at(
                     open,

@@ -20,7 +20,7 @@
 //! Nothing but [`Attempt::complete`] leads out, and it asks the policy itself. An attempt also ends by time, by wrong answers
 //! and by cancelling; those rows are simply gone.
 
-use policy::{Blocked, Choices, Facts, Next, Proof, ProviderId, Requirement, what_now};
+use policy::{Blocked, Choices, Facts, Next, Proof, ProviderId, Requirement, Role, what_now};
 use serde::{Deserialize, Serialize};
 
 /// What is true at this moment: what is demanded, and what the person has.
@@ -58,6 +58,8 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attempt {
     password: bool,
+    /// The password was given in this attempt, or a short while before it: only then may a method be set up.
+    fresh: bool,
     proofs: Vec<Proof>,
     stage: Stage,
     tried: Vec<ProviderId>,
@@ -100,16 +102,19 @@ impl Attempt {
     pub fn after_password() -> Self {
         Self {
             password: true,
+            fresh: true,
             proofs: Vec::new(),
             stage: Stage::Open,
             tried: Vec::new(),
         }
     }
 
-    /// A signed-in person who must prove more: what the session rests on counts.
-    pub fn step_up(proofs: Vec<Proof>) -> Self {
+    /// A signed-in person who must prove more: what the session rests on counts. `fresh` says that they proved themselves
+    /// a short while ago; otherwise a cookie alone must not set a method up, and the password comes first.
+    pub fn step_up(proofs: Vec<Proof>, fresh: bool) -> Self {
         Self {
             password: true,
+            fresh,
             proofs,
             stage: Stage::Open,
             tried: Vec::new(),
@@ -120,6 +125,7 @@ impl Attempt {
     pub fn sudo() -> Self {
         Self {
             password: false,
+            fresh: false,
             proofs: Vec::new(),
             stage: Stage::Password,
             tried: Vec::new(),
@@ -150,6 +156,7 @@ impl Attempt {
             Next::Enough if self.stage == Stage::SavingCodes => Ask::SaveCodes,
             Next::Enough => Ask::Complete,
             Next::Challenge(choices) => self.ask_one_of(choices),
+            Next::SetUp { .. } if !self.fresh => Ask::Password,
             Next::SetUp {
                 first: Some(choices), ..
             } => self.ask_one_of(choices),
@@ -168,13 +175,15 @@ impl Attempt {
         }
     }
 
-    /// The password was right.
-    pub fn password_accepted(self) -> Result<Self, OutOfOrder> {
-        if self.password {
+    /// The password was right. A fallback that was given long ago does not count for setting a method up now.
+    pub fn password_accepted(mut self) -> Result<Self, OutOfOrder> {
+        if self.password && self.fresh {
             return Err(OutOfOrder);
         }
+        self.proofs.retain(|proof| proof.role == Role::Primary);
         Ok(Self {
             password: true,
+            fresh: true,
             stage: Stage::Open,
             ..self
         })
@@ -220,7 +229,7 @@ impl Attempt {
     /// A method to set up was chosen, from those that are offered now.
     pub fn set_up(self, world: World<'_>, provider: &ProviderId) -> Result<Self, OutOfOrder> {
         let offered = match what_now(world.requirement, world.facts, &self.proofs) {
-            Next::SetUp { offers, first: None } if self.password => offers.contains(provider),
+            Next::SetUp { offers, first: None } if self.password && self.fresh => offers.contains(provider),
             _ => false,
         };
         if !offered {

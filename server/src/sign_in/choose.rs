@@ -9,7 +9,7 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::random::Token;
-use crate::store::{self, attempts::Purpose};
+use crate::store;
 use crate::work::{Origin, Work};
 
 /// The attempt that a request is about.
@@ -24,9 +24,6 @@ pub(super) enum Present {
 /// first post makes it.
 pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) -> Result<Present, Failure> {
     let signed = session::find(&mut work.conn, work.deps, brought.session.as_ref()).await?;
-    if let Some(signed) = &signed {
-        work.origin.actor = Some(signed.standing.person.id.clone());
-    }
     match open::find(
         &mut work.conn,
         work.deps,
@@ -35,7 +32,10 @@ pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) 
     )
     .await?
     {
-        Found::Open(open) => Ok(Present::Open(open, None)),
+        Found::Open(open) => {
+            work.origin.actor = Some(open.standing.person.id.clone());
+            Ok(Present::Open(open, None))
+        }
         Found::Expired(start) => Ok(gone(start)),
         Found::Nothing => match signed {
             Some(signed) if !signed.is_enough() => begin_step_up(work, &signed, next).await,
@@ -57,7 +57,8 @@ fn gone(start: Start) -> Present {
 }
 
 async fn begin_step_up(work: &mut Work<'_>, signed: &Signed, next: &str) -> Result<Present, Failure> {
-    let mut open = open::for_session(signed, next.to_owned());
+    work.origin.actor = Some(signed.standing.person.id.clone());
+    let mut open = open::for_session(signed, next.to_owned(), work.now);
     let token = open::insert(work, &mut open, Some(signed.session.id.clone())).await?;
     Ok(Present::Open(Box::new(open), Some(token)))
 }
@@ -131,12 +132,10 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
             Record::of(&open.standing.person.id).with(detail),
         )
         .await?;
-        if open.purpose == Purpose::StepUp && !enough {
-            // Whoever will not prove more cannot stay signed in with less.
-            if let Some(signed) = &signed {
-                session::sign_out(&mut work, signed, false).await?;
-            }
-        }
+    }
+    // Whoever will not prove more cannot stay signed in with less.
+    if !enough && let Some(signed) = &signed {
+        session::sign_out(&mut work, signed, false).await?;
     }
     work.commit().await?;
     if enough {

@@ -37,8 +37,28 @@ pub async fn reserve(
     step: Kind,
     known: Option<&KnownBrowser>,
 ) -> Result<Result<Reserved, Refused>, StoreError> {
+    let keys = keys(work, who, step, known);
+    let subject = match who {
+        Who::Person(person) => Some(person.id.as_str()),
+        Who::Unknown(_) => None,
+    };
+    reserve_rows(work, keys, subject).await
+}
+
+/// Reserves one try of this network only: for what is not about one person.
+pub async fn reserve_network(work: &mut Work<'_>) -> Result<Result<Reserved, Refused>, StoreError> {
+    let keys = network(work).into_iter().collect();
+    reserve_rows(work, keys, None).await
+}
+
+/// A refused try is not to be committed: it leaves nothing behind. The log tells of a wait when it begins.
+async fn reserve_rows(
+    work: &mut Work<'_>,
+    keys: Vec<(Kind, String, Option<String>)>,
+    subject: Option<&str>,
+) -> Result<Result<Reserved, Refused>, StoreError> {
     let mut rows = Vec::new();
-    for (kind, key, person_id) in keys(work, who, step, known) {
+    for (kind, key, person_id) in keys {
         let stored = throttles::lock(&mut work.conn, &key, person_id.as_deref(), work.now).await?;
         let before = read(&stored);
         match throttle::reserve(work.deps.config.throttle.rule(kind), before, work.now) {
@@ -49,25 +69,22 @@ pub async fn reserve(
                 before,
                 after,
             }),
-            Err(refused) => {
-                let subject = match who {
-                    Who::Person(person) => Some(person.id.as_str()),
-                    Who::Unknown(_) => None,
-                };
-                work.record(
-                    Event::Throttled,
-                    Record {
-                        subject,
-                        ..Record::default()
-                    },
-                )
-                .await?;
-                return Ok(Err(refused));
-            }
+            Err(refused) => return Ok(Err(refused)),
         }
     }
     for row in &rows {
         throttles::save(&mut work.conn, &write(&row.key, row.after, work.now)).await?;
+        let rule = work.deps.config.throttle.rule(row.kind);
+        if throttle::reserve(rule, row.after, work.now).is_err() {
+            work.record(
+                Event::Throttled,
+                Record {
+                    subject,
+                    ..Record::default()
+                },
+            )
+            .await?;
+        }
     }
     Ok(Ok(Reserved { rows }))
 }
@@ -134,14 +151,17 @@ fn keys(
         ),
     };
     let mut keys = vec![(step, own, person_id)];
-    if let Some(address) = work.origin.address {
-        keys.push((
-            Kind::Network,
-            throttle::network_key(address, &work.deps.config.throttle),
-            None,
-        ));
-    }
+    keys.extend(network(work));
     keys
+}
+
+fn network(work: &Work<'_>) -> Option<(Kind, String, Option<String>)> {
+    let address = work.origin.address?;
+    Some((
+        Kind::Network,
+        throttle::network_key(address, &work.deps.config.throttle),
+        None,
+    ))
 }
 
 fn read(row: &throttles::Standing) -> Standing {

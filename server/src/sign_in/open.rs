@@ -1,6 +1,6 @@
 //! An attempt in the hand of a use case: its row, its state, and how the person stands at this moment.
 
-use policy::{Reason, Requirement, Role, Strength};
+use policy::{Fact, Reason, Requirement, Role, Strength};
 
 use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
@@ -40,6 +40,7 @@ pub enum Found {
 impl Open {
     /// An attempt without a row.
     pub fn unsaved(purpose: Purpose, attempt: Attempt, standing: Standing, next: String) -> Self {
+        let standing = seen_for(purpose, standing);
         let requirement = demanded(purpose, &standing);
         Self {
             row: None,
@@ -66,7 +67,8 @@ impl Open {
 
     /// Reads how the person stands once more, after something has changed.
     pub async fn refresh(&mut self, conn: &mut Conn, deps: &Deps) -> Result<(), StoreError> {
-        self.standing = Standing::of(conn, deps, self.standing.person.clone()).await?;
+        let standing = Standing::of(conn, deps, self.standing.person.clone()).await?;
+        self.standing = seen_for(self.purpose, standing);
         self.requirement = demanded(self.purpose, &self.standing);
         Ok(())
     }
@@ -102,8 +104,20 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     };
     match strongest(true).or_else(|| strongest(false)) {
         Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]),
+        // Without a method, unused backup codes still guard the first one (design.md section 4).
+        None if standing.codes_left().is_some_and(|left| left > 0) => {
+            Requirement::asking(Strength::Any, [Reason::OwnFactor])
+        }
         None => Requirement::nothing(),
     }
+}
+
+/// Confirming oneself never leads into a set-up.
+fn seen_for(purpose: Purpose, mut standing: Standing) -> Standing {
+    if purpose == Purpose::Sudo {
+        standing.facts.settable = Fact::Known(Vec::new());
+    }
+    standing
 }
 
 /// Reads the attempt behind a cookie. One that belongs to a session is nothing without that session.
@@ -137,8 +151,8 @@ pub async fn find(
     }
     let attempt: Attempt = serde_json::from_str(&row.body)
         .map_err(|_| StoreError::corrupt("attempts", "body", row.id.clone()))?;
-    let standing = Standing::of(conn, deps, person).await?;
     let (purpose, next) = (row.purpose, row.next.clone());
+    let standing = seen_for(purpose, Standing::of(conn, deps, person).await?);
     let requirement = demanded(purpose, &standing);
     Ok(Found::Open(Box::new(Open {
         row: Some(row),
@@ -152,13 +166,13 @@ pub async fn find(
 
 /// What a signed-in person must prove now: more, when the policy demands more than the session has; else themselves again.
 /// Nothing is written: the page that shows it is opened by GET.
-pub fn for_session(signed: &Signed, next: String) -> Open {
+pub fn for_session(signed: &Signed, next: String, now_ms: i64) -> Open {
     if signed.is_enough() {
         Open::unsaved(Purpose::Sudo, Attempt::sudo(), signed.standing.clone(), next)
     } else {
         Open::unsaved(
             Purpose::StepUp,
-            Attempt::step_up(signed.proofs.clone()),
+            Attempt::step_up(signed.proofs.clone(), signed.has_sudo(now_ms)),
             signed.standing.clone(),
             next,
         )
@@ -171,6 +185,10 @@ pub async fn insert(
     open: &mut Open,
     session_id: Option<String>,
 ) -> Result<Token, StoreError> {
+    // One at a time for a session: the older one is given up.
+    if let Some(id) = &session_id {
+        store::attempts::delete_of_session(&mut work.conn, id).await?;
+    }
     let token = crate::random::token(work.deps.random.as_ref());
     let row = store::attempts::Attempt {
         id: work.deps.id(),
@@ -204,9 +222,4 @@ pub async fn save(work: &mut Work<'_>, open: &mut Open) -> Result<bool, StoreErr
         row.version += 1;
     }
     Ok(saved)
-}
-
-/// How strong the session's proofs would have to be, for tests and explanations.
-pub fn strength_of(requirement: &Requirement) -> Strength {
-    requirement.least()
 }

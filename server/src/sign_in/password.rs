@@ -65,13 +65,18 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         .person
         .clone()
         .filter(|_| verified.ok && verified.needs_rehash);
-    let turn = match tried.person {
-        Some(person) if verified.ok => {
+    let subject = tried.person.as_ref().map(|p| p.id.clone());
+    let current = match tried.person {
+        Some(person) if verified.ok => still(&mut work.conn, person).await?,
+        _ => None,
+    };
+    let turn = match current {
+        Some(person) => {
             gate::succeeded(&mut work, &tried.reserved).await?;
             accepted(&mut work, person, start, brought).await?
         }
-        other => {
-            let subject = other.as_ref().map(|p| p.id.as_str());
+        None => {
+            let subject = subject.as_deref();
             work.record(
                 Event::PasswordWrong,
                 Record {
@@ -90,6 +95,16 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
     Ok(turn)
 }
 
+/// The person as they are now, if the password that was compared is still theirs: it may have been changed meanwhile, and
+/// then the old one opens nothing.
+async fn still(conn: &mut Conn, person: Person) -> Result<Option<Person>, StoreError> {
+    let hash = person.password_hash.unwrap_or_default();
+    if !store::people::rehash_password(conn, &person.id, &hash, &hash).await? {
+        return Ok(None);
+    }
+    store::people::by_id(conn, &person.id).await
+}
+
 /// At most what a field shows again.
 fn shown_name(typed: &str) -> String {
     typed.trim().chars().take(validate::USERNAME_BYTES).collect()
@@ -102,21 +117,22 @@ async fn reserve(
     brought: &Brought,
     username: &str,
 ) -> Result<Result<Try, Option<i64>>, Failure> {
-    let mut work = Work::begin(deps, origin.clone()).await?;
     let key = validate::key(username);
+    let mut work = Work::begin(deps, origin.clone()).await?;
     let person = find(&mut work.conn, deps, &key).await?;
     let known = gate::known_browser(&mut work, brought.known.as_ref(), person.as_ref()).await?;
     let who = person.as_ref().map_or(Who::Unknown(&key), Who::Person);
-    let reserved = gate::reserve(&mut work, &who, Kind::Person, known.as_ref()).await?;
+    let reserved = match gate::reserve(&mut work, &who, Kind::Person, known.as_ref()).await? {
+        Ok(reserved) => reserved,
+        // Nothing is kept: whoever is refused leaves no rows behind.
+        Err(refused) => return Ok(Err(super::gate_until(refused))),
+    };
     work.commit().await?;
-    Ok(match reserved {
-        Ok(reserved) => Ok(Try {
-            person,
-            reserved,
-            known: known.is_some(),
-        }),
-        Err(refused) => Err(super::gate_until(refused)),
-    })
+    Ok(Ok(Try {
+        person,
+        reserved,
+        known: known.is_some(),
+    }))
 }
 
 async fn find(conn: &mut Conn, deps: &Deps, key: &str) -> Result<Option<Person>, StoreError> {
@@ -231,7 +247,7 @@ async fn confirm(
         actor: Some(signed.standing.person.id.clone()),
         ..origin
     };
-    let unsaved = open::for_session(&signed, form.next.clone());
+    let unsaved = open::for_session(&signed, form.next.clone(), deps.now_ms());
     if form.password.is_empty() {
         return Ok(Turn::at(unsaved, Some(Problem::NoPassword)));
     }
@@ -257,7 +273,13 @@ async fn confirm(
         Err(retry_s) => return Ok(Turn::at(unsaved, Some(Problem::Busy { retry_s }))),
     };
     let mut work = Work::begin(deps, origin).await?;
-    let turn = if verified.ok {
+    let current = match verified.ok {
+        true => still(&mut work.conn, person.clone())
+            .await?
+            .filter(|p| !p.disabled),
+        false => None,
+    };
+    let turn = if current.is_some() {
         gate::succeeded(&mut work, &tried.reserved).await?;
         confirmed(&mut work, brought, signed, unsaved).await?
     } else {

@@ -1,7 +1,7 @@
 //! Signed-in browsers. The cookie holds 256 random bits, the row only their SHA-256. Every request asks the policy again and
 //! compares what the session rests on with what is demanded now.
 
-use policy::{Next, Proof, what_now};
+use policy::{Next, Proof, Role, what_now};
 
 use crate::audit::{Event, Record};
 use crate::clock::MINUTE_MS;
@@ -91,7 +91,7 @@ pub async fn open(
         created_at: work.now,
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
-        sudo_until: Some(work.now + work.deps.config.sudo_ms),
+        sudo_until: (!owes_code(standing, proofs)).then_some(work.now + work.deps.config.sudo_ms),
         browser_id: None,
         address: work.origin.address_text(),
         agent: work.origin.agent_text(),
@@ -103,6 +103,12 @@ pub async fn open(
     );
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))
+}
+
+/// Somebody without a method, who has unused backup codes and gave none: the password alone must not set the first one up.
+fn owes_code(standing: &Standing, proofs: &[Proof]) -> bool {
+    let has_codes = standing.codes_left().is_some_and(|left| left > 0);
+    !standing.has_factor() && has_codes && !proofs.iter().any(|p| p.role == Role::Fallback)
 }
 
 /// Gives a session a new token, as at every rise in trust.

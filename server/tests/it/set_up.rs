@@ -374,3 +374,99 @@ both!(a_step_up_belongs_to_its_session, async |db| {
     assert_eq!(other.get_json("/api/session").await.json()["username"], "mallory");
     assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
 });
+
+both!(
+    a_session_that_is_not_fresh_gives_the_password_before_a_set_up,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("alice", &["Finance"]).await;
+        let mut browser = portal.browser();
+        browser.password("alice", PASSWORD).await;
+        portal.wait_s(11 * 60);
+        portal.enforce(&["Finance"]).await;
+        let page = browser.get("/settings/security").await;
+        assert_eq!(page.heading(), "Confirm it is you");
+        // Whoever has only the cookie gets no further.
+        for path in ["/api/sign-in/set-up", "/api/sign-in/choose"] {
+            let answer = browser.post_json(path, &[("provider", "totp")]).await;
+            assert_eq!(answer.view().0, "Password", "{path}");
+        }
+        let fields = [
+            ("username", "alice"),
+            ("password", PASSWORD),
+            ("next", "/settings/security"),
+        ];
+        assert_eq!(
+            browser.post_json("/api/sign-in/password", &fields).await.view().0,
+            "SetUpChoice"
+        );
+        let (view, form) = browser
+            .post_json("/api/sign-in/set-up", &[("provider", "totp")])
+            .await
+            .view();
+        assert_eq!(view, "SetUp");
+        let code = now_code(&portal, &key_of(&form));
+        browser
+            .post_json(
+                FINISH,
+                &[("provider", "totp"), ("name", "Phone"), ("code", &code)],
+            )
+            .await;
+        let (_, landed) = browser
+            .post_json("/api/sign-in/keep-codes", &[("later", "1")])
+            .await
+            .view();
+        assert_eq!(landed["to"], "/settings/security");
+    }
+);
+
+both!(
+    unused_codes_guard_the_first_method_in_the_settings_too,
+    async |db| {
+        let portal = Portal::new(db);
+        let dave = portal.person("dave", &[]).await;
+        let code = codes_for(&portal, &dave).await;
+        let mut browser = portal.browser();
+        assert_eq!(browser.password("dave", PASSWORD).await.view().0, "Landed");
+        let (view, _) = browser
+            .post_json("/api/security/add", &[("provider", "totp")])
+            .await
+            .view();
+        assert_eq!(view, "Go", "the password alone brings no sudo");
+        let fields = [
+            ("username", "dave"),
+            ("password", PASSWORD),
+            ("next", "/settings/security/add"),
+        ];
+        assert_eq!(
+            browser.post_json("/api/sign-in/password", &fields).await.view().0,
+            "Choose"
+        );
+        browser
+            .post_json("/api/sign-in/choose", &[("provider", "backup_codes")])
+            .await;
+        assert_eq!(browser.answer("backup_codes", &code).await.view().0, "Landed");
+        assert_eq!(
+            browser
+                .post_json("/api/security/add", &[("provider", "totp")])
+                .await
+                .view()
+                .0,
+            "Add"
+        );
+    }
+);
+
+both!(removing_a_method_ends_what_rests_on_it_elsewhere, async |db| {
+    let portal = Portal::new(db);
+    let bob = portal.person("bob", &[]).await;
+    let id = portal.app_for(&bob, "Phone").await;
+    let (mut own, mut thief) = (portal.browser(), portal.browser_at("198.51.100.9"));
+    own.password("bob", PASSWORD).await;
+    own.answer("totp", &portal.code(0)).await;
+    thief.password("bob", PASSWORD).await;
+    assert_eq!(thief.answer("totp", &portal.code(1)).await.view().0, "Landed");
+    own.post_json("/api/security/remove", &[("id", &id)]).await;
+    assert_eq!(thief.get_json("/api/session").await.status, 401);
+    assert_eq!(own.get_json("/api/session").await.status, 200);
+});

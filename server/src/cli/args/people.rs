@@ -93,6 +93,11 @@ pub enum User {
         /// The username
         name: String,
     },
+    /// Let a person try again at once, after too many wrong tries
+    Unlock {
+        /// The username
+        name: String,
+    },
 }
 
 /// Groups.

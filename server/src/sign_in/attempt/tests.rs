@@ -92,18 +92,28 @@ proptest! {
     #[test]
     fn only_what_was_proven_gets_in(
         events in proptest::collection::vec(event(), 0..40),
-        sudo: bool, on: bool, has: [bool; 3], left in 0..3_u32,
+        kind in 0..3_u8, on: bool, has: [bool; 3], left in 0..3_u32,
     ) {
         let (mut requirement, mut facts) = world(on, has, left);
-        let mut attempt = if sudo { Attempt::sudo() } else { Attempt::after_password() };
-        let mut password_given = !sudo;
+        let mut attempt = match kind {
+            0 => Attempt::after_password(),
+            1 => Attempt::sudo(),
+            _ => Attempt::step_up(Vec::new(), false),
+        };
+        // A session that steps up has given it once; for setting up, it must be given again.
+        let mut password_given = kind != 1;
+        let mut password_fresh = kind == 0;
         // What really happened, kept apart from the machine.
         let mut really_proven: Vec<Proof> = Vec::new();
         for event in events {
             let now = World { requirement: &requirement, facts: &facts };
             let before = attempt.clone();
             let after = match event {
-                Event::Password => attempt.password_accepted().inspect(|_| password_given = true),
+                Event::Password => attempt.password_accepted().inspect(|_| {
+                    password_given = true;
+                    password_fresh = true;
+                    really_proven.retain(|p| p.role == Role::Primary);
+                }),
                 Event::Choose(i) => attempt.choose(now, &id(NAMES[i])),
                 Event::Accept(i) => {
                     let asked = attempt.ask(now) == Ask::Challenge(id(NAMES[i]));
@@ -116,6 +126,7 @@ proptest! {
                     let asked = attempt.ask(now) == Ask::SetUp(id(NAMES[i]));
                     let after = attempt.set_up_done(now, proof(NAMES[i]), codes);
                     prop_assert_eq!(after.is_ok(), asked, "a set-up that was not open");
+                    prop_assert!(!asked || password_fresh, "a set-up by a cookie alone");
                     after.inspect(|_| really_proven.push(proof(NAMES[i])))
                 }
                 Event::CodesDone => attempt.codes_done(),
