@@ -45,6 +45,7 @@ test('five wrong answers end the sign-in, and it says so', async ({ page, portal
   await sendPassword(page, person);
   for (let wrong = 1; wrong < 5; wrong += 1) {
     await sendCode(page, `00000${wrong}`);
+    await expect(page.getByLabel('Code', { exact: true })).toHaveValue('');
     await expect(page.getByText('That code does not match.')).toBeVisible();
     if (wrong >= 3) await expect(page.getByText(/(2 tries|1 try) left in this sign-in/)).toBeVisible();
   }
@@ -98,6 +99,7 @@ test('too many tries: the page says how long to wait', async ({ page, startPorta
   await page.goto(`${portal.url}/login`);
   for (let wrong = 0; wrong < 5; wrong += 1) {
     await sendPassword(page, { username: 'nobody-at-all', password: 'not the password at all' });
+    await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await expect(page.getByText('That username and password do not match.')).toBeVisible();
   }
   await sendPassword(page, { username: 'nobody-at-all', password: 'not the password at all' });
