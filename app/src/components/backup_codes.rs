@@ -42,6 +42,7 @@ pub fn BackupCodes<T: Screen>(
             <ol class="codes" id="codes" aria-label=words::security::codes(lang)>{rows}</ol>
         </div>
         <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+            <Helpers codes=codes.codes desk/>
             <div class=field_class(wrong)>
                 <FieldError id="kept-error".to_owned() problem=codes.problem.clone()/>
                 <label class="choice">
@@ -58,11 +59,15 @@ pub fn BackupCodes<T: Screen>(
                 <button class="button button--quiet button--wide" name="later" value="1">{words::set_up::later(lang)}</button>
             })}
         </form>
-        <Helpers codes=codes.codes desk/>
+        <form id=DOWNLOAD method="post" action=routes::post::DOWNLOAD_CODES hidden></form>
     }
 }
 
-/// Ways to keep the codes. Download works without script: it is a form that posts, so that no address holds a secret.
+/// The form that the download button belongs to: it stands inside another.
+const DOWNLOAD: &str = "download-codes";
+
+/// Ways to keep the codes. Download works without script: it posts a form of its own, so that no address holds a secret,
+/// and Enter still means "Continue".
 #[component]
 fn Helpers<T: Screen>(codes: Vec<String>, desk: Desk<T>) -> impl IntoView {
     let lang = words::current();
@@ -72,11 +77,9 @@ fn Helpers<T: Screen>(codes: Vec<String>, desk: Desk<T>) -> impl IntoView {
     let text = StoredValue::new(codes.join("\n"));
     view! {
         <div class="actions actions--row">
-            <form method="post" action=routes::post::DOWNLOAD_CODES>
-                <button class="button button--secondary button--small">
-                    <Icon name="download" small=true/>{words::set_up::download(lang)}
-                </button>
-            </form>
+            <button class="button button--secondary button--small" form=DOWNLOAD>
+                <Icon name="download" small=true/>{words::set_up::download(lang)}
+            </button>
             <button
                 class="button button--secondary button--small" type="button" hidden=move || !scripted.get()
                 on:click=move |_| browser::print()
