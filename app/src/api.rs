@@ -48,6 +48,10 @@ impl FromServerFnError for Refused {
 }
 
 /// The port that the server has put into the context of this request.
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "a browser has no bodies of server functions")
+)]
 fn port<P: Clone + Send + Sync + 'static>() -> Result<P, Refused> {
     use_context::<P>().ok_or(Refused::Broken)
 }

@@ -1,6 +1,6 @@
 //! The signed-in person's account, and the account of the first administrator. Plain forms only: the answer is a redirect.
 
-use super::{Refused, port};
+use super::Refused;
 use async_trait::async_trait;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub type Port = Arc<dyn AccountPort>;
 /// See [`AccountPort::sign_out`].
 #[server(prefix = "/api/account", endpoint = "sign-out")]
 pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), Refused> {
-    port::<Port>()?.sign_out(!everywhere.is_empty()).await
+    super::port::<Port>()?.sign_out(!everywhere.is_empty()).await
 }
 
 /// See [`AccountPort::language`].
@@ -48,13 +48,13 @@ pub async fn language(
     #[server(default)] lang: String,
     #[server(default)] path: String,
 ) -> Result<(), Refused> {
-    port::<Port>()?.language(lang, path).await
+    super::port::<Port>()?.language(lang, path).await
 }
 
 /// See [`AccountPort::dismiss`].
 #[server(prefix = "/api/account", endpoint = "dismiss")]
 pub async fn dismiss(#[server(default)] notice: String) -> Result<(), Refused> {
-    port::<Port>()?.dismiss(notice).await
+    super::port::<Port>()?.dismiss(notice).await
 }
 
 /// See [`AccountPort::first_administrator`].
@@ -66,7 +66,7 @@ pub async fn first_administrator(
     #[server(default)] email: String,
     #[server(default)] password: String,
 ) -> Result<(), Refused> {
-    port::<Port>()?
+    super::port::<Port>()?
         .first_administrator(FirstFields {
             code,
             username,

@@ -1,7 +1,7 @@
 //! A person's own security settings: always answered with the next state of the page.
 
+use super::Refused;
 use super::sign_in::SetUpFields;
-use super::{Refused, port};
 use crate::model::security::Panel;
 use async_trait::async_trait;
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub async fn add(
     #[server(default)] provider: String,
     #[server(default)] replaces: String,
 ) -> Result<Panel, Refused> {
-    port::<Port>()?.add(provider, replaces).await
+    super::port::<Port>()?.add(provider, replaces).await
 }
 
 /// See [`SecurityPort::finish_add`].
@@ -59,7 +59,7 @@ pub async fn finish_add(
         digits,
         period,
     };
-    port::<Port>()?.finish_add(fields).await
+    super::port::<Port>()?.finish_add(fields).await
 }
 
 /// See [`SecurityPort::rename`].
@@ -68,29 +68,29 @@ pub async fn rename(
     #[server(default)] id: String,
     #[server(default)] name: String,
 ) -> Result<Panel, Refused> {
-    port::<Port>()?.rename(id, name).await
+    super::port::<Port>()?.rename(id, name).await
 }
 
 /// See [`SecurityPort::remove`].
 #[server(prefix = "/api/security", endpoint = "remove")]
 pub async fn remove(#[server(default)] id: String) -> Result<Panel, Refused> {
-    port::<Port>()?.remove(id).await
+    super::port::<Port>()?.remove(id).await
 }
 
 /// See [`SecurityPort::new_codes`].
 #[server(prefix = "/api/security", endpoint = "new-codes")]
 pub async fn new_codes() -> Result<Panel, Refused> {
-    port::<Port>()?.new_codes().await
+    super::port::<Port>()?.new_codes().await
 }
 
 /// See [`SecurityPort::confirm_codes`].
 #[server(prefix = "/api/security", endpoint = "confirm-codes")]
 pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Panel, Refused> {
-    port::<Port>()?.confirm_codes(!kept.is_empty()).await
+    super::port::<Port>()?.confirm_codes(!kept.is_empty()).await
 }
 
 /// See [`SecurityPort::stop`].
 #[server(prefix = "/api/security", endpoint = "stop")]
 pub async fn stop() -> Result<Panel, Refused> {
-    port::<Port>()?.stop().await
+    super::port::<Port>()?.stop().await
 }

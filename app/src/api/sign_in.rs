@@ -1,6 +1,6 @@
 //! Signing in, stepping up and confirming (sudo): one conversation, always answered with the next [`Step`].
 
-use super::{Refused, port};
+use super::Refused;
 use crate::model::step::Step;
 use async_trait::async_trait;
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ pub async fn password(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<Step, Refused> {
-    port::<Port>()?.password(username, password, next).await
+    super::port::<Port>()?.password(username, password, next).await
 }
 
 /// See [`SignInPort::choose`].
@@ -65,7 +65,7 @@ pub async fn choose(
     #[server(default)] provider: String,
     #[server(default)] next: String,
 ) -> Result<Step, Refused> {
-    port::<Port>()?.choose(provider, next).await
+    super::port::<Port>()?.choose(provider, next).await
 }
 
 /// See [`SignInPort::answer`].
@@ -74,7 +74,7 @@ pub async fn answer(
     #[server(default)] provider: String,
     #[server(default)] code: String,
 ) -> Result<Step, Refused> {
-    port::<Port>()?.answer(provider, code).await
+    super::port::<Port>()?.answer(provider, code).await
 }
 
 /// See [`SignInPort::set_up`].
@@ -83,7 +83,7 @@ pub async fn set_up(
     #[server(default)] provider: String,
     #[server(default)] next: String,
 ) -> Result<Step, Refused> {
-    port::<Port>()?.set_up(provider, next).await
+    super::port::<Port>()?.set_up(provider, next).await
 }
 
 /// See [`SignInPort::finish_set_up`].
@@ -106,7 +106,7 @@ pub async fn finish_set_up(
         digits,
         period,
     };
-    port::<Port>()?.finish_set_up(fields).await
+    super::port::<Port>()?.finish_set_up(fields).await
 }
 
 /// See [`SignInPort::keep_codes`].
@@ -115,7 +115,7 @@ pub async fn keep_codes(
     #[server(default)] kept: String,
     #[server(default)] later: String,
 ) -> Result<Step, Refused> {
-    port::<Port>()?
+    super::port::<Port>()?
         .keep_codes(!kept.is_empty(), !later.is_empty())
         .await
 }
@@ -123,11 +123,11 @@ pub async fn keep_codes(
 /// See [`SignInPort::other_way`].
 #[server(prefix = "/api/sign-in", endpoint = "other-way")]
 pub async fn other_way() -> Result<Step, Refused> {
-    port::<Port>()?.other_way().await
+    super::port::<Port>()?.other_way().await
 }
 
 /// See [`SignInPort::cancel`].
 #[server(prefix = "/api/sign-in", endpoint = "cancel")]
 pub async fn cancel() -> Result<Step, Refused> {
-    port::<Port>()?.cancel().await
+    super::port::<Port>()?.cancel().await
 }
