@@ -19,8 +19,10 @@ pub struct Frame {
     pub links: Vec<(String, String)>,
     /// Where this build's script and styles are, such as `/pkg/1f3a9c`.
     pub assets: String,
-    /// The path of this page, where the language switch comes back to.
+    /// The path of this page.
     pub path: String,
+    /// The path with its query, where the language switch comes back to.
+    pub here: String,
 }
 
 /// Who is signed in.

@@ -132,7 +132,7 @@ fn Foot(frame: Frame) -> impl IntoView {
     view! {
         <footer class="foot">
             <form class="lang" method="post" action=post::LANGUAGE aria-label=words::common::language(lang)>
-                <input type="hidden" name="path" value=frame.path/>
+                <input type="hidden" name="path" value=frame.here/>
                 <Icon name="globe" small=true/>
                 {languages}
             </form>

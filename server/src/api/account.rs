@@ -122,7 +122,42 @@ impl AccountPort for Visit {
     }
 }
 
-/// Back to the page whose foot was used: any of ours, the sign-in pages included.
-fn own_page(path: &str) -> String {
-    Route::parse(path).map_or_else(|| local_path(path), |route| route.path())
+/// Back to the page whose foot was used: any of ours, the sign-in pages included, with where one was going.
+fn own_page(here: &str) -> String {
+    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    let Some(route) = Route::parse(path) else {
+        return local_path(here);
+    };
+    let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
+    match next.map(|(_, next)| local_path(&next)) {
+        Some(next) if next != "/" => {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", &next)
+                .finish();
+            format!("{}?{query}", route.path())
+        }
+        _ => route.path(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_page;
+
+    #[test]
+    fn the_language_switch_stays_on_the_page_and_on_the_way() {
+        for (here, to) in [
+            ("/login", "/login"),
+            (
+                "/login?next=%2Fsettings%2Fsecurity",
+                "/login?next=%2Fsettings%2Fsecurity",
+            ),
+            ("/login?next=//evil.example", "/login"),
+            ("/login/challenge/totp", "/login/challenge/totp"),
+            ("https://evil.example/", "/"),
+            ("//evil.example/login", "/"),
+        ] {
+            assert_eq!(own_page(here), to, "{here}");
+        }
+    }
 }

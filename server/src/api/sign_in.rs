@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use crate::failure::Failure;
 use crate::http::flash::{Arrival, Flash};
-use crate::http::pages::landed;
+use crate::http::pages::{arrival_words, landed};
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
 use crate::sign_in::{Position, Start, Turn, answer, choose, password, set_up, step};
@@ -29,7 +29,8 @@ impl Visit {
         let (step, start) = match &turn.at {
             Position::Landed(to) => (landed(to.clone()), None),
             Position::Start(start) => {
-                let step = step::start(&self.deps, self.lang(), start, (problem, None));
+                let notice = arrival.map(|a| arrival_words(self, a).to_owned());
+                let step = step::start(&self.deps, self.lang(), start, (problem, notice));
                 (step, Some(start.clone()))
             }
             Position::At(open) => {

@@ -203,7 +203,7 @@ async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Fail
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
 }
 
-fn arrival_words(visit: &Visit, arrival: Arrival) -> &'static str {
+pub(crate) fn arrival_words(visit: &Visit, arrival: Arrival) -> &'static str {
     match arrival {
         Arrival::SignedOut => sign_in_words::signed_out(visit.lang()),
         Arrival::SignedOutEverywhere => sign_in_words::signed_out_everywhere(visit.lang()),

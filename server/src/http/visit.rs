@@ -31,6 +31,8 @@ pub struct Asked {
     pub json: bool,
     /// The path.
     pub path: String,
+    /// The path with its query.
+    pub here: String,
 }
 
 impl Asked {
@@ -53,6 +55,7 @@ impl Asked {
             lang,
             json,
             path: uri.path().to_owned(),
+            here: uri.path_and_query().map_or_else(String::new, ToString::to_string),
         }
     }
 }
@@ -216,6 +219,7 @@ pub fn frame(deps: &Deps, asked: &Asked, person: Option<&Person>) -> Frame {
         links: links(deps, asked.lang),
         assets: deps.assets.base(),
         path: asked.path.clone(),
+        here: asked.here.clone(),
     }
 }
 
