@@ -67,7 +67,7 @@ if (up) {
   check(page.ok, `/login answers ${page.status}`);
   // `&amp;` cannot occur in these paths, so reading them out of the text is enough.
   const html = await page.text();
-  const parts = [...new Set([...html.matchAll(/\/pkg\/[A-Za-z0-9._-]+/g)].map(([path]) => path))];
+  const parts = [...new Set([...html.matchAll(/\/pkg\/[A-Za-z0-9._/-]+/g)].map(([path]) => path))];
   for (const kind of ['css', 'js', 'wasm']) {
     check(parts.some((path) => path.endsWith(`.${kind}`)), `/login refers to no .${kind} below /pkg/`);
   }
