@@ -19,9 +19,10 @@ test('the language follows the browser, can be switched, and is remembered', asy
   await page.getByLabel('Benutzername oder E-Mail').fill(alice.username);
   await page.getByLabel('Passwort', { exact: true }).fill(alice.password);
   await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
-  await expect(heading(page, 'Anwendungen')).toBeVisible();
-  await page.goto('/settings/security');
+  // The switch has not forgotten where one was going.
   await expect(heading(page, 'Sicherheit')).toBeVisible();
+  await page.goto('/');
+  await expect(heading(page, 'Anwendungen')).toBeVisible();
   await context.close();
 });
 
