@@ -42,6 +42,8 @@ words! {
     period = "Seconds", "Sekunden";
     token_problem = "That key cannot be used. It has letters A to Z and digits 2 to 7, at least 26 of them.",
         "Dieser Schlüssel ist nicht verwendbar. Er besteht aus Buchstaben A bis Z und Ziffern 2 bis 7, mindestens 26 davon.";
+    token_known = "You have connected this key already. Each key is connected once.",
+        "Diesen Schlüssel haben Sie schon verbunden. Jeder Schlüssel wird einmal verbunden.";
     token_numbers = "Use 6 to 8 digits and 15 to 120 seconds.", "Nehmen Sie 6 bis 8 Ziffern und 15 bis 120 Sekunden.";
     name_taken = "Use a name you do not have yet.", "Nehmen Sie einen Namen, den Sie noch nicht haben.";
     name_problem = "Use a name of 1 to 64 ordinary characters.", "Nehmen Sie einen Namen aus 1 bis 64 gewöhnlichen Zeichen.";
@@ -58,6 +60,8 @@ words! {
     copied(lang, count: u32) = format!("{count} codes copied."), format!("{count} Codes kopiert.");
     kept = "I have saved these codes somewhere safe", "Ich habe diese Codes an einem sicheren Ort gesichert";
     tick = "Tick the box when you have saved the codes.", "Setzen Sie das Häkchen, wenn Sie die Codes gesichert haben.";
+    codes_gone = "The codes before these have run out. Save these instead.",
+        "Die Codes davor sind abgelaufen. Sichern Sie stattdessen diese.";
     later = "Skip for now", "Vorerst überspringen";
     codes_sheet(lang, instance: &str, username: &str, date: &str) = format!("Backup codes for {username} at {instance}, made on {date}. Each works once."),
         format!("Backup-Codes für {username} bei {instance}, erzeugt am {date}. Jeder gilt einmal.");

@@ -107,7 +107,11 @@ impl<T: Screen> Desk<T> {
         self.said.set(String::new());
         self.screen.set(screen);
         document().set_title(&title);
-        request_animation_frame(settle);
+        // In the same turn as the new state is drawn: nobody sees it half done.
+        spawn_local(async {
+            leptos::task::tick().await;
+            settle();
+        });
     }
 }
 

@@ -13,3 +13,4 @@ pub mod password_input;
 pub mod set_up_form;
 pub mod slot;
 pub mod submit;
+pub mod token_fields;

@@ -262,6 +262,8 @@ pub enum SetUpProblem {
     CodeWrong,
     /// A typed key cannot be used.
     Key,
+    /// The person has connected this key already.
+    KeyKnown,
     /// Typed numbers are out of bounds.
     Numbers,
     /// The name is not usable.

@@ -7,3 +7,4 @@ pub mod backup_codes;
 pub mod enrol;
 pub mod methods;
 pub mod panel;
+pub mod unfinished;

@@ -27,8 +27,9 @@ pub mod throttle;
 
 use serde::{Deserialize, Serialize};
 
-use crate::providers::{Rejection, SetUpProblem};
+use crate::providers::Rejection;
 use crate::random::Token;
+use crate::security::{backup_codes::CodesProblem, unfinished::Unfinished};
 use open::Open;
 
 /// What came of one step.
@@ -66,8 +67,8 @@ pub enum CookieChange {
     Attempt(Option<Token>),
     /// The session's cookie.
     Session(Option<Token>),
-    /// The known browser's cookie.
-    Known(Token),
+    /// The known browser's cookie: whoever signed in last comes first.
+    Known(Vec<Token>),
 }
 
 /// The cookies that a browser brought.
@@ -77,8 +78,8 @@ pub struct Brought {
     pub attempt: Option<Token>,
     /// The session.
     pub session: Option<Token>,
-    /// The known browser.
-    pub known: Option<Token>,
+    /// The known browser, for each person who signed in with it.
+    pub known: Vec<Token>,
 }
 
 /// What was wrong. Closed and without text: it can travel sealed to the next page, in whatever language that is.
@@ -112,10 +113,10 @@ pub enum Problem {
     Rejected(Rejection),
     /// The method is not offered here.
     NotOffered,
-    /// The set-up did not work; with the name that was typed.
-    SetUp(SetUpProblem, String),
-    /// The codes were not confirmed.
-    TickCodes,
+    /// The set-up did not work.
+    SetUp(Unfinished),
+    /// The new backup codes are not in force yet.
+    Codes(CodesProblem),
 }
 
 impl Turn {

@@ -4,6 +4,7 @@ use super::code_input::CodeInput;
 use super::field_error::{FieldError, field_class};
 use super::icon::Icon;
 use super::submit::Submit;
+use super::token_fields::TokenFields;
 use crate::browser::{self, Desk, Screen};
 use crate::model::set_up::{SetUp, SetUpShape, SharedKey};
 use crate::model::step::CodeField;
@@ -44,6 +45,7 @@ fn SharedKeyForm<T: Screen>(
     let problem = set_up.problem.clone();
     let wrong = problem.is_some() && set_up.name_problem.is_none();
     let digits = key.digits;
+    let token = key.token.clone();
     view! {
         {set_up.replaces.clone().map(|text| view! { <p class="note">{text}</p> })}
         <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
@@ -64,7 +66,7 @@ fn SharedKeyForm<T: Screen>(
                             problem=problem
                             focus=wrong
                         />
-                        <TokenFields/>
+                        <TokenFields token/>
                         <Submit label=words::set_up::connect(lang) busy=desk.busy slow=desk.slow/>
                     </div>
                 </li>
@@ -126,48 +128,5 @@ fn NameField(set_up: SetUp) -> impl IntoView {
                 data-focus=wrong.then_some("")
             />
         </div>
-    }
-}
-
-/// For a token with a display, which brings its own key (RFC 6238 parameters typed in).
-#[component]
-fn TokenFields() -> impl IntoView {
-    let lang = words::current();
-    view! {
-        <details class="more">
-            <summary class="more__button"><Icon name="chevron-right" small=true/>{words::set_up::token(lang)}</summary>
-            <div class="more__body stack">
-                <p class="note">{words::set_up::token_lead(lang)}</p>
-                <div class="field">
-                    <label class="field__label" for="key">{words::set_up::token_key(lang)}</label>
-                    <p class="field__hint" id="key-hint">{words::set_up::token_key_hint(lang)}</p>
-                    <input
-                        class="input mono" id="key" name="key" type="text" autocomplete="off" autocapitalize="characters"
-                        spellcheck="false" maxlength="200" aria-describedby="key-hint"
-                    />
-                </div>
-                <div class="pair">
-                    <div class="field">
-                        <label class="field__label" for="algorithm">{words::set_up::algorithm(lang)}</label>
-                        <div class="select">
-                            <select class="input" id="algorithm" name="algorithm">
-                                <option value="SHA1">"SHA-1"</option>
-                                <option value="SHA256">"SHA-256"</option>
-                                <option value="SHA512">"SHA-512"</option>
-                            </select>
-                            <Icon name="chevron-down" small=true/>
-                        </div>
-                    </div>
-                    <div class="field">
-                        <label class="field__label" for="digits">{words::set_up::digits(lang)}</label>
-                        <input class="input" id="digits" name="digits" type="text" inputmode="numeric" autocomplete="off" value="6" maxlength="2"/>
-                    </div>
-                    <div class="field">
-                        <label class="field__label" for="period">{words::set_up::period(lang)}</label>
-                        <input class="input" id="period" name="period" type="text" inputmode="numeric" autocomplete="off" value="30" maxlength="3"/>
-                    </div>
-                </div>
-            </div>
-        </details>
     }
 }

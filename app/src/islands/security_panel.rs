@@ -32,7 +32,7 @@ impl Screen for Panel {
         match &self.view {
             PanelView::Overview(overview) => overview.rename_problem.is_some(),
             PanelView::Choose(choice) => choice.problem.is_some(),
-            PanelView::Add(set_up) => set_up.problem.is_some() || set_up.name_problem.is_some(),
+            PanelView::Add(set_up) => set_up.has_problem(),
             PanelView::NewCodes(codes) => codes.problem.is_some(),
             PanelView::Remove(_) | PanelView::Go { .. } => false,
         }

@@ -50,7 +50,7 @@ impl Screen for Step {
             View::Code(form) => form.problem.is_some(),
             View::Button(form) => form.problem.is_some(),
             View::SetUpChoice(choice) => choice.problem.is_some(),
-            View::SetUp(set_up) => set_up.problem.is_some() || set_up.name_problem.is_some(),
+            View::SetUp(set_up) => set_up.has_problem(),
             View::NewCodes(codes) => codes.problem.is_some(),
             View::Choose(_) | View::End(_) | View::Landed { .. } => false,
         }
@@ -197,6 +197,7 @@ fn UsernameInput(label: String, value: String, problem: Option<String>, focus: b
 fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let fallbacks = choice.fallbacks;
+    let is_second_list = !choice.methods.is_empty();
     let next = choice.next.clone();
     let send = move |event| desk.send(event);
     view! {
@@ -207,7 +208,7 @@ fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoVie
             <form class="stack" method="post" action=post::CHOOSE on:submit=send><Next next=choice.next/><Methods methods=choice.methods/></form>
         })}
         {(!fallbacks.is_empty()).then(|| view! {
-            <h2 class="sub">{words::sign_in::choose_fallbacks(lang)}</h2>
+            {is_second_list.then(|| view! { <h2 class="sub">{words::sign_in::choose_fallbacks(lang)}</h2> })}
             <form method="post" action=post::CHOOSE on:submit=send><Next next/><Methods methods=fallbacks plain=true/></form>
         })}
     }

@@ -39,6 +39,19 @@ pub struct SetUp {
     pub replaces: Option<String>,
 }
 
+impl SetUp {
+    /// Whether anything is wrong with what was sent.
+    pub fn has_problem(&self) -> bool {
+        let token = match &self.shape {
+            SetUpShape::SharedKey(SharedKey {
+                token: Some(token), ..
+            }) => token.key_problem.is_some() || token.numbers_problem.is_some(),
+            _ => false,
+        };
+        token || self.problem.is_some() || self.name_problem.is_some()
+    }
+}
+
 /// How a method is set up. Closed: pages know these shapes, not the providers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SetUpShape {
@@ -64,8 +77,23 @@ pub struct SharedKey {
     pub facts: String,
     /// How many digits a code has.
     pub digits: u8,
-    /// Whether the person typed the key in (a token with a display) instead of taking ours over.
-    pub typed: bool,
+    /// The token with a display whose key was typed in instead, when it could not be used as typed.
+    pub token: Option<Token>,
+}
+
+/// What was typed about a token with a display, except for its key, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// `SHA1`, `SHA256`, `SHA512`, or whatever was sent.
+    pub algorithm: String,
+    /// As typed.
+    pub digits: String,
+    /// As typed.
+    pub period: String,
+    /// What is wrong with the key.
+    pub key_problem: Option<String>,
+    /// What is wrong with the numbers.
+    pub numbers_problem: Option<String>,
 }
 
 /// Backup codes, shown once.

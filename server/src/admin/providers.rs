@@ -11,7 +11,12 @@ use crate::deps::Deps;
 use crate::notices::{self, Notice};
 use crate::providers::Provider;
 use crate::standing::{self, Standing};
-use crate::store::{self, Conn, StoreError, enrolments::Enrolment, people::Person, providers::Switch};
+use crate::store::{
+    self, Conn, StoreError,
+    enrolments::{Enrolment, Owner},
+    people::Person,
+    providers::Switch,
+};
 use crate::validate;
 use crate::work::Work;
 
@@ -61,6 +66,7 @@ pub async fn set_switch(
 pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Result<u64, AdminError> {
     let id: ProviderId = provider.parse().map_err(|_| no_such(provider))?;
     let watch = Watch::begin(work, glass).await?;
+    let owners = store::enrolments::owners(&mut work.conn, id.as_str()).await?;
     let removed = store::enrolments::delete_of_provider(&mut work.conn, id.as_str()).await?;
     if removed == 0 {
         loaded(work.deps, id.as_str())?;
@@ -72,6 +78,9 @@ pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Resu
         Record::default().by(id.as_str()).with(detail),
     )
     .await?;
+    for Owner { person_id, name } in owners {
+        notices::tell(work, &person_id, &Notice::Removed { name }).await?;
+    }
     Ok(removed)
 }
 

@@ -13,8 +13,9 @@ use crate::http::pages::{self, confirm_for};
 use crate::http::visit::Visit;
 use crate::providers::SetUpProblem;
 use crate::random::Token;
+use crate::security::backup_codes::{self, CodesProblem};
 use crate::security::panel::{self, Done, Just};
-use crate::security::{backup_codes, enrol, methods};
+use crate::security::{enrol, methods, unfinished::Unfinished};
 use crate::sign_in::CookieChange;
 use crate::sign_in::session::{self, Signed};
 use crate::store::{self, setups::Owner};
@@ -25,11 +26,11 @@ enum Came {
     /// The overview.
     Overview(Just),
     /// The set-up that is open.
-    Adding(String, Option<(SetUpProblem, String)>),
+    Adding(String, Option<Unfinished>),
     /// The choice of what to add.
     Choose,
-    /// The new backup codes; whether the box was not ticked.
-    Codes(bool),
+    /// The new backup codes, and why they are not in force yet.
+    Codes(Option<CodesProblem>),
     /// The question before removing, with the answer no.
     Kept(Box<Panel>),
     /// Somewhere else.
@@ -95,9 +96,9 @@ impl Visit {
                 Some(panel::choose(deps, &signed.standing, lang)),
                 Flash::default(),
             ),
-            Came::Codes(tick) => {
+            Came::Codes(codes) => {
                 let flash = Flash {
-                    tick,
+                    codes,
                     ..Flash::default()
                 };
                 let with = self.with_flash(flash.clone());
@@ -154,7 +155,12 @@ impl Visit {
 
     /// A new proof is a rise in trust, so the session gets a new token with it.
     async fn finish_adding(&self, fields: SetUpFields) -> Result<(Came, Option<Token>), Failure> {
-        let signed = match self.fresh(&Route::AddMethod.path()).await? {
+        // Whoever must confirm first comes back to the set-up that is open.
+        let back = match fields.provider.parse::<policy::ProviderId>() {
+            Ok(id) => Route::Adding(id.as_str().to_owned()).path(),
+            Err(_) => Route::AddMethod.path(),
+        };
+        let signed = match self.fresh(&back).await? {
             Ok(signed) => signed,
             Err(to) => return Ok((Came::Go(to), None)),
         };
@@ -167,12 +173,8 @@ impl Visit {
             Ok(enrolment) => enrolment,
             Err(SetUpProblem::Gone) => return Ok((Came::Choose, None)),
             Err(problem) => {
-                let name = fields
-                    .name
-                    .chars()
-                    .take(crate::validate::LABEL_CHARACTERS)
-                    .collect();
-                return Ok((Came::Adding(fields.provider, Some((problem, name))), None));
+                let unfinished = Unfinished::of(problem, &fields);
+                return Ok((Came::Adding(fields.provider, Some(unfinished)), None));
             }
         };
         // What was just shown is a proof of this session as well: nobody is asked again a moment later.
@@ -203,7 +205,7 @@ impl Visit {
         let token = session::renew_token(&mut work, &signed.session.id).await?;
         work.commit().await?;
         if offer_codes {
-            return Ok((Came::Codes(false), Some(token)));
+            return Ok((Came::Codes(None), Some(token)));
         }
         let done = if moved {
             Done::Moved(enrolment.name)
@@ -283,7 +285,7 @@ impl Visit {
         let owner = Owner::Session(signed.session.id.clone());
         backup_codes::prepare(&mut work, &signed.standing.person.id, owner).await?;
         work.commit().await?;
-        Ok(Came::Codes(false))
+        Ok(Came::Codes(None))
     }
 
     async fn keep_new_codes(&self, kept: bool) -> Result<Came, Failure> {
@@ -292,13 +294,18 @@ impl Visit {
             Err(to) => return Ok(Came::Go(to)),
         };
         if !kept {
-            return Ok(Came::Codes(true));
+            return Ok(Came::Codes(Some(CodesProblem::Tick)));
         }
         let owner = Owner::Session(signed.session.id.clone());
-        let done =
-            backup_codes::confirm(&self.deps, &self.by(&signed), &signed.standing.person, &owner).await?;
+        let person = &signed.standing.person;
+        if !backup_codes::confirm(&self.deps, &self.by(&signed), person, &owner).await? {
+            let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
+            backup_codes::prepare(&mut work, &person.id, owner).await?;
+            work.commit().await?;
+            return Ok(Came::Codes(Some(CodesProblem::Gone)));
+        }
         Ok(Came::Overview(Just {
-            done: done.then_some(Done::Codes),
+            done: Some(Done::Codes),
             rename: None,
         }))
     }

@@ -7,6 +7,9 @@ use crate::clock::HOUR_MS;
 use crate::deps::Deps;
 use crate::random::Token;
 
+/// How many people one browser is known to.
+pub const MOST_TOKENS: usize = 5;
+
 /// Which cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cookie {
@@ -14,7 +17,7 @@ pub enum Cookie {
     Attempt,
     /// A signed-in browser.
     Session,
-    /// A browser that somebody signed in with before.
+    /// A browser that people signed in with before: a token for each of them, with a full stop between.
     Known,
     /// What a failed form shows again.
     Flash,
@@ -77,7 +80,17 @@ impl Cookie {
         Token::parse(&self.read(deps, headers)?)
     }
 
-    /// The header that sets it. `value` holds only base64url or a language tag.
+    /// The tokens in a request, of a cookie that holds several, one for each person: at most [`MOST_TOKENS`].
+    pub fn tokens(self, deps: &Deps, headers: &HeaderMap) -> Vec<Token> {
+        let value = self.read(deps, headers).unwrap_or_default();
+        value
+            .split('.')
+            .take(MOST_TOKENS)
+            .filter_map(Token::parse)
+            .collect()
+    }
+
+    /// The header that sets it. `value` holds only base64url, full stops or a language tag.
     pub fn set(self, deps: &Deps, value: &str) -> Option<HeaderValue> {
         let age = self
             .max_age_s(deps)

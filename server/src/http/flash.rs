@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::secrets::Place;
-use crate::security::panel::Just;
+use crate::security::{backup_codes::CodesProblem, panel::Just, unfinished::Unfinished};
 use crate::sign_in::{Problem, Start};
 
 /// A browser keeps cookies up to 4 KiB.
@@ -26,10 +26,10 @@ pub struct Flash {
     pub arrival: Option<Arrival>,
     /// What was just done in the settings.
     pub just: Option<Just>,
-    /// The set-up of the settings that did not work, with the typed name.
-    pub set_up: Option<(crate::providers::SetUpProblem, String)>,
+    /// The set-up of the settings that did not work.
+    pub set_up: Option<Unfinished>,
     /// The codes were not confirmed.
-    pub tick: bool,
+    pub codes: Option<CodesProblem>,
     /// The first administrator's form.
     pub first: Option<First>,
 }

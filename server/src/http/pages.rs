@@ -10,7 +10,7 @@ use app::model::security::{Panel, PanelView};
 use app::model::step::{Step, View};
 use app::pages::Page;
 use app::routes::{self, Route};
-use app::words::{home as home_words, set_up as set_up_words, sign_in as sign_in_words};
+use app::words::{home as home_words, sign_in as sign_in_words};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -385,9 +385,8 @@ pub(crate) async fn new_codes(
         return Ok(None);
     };
     let mut codes = backup_codes::view(&visit.deps, &signed.standing, visit.lang(), &set);
-    if visit.flash.as_ref().is_some_and(|f| f.tick) {
-        codes.problem = Some(set_up_words::tick(visit.lang()).to_owned());
-    }
+    let problem = visit.flash.as_ref().and_then(|f| f.codes);
+    codes.problem = problem.map(|p| p.words(visit.lang()));
     Ok(Some(Panel {
         view: PanelView::NewCodes(codes),
         done: None,

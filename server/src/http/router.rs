@@ -172,7 +172,8 @@ async fn sweep(deps: Arc<Deps>) {
         every.tick().await;
         let swept = async {
             let mut conn = deps.store.write().await?;
-            let swept = store::sweep(&mut conn, deps.now_ms() - HOUR_MS - MINUTE_MS).await?;
+            let forget_ms = deps.config.throttle.forget_ms;
+            let swept = store::sweep(&mut conn, deps.now_ms() - HOUR_MS - MINUTE_MS, forget_ms).await?;
             conn.commit().await?;
             Ok::<_, store::StoreError>(swept)
         };

@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 
 use super::address::Client;
 use super::agent::Agent;
-use super::cookies::Cookie;
+use super::cookies::{Cookie, MOST_TOKENS};
 use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -91,7 +91,7 @@ impl Visit {
         let brought = Brought {
             attempt: Cookie::Attempt.token(&deps, headers),
             session: Cookie::Session.token(&deps, headers),
-            known: Cookie::Known.token(&deps, headers),
+            known: Cookie::Known.tokens(&deps, headers),
         };
         let flash = Cookie::Flash
             .read(&deps, headers)
@@ -148,12 +148,15 @@ impl Visit {
     /// Does what a use case wants of the browser's cookies.
     pub fn change_cookies(&self, changes: &[CookieChange]) {
         for change in changes {
-            let (cookie, token) = match change {
-                CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref()),
-                CookieChange::Session(token) => (Cookie::Session, token.as_ref()),
-                CookieChange::Known(token) => (Cookie::Known, Some(token)),
+            let (cookie, value) = match change {
+                CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref().map(Token::text)),
+                CookieChange::Session(token) => (Cookie::Session, token.as_ref().map(Token::text)),
+                CookieChange::Known(tokens) => {
+                    let texts: Vec<_> = tokens.iter().take(MOST_TOKENS).map(Token::text).collect();
+                    (Cookie::Known, Some(texts.join(".")))
+                }
             };
-            self.cookie(cookie, token.map(Token::text).as_deref());
+            self.cookie(cookie, value.as_deref());
         }
     }
 

@@ -3,9 +3,11 @@
 
 use app::model::set_up::NewCodes;
 use app::words::{Lang, set_up as words};
+use serde::{Deserialize, Serialize};
 
 use super::enrol::{self, PENDING_MS};
 use crate::audit::{Event, Record};
+use crate::clock::MINUTE_MS;
 use crate::codes;
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -22,6 +24,26 @@ use crate::store::{
 };
 use crate::times;
 use crate::work::{Origin, Work};
+
+/// Why a new set is not in force yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodesProblem {
+    /// The promise to have saved them was not given.
+    Tick,
+    /// They had run out before they were confirmed; there are others now.
+    Gone,
+}
+
+impl CodesProblem {
+    /// What is said.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            Self::Tick => words::tick(lang),
+            Self::Gone => words::codes_gone(lang),
+        }
+        .to_owned()
+    }
+}
 
 /// Whether backup codes are on for this person.
 pub async fn are_on(standing: &Standing, deps: &Deps, conn: &mut Conn) -> Result<bool, StoreError> {
@@ -86,11 +108,12 @@ pub async fn pending(
     Ok(Some((row, set)))
 }
 
-/// Puts the pending set into force, and the old one out of it. `false` when there was none, or it has run out.
+/// Puts the pending set into force, and the old one out of it. `false` when there was none, or it has run out; a button that
+/// was pressed twice is not that.
 pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owner) -> Result<bool, Failure> {
     let mut conn = deps.store.read().await?;
     let Some((row, set)) = pending(&mut conn, deps, owner).await? else {
-        return Ok(false);
+        return Ok(just_made(&mut conn, deps, &person.id).await?);
     };
     drop(conn);
     let texts: Vec<&str> = set.iter().map(codes::Code::text).collect();
@@ -101,7 +124,7 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
         .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin.clone()).await?;
     if !store::setups::take(&mut work.conn, &row.id).await? {
-        return Ok(false);
+        return Ok(just_made(&mut work.conn, deps, &person.id).await?);
     }
     store::enrolments::delete_of_person_provider(&mut work.conn, &person.id, ID).await?;
     let enrolment = Enrolment {
@@ -133,6 +156,11 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
     notices::tell(&mut work, &person.id, &Notice::NewCodes).await?;
     work.commit().await?;
     Ok(true)
+}
+
+async fn just_made(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<bool, StoreError> {
+    let sets = store::enrolments::of_person_provider(conn, person_id, ID).await?;
+    Ok(sets.iter().any(|set| deps.now_ms() - set.created_at < MINUTE_MS))
 }
 
 /// The sheet as a page shows it.

@@ -2,8 +2,8 @@
 //! sealed and bound to it, for whoever started it; a working enrolment is never touched before its successor is confirmed.
 
 use app::api::sign_in::SetUpFields;
-use app::model::set_up::SetUp;
-use app::words::{Lang, providers as provider_words, set_up as words};
+use app::model::set_up::{SetUp, SetUpShape};
+use app::words::{Lang, set_up as words};
 use zeroize::Zeroizing;
 
 use crate::audit::{Event, Record};
@@ -11,7 +11,7 @@ use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
-use crate::providers::{self, Provider, Seen, SetUpProblem};
+use crate::providers::{self, Finished, Provider, Seen, SetUpProblem};
 use crate::secrets::Place;
 use crate::standing::Standing;
 use crate::store::{
@@ -21,6 +21,8 @@ use crate::store::{
 };
 use crate::validate;
 use crate::work::Work;
+
+use super::unfinished::{Said, Unfinished};
 
 /// How many methods of one kind a person may have: each costs time at every answer.
 const MOST_OF_A_KIND: usize = 20;
@@ -124,6 +126,9 @@ pub async fn finish(
         Ok(finished) => finished,
         Err(problem) => return Ok(Err(problem)),
     };
+    if is_known(work.deps, &standing.of_provider(&fields.provider), &finished) {
+        return Ok(Err(SetUpProblem::KeyKnown));
+    }
     // Of two requests that confirm at once, one takes the row.
     if !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(Err(SetUpProblem::Gone));
@@ -160,6 +165,15 @@ pub async fn finish(
     }
     told(work, &enrolment).await?;
     Ok(Ok(enrolment))
+}
+
+/// The same key twice would make each of its codes count twice.
+fn is_known(deps: &Deps, enrolments: &[Enrolment], finished: &Finished) -> bool {
+    let same = |e: &Enrolment| {
+        let stored = providers::open_data(deps, e).ok();
+        matches!((&stored, &finished.data), (Some(stored), Some(new)) if **stored == **new)
+    };
+    enrolments.iter().any(same)
 }
 
 async fn remove_replaced(
@@ -222,7 +236,7 @@ pub fn view(
     deps: &Deps,
     standing: &Standing,
     lang: Lang,
-    (row, problem): (&PendingSetup, Option<&(SetUpProblem, String)>),
+    (row, unfinished): (&PendingSetup, Option<&Unfinished>),
 ) -> Option<SetUp> {
     let provider = deps.providers.get(&row.provider)?;
     let data = unseal(deps, row)?;
@@ -238,20 +252,24 @@ pub fn view(
         .replaces
         .as_ref()
         .and_then(|id| enrolments.iter().find(|e| e.id == *id));
-    let (about_name, about_answer) = problem.map_or((None, None), |(p, _)| words_of(p, lang));
-    let name = match (problem, replaced) {
-        (Some((_, typed)), _) if !typed.is_empty() => typed.clone(),
+    let said = unfinished.map_or_else(Said::default, |u| u.said(lang));
+    let name = match (unfinished, replaced) {
+        (Some(unfinished), _) if !unfinished.name.is_empty() => unfinished.name.clone(),
         (_, Some(old)) => old.name.clone(),
         _ => free_name(shown.name, &enrolments),
     };
+    let mut shape = shown.shape;
+    if let SetUpShape::SharedKey(key) = &mut shape {
+        key.token = said.token;
+    }
     Some(SetUp {
         provider: row.provider.clone(),
         heading: shown.heading.to_owned(),
         lead: shown.lead.map(str::to_owned),
-        shape: shown.shape,
+        shape,
         name,
-        name_problem: about_name,
-        problem: about_answer,
+        name_problem: said.name,
+        problem: said.answer,
         replaces: replaced.map(|old| words::replaces(lang, &old.name)),
     })
 }
@@ -266,17 +284,4 @@ fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
         .map(|n| format!("{wanted} {n}"))
         .find(|name| !taken(name))
         .unwrap_or_default()
-}
-
-/// What is said of the name, and of the answer.
-fn words_of(problem: &SetUpProblem, lang: Lang) -> (Option<String>, Option<String>) {
-    match problem {
-        SetUpProblem::Name => (Some(words::name_problem(lang).to_owned()), None),
-        SetUpProblem::NameTaken => (Some(words::name_taken(lang).to_owned()), None),
-        SetUpProblem::CodeEmpty { digits } => (None, Some(provider_words::digits_empty(lang, *digits))),
-        SetUpProblem::CodeWrong => (None, Some(words::wrong_code(lang).to_owned())),
-        SetUpProblem::Key => (None, Some(words::token_problem(lang).to_owned())),
-        SetUpProblem::Numbers => (None, Some(words::token_numbers(lang).to_owned())),
-        SetUpProblem::Gone => (None, Some(words::set_up_gone(lang).to_owned())),
-    }
 }

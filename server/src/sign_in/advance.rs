@@ -106,9 +106,7 @@ async fn sign_in(
     )
     .await?;
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
-    if let Some(token) = remember_browser(work, open, brought).await? {
-        turn = turn.with(CookieChange::Known(token));
-    }
+    turn = turn.with(CookieChange::Known(remember_browser(work, open, brought).await?));
     Ok(turn)
 }
 
@@ -125,18 +123,21 @@ async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), F
     Ok(())
 }
 
-/// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days.
+/// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days, and so it does
+/// for the other people who share it.
 async fn remember_browser(
     work: &mut Work<'_>,
     open: &Open,
     brought: &Brought,
-) -> Result<Option<Token>, Failure> {
+) -> Result<Vec<Token>, Failure> {
     let person = &open.standing.person;
     let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
-    if let Some(known) = gate::known_browser(work, brought.known.as_ref(), Some(person)).await? {
+    let mut tokens = brought.known.clone();
+    if let Some(known) = gate::known_browser(work, &brought.known, Some(person)).await? {
         store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
         gate::reopen(work, person).await?;
-        return Ok(brought.known.clone());
+        tokens.sort_by_key(|token| token.hash()[..] != known.token_hash[..]);
+        return Ok(tokens);
     }
     let token = crate::random::token(work.deps.random.as_ref());
     let browser = KnownBrowser {
@@ -149,7 +150,8 @@ async fn remember_browser(
     };
     let most = i64::try_from(work.deps.config.known_browser.per_person).unwrap_or(i64::MAX);
     store::known_browsers::insert(&mut work.conn, &browser, most).await?;
-    Ok(Some(token))
+    tokens.insert(0, token);
+    Ok(tokens)
 }
 
 async fn step_up(

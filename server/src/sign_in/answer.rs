@@ -70,7 +70,7 @@ async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> 
         return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
     }
     let person = open.standing.person.clone();
-    let known = gate::known_browser(&mut work, brought.known.as_ref(), Some(&person)).await?;
+    let known = gate::known_browser(&mut work, &brought.known, Some(&person)).await?;
     let reserved =
         match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
             Ok(reserved) => reserved,

@@ -184,13 +184,18 @@ fn write(key: &str, standing: Standing, now: i64) -> throttles::Standing {
     }
 }
 
-/// The known browser behind a cookie, if it is this person's and has not run out.
+/// The known browser behind a cookie, if it is this person's and has not run out. Each token is looked up, whoever asks, so
+/// that it costs the same for a name that nobody has.
 pub async fn known_browser(
     work: &mut Work<'_>,
-    token: Option<&crate::random::Token>,
+    tokens: &[crate::random::Token],
     person: Option<&Person>,
 ) -> Result<Option<KnownBrowser>, StoreError> {
-    let Some(token) = token else { return Ok(None) };
-    let found = store::known_browsers::by_token_hash(&mut work.conn, &token.hash()).await?;
-    Ok(found.filter(|b| b.expires_at > work.now && person.is_some_and(|p| p.id == b.person_id)))
+    let mut known = None;
+    for token in tokens {
+        let found = store::known_browsers::by_token_hash(&mut work.conn, &token.hash()).await?;
+        let own = |b: &KnownBrowser| b.expires_at > work.now && person.is_some_and(|p| p.id == b.person_id);
+        known = known.or(found.filter(own));
+    }
+    Ok(known)
 }

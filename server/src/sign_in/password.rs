@@ -120,7 +120,7 @@ async fn reserve(
     let key = validate::key(username);
     let mut work = Work::begin(deps, origin.clone()).await?;
     let person = find(&mut work.conn, deps, &key).await?;
-    let known = gate::known_browser(&mut work, brought.known.as_ref(), person.as_ref()).await?;
+    let known = gate::known_browser(&mut work, &brought.known, person.as_ref()).await?;
     let who = person.as_ref().map_or(Who::Unknown(&key), Who::Person);
     let reserved = match gate::reserve(&mut work, &who, Kind::Person, known.as_ref()).await? {
         Ok(reserved) => reserved,
@@ -253,7 +253,7 @@ async fn confirm(
     }
     let mut work = Work::begin(deps, origin.clone()).await?;
     let person = signed.standing.person.clone();
-    let known = gate::known_browser(&mut work, brought.known.as_ref(), Some(&person)).await?;
+    let known = gate::known_browser(&mut work, &brought.known, Some(&person)).await?;
     let reserved = gate::reserve(&mut work, &Who::Person(&person), Kind::Person, known.as_ref()).await?;
     work.commit().await?;
     let reserved = match reserved {

@@ -8,8 +8,8 @@ use super::choose::{Present, present, with_new};
 use super::{Brought, Problem, Turn, advance};
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::providers::SetUpProblem;
-use crate::security::{backup_codes, enrol};
+use crate::security::backup_codes::{self, CodesProblem};
+use crate::security::{enrol, unfinished::Unfinished};
 use crate::store::setups::Owner;
 use crate::work::{Origin, Work};
 
@@ -64,7 +64,10 @@ pub async fn finish(
     };
     let owner = Owner::Attempt(open.id().to_owned());
     if let Err(problem) = enrol::finish(&mut work, &open.standing, &owner, &fields).await? {
-        return Ok(refused(open, problem, &fields));
+        return Ok(Turn::at(
+            open,
+            Some(Problem::SetUp(Unfinished::of(problem, &fields))),
+        ));
     }
     let Some(proof) = proof_of(deps, &id) else {
         return Ok(Turn::at(open, None));
@@ -82,15 +85,6 @@ pub async fn finish(
     let turn = advance::advance(&mut work, open, brought).await?;
     work.commit().await?;
     Ok(with_new(turn, token))
-}
-
-fn refused(open: super::open::Open, problem: SetUpProblem, fields: &SetUpFields) -> Turn {
-    let name: String = fields
-        .name
-        .chars()
-        .take(crate::validate::LABEL_CHARACTERS)
-        .collect();
-    Turn::at(open, Some(Problem::SetUp(problem, name)))
 }
 
 /// The enrolment is not in the standing yet, so its proof comes from the provider itself.
@@ -121,17 +115,20 @@ pub async fn keep_codes(
         return Ok(Turn::at(open, None));
     }
     if !kept && !later {
-        return Ok(Turn::at(open, Some(Problem::TickCodes)));
+        return Ok(Turn::at(open, Some(Problem::Codes(CodesProblem::Tick))));
     }
-    if kept {
-        let owner = Owner::Attempt(open.id().to_owned());
-        backup_codes::confirm(deps, &origin, &open.standing.person, &owner).await?;
-    }
+    let owner = Owner::Attempt(open.id().to_owned());
+    let confirmed = !kept || backup_codes::confirm(deps, &origin, &open.standing.person, &owner).await?;
     let mut work = Work::begin(deps, origin).await?;
     let mut open = match present(&mut work, brought, "/").await? {
         Present::Open(open, _) => *open,
         Present::Gone(turn) => return Ok(*turn),
     };
+    if !confirmed {
+        backup_codes::prepare(&mut work, &open.standing.person.id, owner).await?;
+        work.commit().await?;
+        return Ok(Turn::at(open, Some(Problem::Codes(CodesProblem::Gone))));
+    }
     if let Ok(attempt) = open.attempt.clone().codes_done() {
         open.attempt = attempt;
     }

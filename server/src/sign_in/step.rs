@@ -370,11 +370,11 @@ async fn set_up(
 ) -> Result<(View, Route), Failure> {
     let owner = Owner::Attempt(open.id().to_owned());
     let row = enrol::pending(conn, deps, &owner, id.as_str()).await?;
-    let typed = match problem {
-        Some(Problem::SetUp(problem, name)) => Some((problem.clone(), name.clone())),
+    let unfinished = match problem {
+        Some(Problem::SetUp(unfinished)) => Some(unfinished),
         _ => None,
     };
-    let view = row.and_then(|row| enrol::view(deps, &open.standing, lang, (&row, typed.as_ref())));
+    let view = row.and_then(|row| enrol::view(deps, &open.standing, lang, (&row, unfinished)));
     Ok(match view {
         Some(view) => (View::SetUp(view), Route::SetUp(Some(id.as_str().to_owned()))),
         None => (
@@ -397,7 +397,10 @@ async fn new_codes(
         .unwrap_or_default();
     let mut codes = backup_codes::view(deps, &open.standing, lang, &set);
     codes.optional = true;
-    codes.problem = (problem == Some(&Problem::TickCodes)).then(|| set_up_words::tick(lang).to_owned());
+    codes.problem = match problem {
+        Some(Problem::Codes(problem)) => Some(problem.words(lang)),
+        _ => None,
+    };
     debug_assert!(*open.attempt.stage() == Stage::SavingCodes);
     Ok((
         View::NewCodes(codes),

@@ -148,6 +148,33 @@ pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, 
     conn.run_one(sql(query).bind(person_id).bind(id)).await
 }
 
+/// Whose an enrolment is, and what they call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The person.
+    pub person_id: String,
+    /// The enrolment's name.
+    pub name: String,
+}
+
+impl Read for Owner {
+    const TABLE: &'static str = "enrolments";
+    const KEY: &'static str = "person_id";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            person_id: row.get("person_id")?,
+            name: row.get("name")?,
+        })
+    }
+}
+
+/// Everybody who has a provider set up, once for each enrolment.
+pub async fn owners(conn: &mut Conn, provider: &str) -> Result<Vec<Owner>, StoreError> {
+    let query = "SELECT person_id, name FROM enrolments WHERE provider = $1 ORDER BY person_id, id";
+    conn.all(sql(query).bind(provider)).await
+}
+
 /// Removes everybody's with one provider (`2fa cleanup`), and says how many.
 pub async fn delete_of_provider(conn: &mut Conn, provider: &str) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM enrolments WHERE provider = $1").bind(provider))

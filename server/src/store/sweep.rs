@@ -17,21 +17,21 @@ pub struct Swept {
     pub setup_codes: u64,
     /// Known browsers.
     pub known_browsers: u64,
-    /// Counts of failures, untouched for a day.
+    /// Counts of failures, untouched for as long as they are remembered.
     pub throttles: u64,
     /// Used time steps, a day old.
     pub used_steps: u64,
 }
 
-/// Deletes what has expired at `now`. Several servers may do it at once.
-pub async fn sweep(conn: &mut Conn, now: i64) -> Result<Swept, StoreError> {
+/// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once.
+pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, StoreError> {
     Ok(Swept {
         setups: setups::delete_expired(conn, now).await?,
         attempts: attempts::delete_expired(conn, now).await?,
         sessions: sessions::delete_expired(conn, now).await?,
         setup_codes: setup_codes::delete_expired(conn, now).await?,
         known_browsers: known_browsers::delete_expired(conn, now).await?,
-        throttles: throttles::delete_older(conn, now - DAY).await?,
+        throttles: throttles::delete_older(conn, now - forget_ms).await?,
         used_steps: steps::delete_older(conn, now - DAY).await?,
     })
 }

@@ -147,10 +147,12 @@ both!(changes_need_a_fresh_proof_and_come_back_to_the_act, async |db| {
     ] {
         let (view, go) = browser.post_json(path, &fields).await.view();
         assert_eq!(view, "Go", "{path}");
-        assert!(
-            go["to"].as_str().expect("a path").starts_with("/confirm?next="),
-            "{path}"
-        );
+        let to = go["to"].as_str().expect("a path");
+        assert!(to.starts_with("/confirm?next="), "{path}");
+        // A set-up that is open is not lost.
+        if path.ends_with("finish-add") {
+            assert!(to.ends_with("%2Fadd%2Ftotp"), "{to}");
+        }
     }
     let page = browser.get(&back).await;
     assert_eq!(page.heading(), "Confirm it is you");
@@ -281,6 +283,32 @@ both!(new_codes_void_the_old_ones_only_when_confirmed, async |db| {
     assert_eq!(try_code(&second, "192.0.2.63").await, "Landed");
 });
 
+both!(codes_that_ran_out_are_replaced_not_promised, async |db| {
+    let portal = Portal::with(db, &[("sudo_minutes", "60")]);
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let mut browser = signed_in_with_code(&portal, "bob").await;
+    let keep = [("kept", "1")];
+    let (_, old) = browser.post_json("/api/security/new-codes", &[]).await.view();
+    portal.wait_s(10 * 60 + 1);
+    let (view, new) = browser
+        .post_json("/api/security/confirm-codes", &keep)
+        .await
+        .view();
+    assert_eq!(view, "NewCodes");
+    assert_eq!(
+        new["problem"],
+        "The codes before these have run out. Save these instead."
+    );
+    assert_ne!(new["codes"], old["codes"]);
+    // Pressed twice, it is done once and says so twice.
+    for _ in 0..2 {
+        let answer = browser.post_json("/api/security/confirm-codes", &keep).await;
+        assert_eq!(answer.view().0, "Overview");
+        assert_eq!(answer.json()["done"], "The new backup codes are in force.");
+    }
+});
+
 both!(a_token_with_a_display_brings_its_own_key, async |db| {
     let portal = Portal::new(db);
     portal.person("alice", &[]).await;
@@ -316,32 +344,50 @@ both!(a_token_with_a_display_brings_its_own_key, async |db| {
         ])
         .collect::<Vec<_>>()
     };
-    for (key, digits) in [
-        ("short", "8"),
-        (key.as_str(), "5"),
-        (key.as_str(), "nine"),
-        ("ä", "8"),
+    for (key, digits, about) in [
+        ("short", "8", "key_problem"),
+        (key.as_str(), "5", "numbers_problem"),
+        (key.as_str(), "nine", "numbers_problem"),
+        ("ä", "8", "key_problem"),
     ] {
-        let fields = fields(key, digits);
-        let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let (view, form) = browser
-            .post_json("/api/security/finish-add", &fields)
-            .await
-            .view();
+        let (view, form) = finish(&mut browser, &fields(key, digits)).await;
+        let token = &form["shape"]["SharedKey"]["token"];
+        assert_eq!((view.as_str(), token[about].is_string()), ("Add", true), "{form}");
+        // What is not secret is there again.
         assert_eq!(
-            (view.as_str(), form["problem"].is_string()),
-            ("Add", true),
-            "{key} {digits}"
+            [&token["algorithm"], &token["digits"], &token["period"]],
+            ["SHA256", digits, "60"]
         );
+        assert!(!form.to_string().contains(&key.to_uppercase()));
     }
     let fields = fields(&key.to_lowercase(), "8");
-    let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(finish(&mut browser, &fields).await.0, "NewCodes");
+    // The same key again would let each of its codes in twice.
+    browser
+        .post_json("/api/security/add", &[("provider", "totp")])
+        .await;
+    let again: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.clone(),
+                if name == "name" { "Twin" } else { value }.to_owned(),
+            )
+        })
+        .collect();
+    let (view, form) = finish(&mut browser, &again).await;
+    let problem = &form["shape"]["SharedKey"]["token"]["key_problem"];
+    assert_eq!(view, "Add");
     assert_eq!(
-        browser
-            .post_json("/api/security/finish-add", &fields)
-            .await
-            .view()
-            .0,
-        "NewCodes"
+        problem,
+        "You have connected this key already. Each key is connected once."
     );
 });
+
+async fn finish(browser: &mut Browser, fields: &[(String, String)]) -> (String, serde_json::Value) {
+    let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    browser
+        .post_json("/api/security/finish-add", &fields)
+        .await
+        .view()
+}

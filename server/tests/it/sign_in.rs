@@ -1,7 +1,7 @@
 //! Signing in: the password, the second step, what an attacker gets.
 
 use crate::both;
-use crate::support::portal::{PASSWORD, Portal};
+use crate::support::portal::{PASSWORD, Portal, SECRET};
 
 both!(a_password_alone_lands_where_one_was_going, async |db| {
     let portal = Portal::new(db);
@@ -271,6 +271,54 @@ both!(a_known_browser_cannot_be_locked_out_by_others, async |db| {
     assert_eq!(own.password("alice", PASSWORD).await.view().0, "Landed");
     // And with that success the others may try again.
     assert_eq!(unknown.password("alice", PASSWORD).await.view().0, "Landed");
+});
+
+both!(people_who_share_a_browser_are_all_known_in_it, async |db| {
+    let portal = Portal::new(db);
+    let mut shared = portal.browser_at("192.0.2.10");
+    let names = ["alice", "bob", "carol", "dave", "erin", "frank"];
+    for name in names {
+        portal.person(name, &[]).await;
+        assert_eq!(shared.password(name, PASSWORD).await.view().0, "Landed");
+        shared.post("/api/account/sign-out", &[]).await;
+    }
+    for name in names {
+        for n in 0..6 {
+            let mut attacker = portal.browser_at(&format!("198.51.100.{n}"));
+            attacker.password(name, "wrong horse battery").await;
+        }
+    }
+    // A browser is known to five people: the first of the six has been forgotten, and so waits like everybody else.
+    for name in names.into_iter().skip(1).rev() {
+        assert_eq!(shared.password(name, PASSWORD).await.view().0, "Landed", "{name}");
+        shared.post("/api/account/sign-out", &[]).await;
+    }
+    assert_eq!(shared.password("alice", PASSWORD).await.status, 429);
+    // Somebody's mark in the cookie says nothing about anybody else.
+    let cookie = shared.cookie("known").expect("a cookie");
+    let mut thief = portal.browser_at("198.51.100.77");
+    thief.set_cookie("known", cookie.split('.').next().expect("a token"));
+    assert_eq!(thief.password("frank", PASSWORD).await.status, 429);
+});
+
+both!(a_code_of_oathtool_lets_in, async |db| {
+    let portal = Portal::new(db);
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let mut browser = portal.browser();
+    browser.password("bob", PASSWORD).await;
+    let seconds = portal.deps.now_ms() / 1000;
+    let output = std::process::Command::new("oathtool")
+        .args([
+            "--totp",
+            "--now",
+            &format!("@{seconds}"),
+            &data_encoding::HEXLOWER.encode(SECRET),
+        ])
+        .output()
+        .expect("oathtool (Debian: apt-get install oathtool)");
+    let code = String::from_utf8(output.stdout).expect("a code");
+    assert_eq!(browser.answer("totp", code.trim()).await.view().0, "Landed");
 });
 
 both!(a_session_ends_by_time_by_rest_and_by_signing_out, async |db| {

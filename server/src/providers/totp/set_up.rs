@@ -45,7 +45,7 @@ impl SetUp for Totp {
                 uri: String::new(),
                 facts: String::new(),
                 digits: 6,
-                typed: false,
+                token: None,
             },
             |key| shared_key(seen, &key),
         );
@@ -138,7 +138,7 @@ fn shared_key(seen: &Seen<'_>, key: &Key) -> SharedKey {
         facts: words::facts(seen.lang, &seen.person.username, key.digits, key.period),
         digits: key.digits,
         uri,
-        typed: false,
+        token: None,
     }
 }
 

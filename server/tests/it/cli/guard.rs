@@ -183,6 +183,9 @@ both!(cleaning_up_the_only_factor_must_leave_a_way_in, async |db| {
     assert_eq!(act(deps, no_codes).await.expect("the app is left"), 1);
     // Now nothing stands in the way of setting a new one up.
     assert_eq!(clean().await.expect("led through set-up"), 1);
+    let mut conn = db.store.read().await.expect("a connection");
+    let told = store::notices::open_of_person(&mut conn, &ada.id).await;
+    assert!(told.expect("notices").iter().any(|n| n.kind == "removed"));
 });
 
 both!(nobody_can_be_asked_for_what_cannot_be_set_up, async |db| {

@@ -130,7 +130,7 @@ both!(everything_may_move_between_threads, async |db| {
         assert_eq!(groups::list(&mut conn).await.unwrap(), []);
         policy::lock_head(&mut conn).await.unwrap();
         throttles::lock(&mut conn, "key", None, NOW).await.unwrap();
-        sweep(&mut conn, NOW).await.unwrap();
+        sweep(&mut conn, NOW, 24 * 3_600_000).await.unwrap();
         conn.commit().await.unwrap();
     });
     task.await.unwrap();

@@ -151,9 +151,9 @@ both!(what_has_expired_is_swept, async |db| {
         .unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
     steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
-    let early = sweep(&mut conn, NOW - 1).await.unwrap();
+    let early = sweep(&mut conn, NOW - 1, DAY).await.unwrap();
     assert_eq!(early, server::store::Swept::default());
-    let swept = sweep(&mut conn, NOW + DAY + 1).await.unwrap();
+    let swept = sweep(&mut conn, NOW + DAY + 1, DAY).await.unwrap();
     let all = server::store::Swept {
         attempts: 1,
         sessions: 1,

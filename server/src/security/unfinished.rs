@@ -1,0 +1,127 @@
+//! A set-up that did not work: why, and what the form shows again. Secrets that were typed are not among it.
+
+use app::api::sign_in::SetUpFields;
+use app::model::set_up::Token;
+use app::words::{Lang, providers as provider_words, set_up as words};
+use serde::{Deserialize, Serialize};
+
+use crate::providers::SetUpProblem;
+use crate::validate::LABEL_CHARACTERS;
+
+/// What is carried to the page, in whatever language that is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// Why.
+    pub problem: SetUpProblem,
+    /// The typed name.
+    pub name: String,
+    /// What was typed about a token with a display: algorithm, digits and seconds.
+    token: Option<(String, String, String)>,
+}
+
+/// What is said where.
+#[derive(Default)]
+pub struct Said {
+    /// At the name.
+    pub name: Option<String>,
+    /// At the code, or over a form without one.
+    pub answer: Option<String>,
+    /// In the part for a token with a display.
+    pub token: Option<Token>,
+}
+
+impl Unfinished {
+    /// What of these fields may be shown again.
+    pub fn of(problem: SetUpProblem, fields: &SetUpFields) -> Self {
+        let short = |text: &str| text.chars().take(8).collect::<String>();
+        let about_token = matches!(
+            problem,
+            SetUpProblem::Key | SetUpProblem::KeyKnown | SetUpProblem::Numbers
+        );
+        Self {
+            problem,
+            name: fields.name.chars().take(LABEL_CHARACTERS).collect(),
+            token: (about_token || !fields.key.trim().is_empty()).then(|| {
+                (
+                    short(&fields.algorithm),
+                    short(&fields.digits),
+                    short(&fields.period),
+                )
+            }),
+        }
+    }
+
+    /// Puts it into words, each at its field.
+    pub fn said(&self, lang: Lang) -> Said {
+        let token = self.token.clone().map(|(algorithm, digits, period)| Token {
+            algorithm,
+            digits,
+            period,
+            key_problem: None,
+            numbers_problem: None,
+        });
+        let mut said = Said {
+            token,
+            ..Said::default()
+        };
+        match &self.problem {
+            SetUpProblem::Name => said.name = Some(words::name_problem(lang).to_owned()),
+            SetUpProblem::NameTaken => said.name = Some(words::name_taken(lang).to_owned()),
+            SetUpProblem::CodeEmpty { digits } => {
+                said.answer = Some(provider_words::digits_empty(lang, *digits));
+            }
+            SetUpProblem::CodeWrong => said.answer = Some(words::wrong_code(lang).to_owned()),
+            SetUpProblem::Gone => said.answer = Some(words::set_up_gone(lang).to_owned()),
+            SetUpProblem::Key => said.about_key(words::token_problem(lang)),
+            SetUpProblem::KeyKnown => said.about_key(words::token_known(lang)),
+            SetUpProblem::Numbers => {
+                let token = said.token.get_or_insert_default();
+                token.numbers_problem = Some(words::token_numbers(lang).to_owned());
+            }
+        }
+        said
+    }
+}
+
+impl Said {
+    fn about_key(&mut self, words: &str) {
+        self.token.get_or_insert_default().key_problem = Some(words.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> SetUpFields {
+        SetUpFields {
+            provider: "totp".to_owned(),
+            name: "Token".to_owned(),
+            code: "123456".to_owned(),
+            key: "GEZDGNBVGY3TQOJQ".to_owned(),
+            algorithm: "SHA256".to_owned(),
+            digits: "9".to_owned(),
+            period: "60".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_again_but_not_what_is_secret() {
+        let unfinished = Unfinished::of(SetUpProblem::Numbers, &fields());
+        let text = serde_json::to_string(&unfinished).expect("JSON");
+        assert!(!text.contains("GEZDG") && !text.contains("123456"), "{text}");
+        let token = unfinished.said(Lang::En).token.expect("a token");
+        assert_eq!((token.digits.as_str(), token.period.as_str()), ("9", "60"));
+        assert!(token.numbers_problem.is_some() && token.key_problem.is_none());
+    }
+
+    #[test]
+    fn an_app_that_was_not_a_token_is_none() {
+        let app = SetUpFields {
+            key: " ".to_owned(),
+            ..fields()
+        };
+        let said = Unfinished::of(SetUpProblem::CodeWrong, &app).said(Lang::En);
+        assert!(said.token.is_none() && said.answer.is_some());
+    }
+}
