@@ -25,6 +25,8 @@ export default defineConfig({
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',
+        // A page of a test that plays an outsider asks the portal, which is on this machine.
+        '--disable-features=LocalNetworkAccessChecks',
         '--no-first-run',
         '--disable-background-networking',
         '--disable-component-update',

@@ -83,6 +83,7 @@ missing_packages() {
     has_initdb || echo postgresql
     has_faketime || echo faketime
     have oathtool || echo oathtool
+    have zbarimg || echo zbar-tools
     have fail2ban-regex || echo fail2ban
     has_nginx || echo nginx-light
 }

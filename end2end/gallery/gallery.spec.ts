@@ -5,19 +5,20 @@ import { expectHome, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 import { totp } from '../support/totp.ts';
 
-/** Pictures of a page go into this folder, each in these looks: what the README shows, and a few more to look at. */
-const looks = [
-  { scheme: 'light', width: 1280 },
-  { scheme: 'dark', width: 1280 },
-  { scheme: 'light', width: 360 },
-  { scheme: 'dark', width: 360 },
-] as const;
+/** The looks that a page is shown in: the README shows some of them, the others are to look at. */
+type Look = `${'light' | 'dark'}-${360 | 1280}`;
 
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const { scheme, width } of looks) {
+const LARGEST = 150 * 1024;
+
+/** Puts pictures of the page as it is now into this folder. */
+async function pictures(page: Page, name: string, ...looks: Look[]): Promise<void> {
+  await ready(page);
+  for (const look of looks) {
+    const width = look.endsWith('360') ? 360 : 1280;
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `gallery/${name}-${scheme}-${width}.png`, fullPage: true, caret: 'hide' });
+    await page.emulateMedia({ colorScheme: look.startsWith('dark') ? 'dark' : 'light' });
+    const file = await page.screenshot({ path: `gallery/${name}-${look}.png`, fullPage: true, caret: 'hide' });
+    expect(file.length, `bytes of ${name}-${look}.png`).toBeLessThan(LARGEST);
   }
 }
 
@@ -34,25 +35,25 @@ async function start(page: Page, portal: Portal): Promise<Person> {
 test('every page once', async ({ page, startPortal }) => {
   const portal = await startPortal({ env: { TWINLATCH_INSTANCE_NAME: 'Example Co', TWINLATCH_CONTACT: 'help@example.org' } });
   const alice = await start(page, portal);
-  await pictures(page, 'sign-in');
+  await pictures(page, 'sign-in', 'light-1280', 'dark-360');
   await sendPassword(page, { ...alice, password: 'not the password' });
   await expect(page.getByText('That username and password do not match.')).toBeVisible();
-  await pictures(page, 'wrong-password');
+  await pictures(page, 'wrong-password', 'light-360');
   await sendPassword(page, alice);
   await expect(heading(page, 'Add a second step to your account')).toBeVisible();
-  await pictures(page, 'set-up-choice');
+  await pictures(page, 'set-up-choice', 'dark-360');
   await page.getByRole('button', { name: /Authenticator app/ }).click();
   await expect(heading(page, 'Connect your authenticator app')).toBeVisible();
-  await pictures(page, 'set-up');
+  await pictures(page, 'set-up', 'light-1280', 'dark-360');
   const key = await connectApp(page, portal);
   await expect(heading(page, 'Save your backup codes')).toBeVisible();
-  await pictures(page, 'backup-codes');
+  await pictures(page, 'backup-codes', 'light-360');
   await page.getByLabel('I have saved these codes somewhere safe').check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectHome(page);
-  await pictures(page, 'home');
+  await pictures(page, 'home', 'dark-1280');
   await page.goto(`${portal.url}/settings/security`);
-  await pictures(page, 'security');
+  await pictures(page, 'security', 'light-1280', 'dark-360');
 
   await page.goto(`${portal.url}/logout`);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -60,10 +61,10 @@ test('every page once', async ({ page, startPortal }) => {
   await sendPassword(page, alice);
   await expect(heading(page, 'Enter the code from your app')).toBeVisible();
   await ready(page);
-  await pictures(page, 'code');
+  await pictures(page, 'code', 'dark-1280', 'dark-360');
   await page.getByRole('button', { name: 'Try another way' }).click();
   await expect(heading(page, 'How do you want to confirm it is you?')).toBeVisible();
-  await pictures(page, 'choose');
+  await pictures(page, 'choose', 'light-1280');
   await page.getByRole('button', { name: /Authenticator app/ }).click();
   await page.getByLabel('Code', { exact: true }).fill(totp(key, portal.now()));
   await expectHome(page);

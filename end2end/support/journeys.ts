@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Person, Portal } from './portal.ts';
+import { settled } from './settled.ts';
 import { sendCode, sendPassword } from './sign-in.ts';
 import { totp } from './totp.ts';
 
@@ -13,7 +14,7 @@ export async function ready(page: Page): Promise<void> {
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 
-/** Opens the key on a page that connects an app, and reads it. */
+/** The key on a page that connects an app. */
 export async function readKey(page: Page): Promise<string> {
   const text = await page.locator('#secret').textContent();
   return (text ?? '').replace(/\s/g, '');
@@ -30,9 +31,29 @@ export async function connectApp(page: Page, portal: Portal, name = 'Phone'): Pr
   return key;
 }
 
+/** Saves the backup codes that are shown, and gives them with their dashes. */
+export async function saveCodes(page: Page): Promise<string[]> {
+  await expect(heading(page, 'Save your backup codes')).toBeVisible();
+  await ready(page);
+  const codes = await page.locator('.codes__item').allTextContents();
+  await page.getByLabel('I have saved these codes somewhere safe').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  return codes.map((code) => code.trim().replace(/\s+/g, '-'));
+}
+
+/** Types a backup code on the page that asks for one. */
+export async function sendBackupCode(page: Page, code: string): Promise<void> {
+  await expect(heading(page, 'Enter a backup code')).toBeVisible();
+  await ready(page);
+  await page.getByLabel('Backup code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await settled(page, '#code');
+}
+
 /** Skips the backup codes that are offered after a first method. */
 export async function skipCodes(page: Page): Promise<void> {
   await expect(heading(page, 'Save your backup codes')).toBeVisible();
+  await ready(page);
   const skip = page.getByRole('button', { name: 'Skip for now' });
   if (await skip.isVisible()) {
     await skip.click();
@@ -44,24 +65,45 @@ export async function skipCodes(page: Page): Promise<void> {
 /** Somebody with an app, signed in by it once; the page ends signed out. */
 export async function personWithApp(page: Page, portal: Portal): Promise<{ person: Person; key: string }> {
   const person = await portal.addPerson();
-  await page.goto('/login');
+  await page.goto(`${portal.url}/login?other`);
   await sendPassword(page, person);
   await expect(heading(page, 'Applications')).toBeVisible();
-  await page.goto('/settings/security/add');
-  await page.getByRole('button', { name: /Authenticator app/ }).click();
+  await page.goto(`${portal.url}/settings/security/add`);
+  await choose(page, /Authenticator app/);
   const key = await connectApp(page, portal);
   await skipCodes(page);
   await expect(heading(page, 'Security')).toBeVisible();
-  await page.goto('/logout');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await signOut(page, portal);
   portal.moveToNextPeriod();
   return { person, key };
 }
 
+/** Signs out by the page that asks first; the sign-in page shows then. */
+export async function signOut(page: Page, portal: Portal): Promise<void> {
+  await page.goto(`${portal.url}/logout`);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await ready(page);
+}
+
+/** Chooses a method on a page that shows several. */
+export async function choose(page: Page, name: RegExp): Promise<void> {
+  await ready(page);
+  await page.getByRole('button', { name }).click();
+}
+
+/** How many documents the page asks for from now on. */
+export function countDocuments(page: Page): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) count += 1;
+  });
+  return () => count;
+}
+
 /** Signs in by password and app. */
 export async function signInWithApp(page: Page, portal: Portal, person: Person, key: string): Promise<void> {
-  await page.goto('/login?other');
+  await page.goto(`${portal.url}/login?other`);
   await sendPassword(page, person);
   await expect(heading(page, 'Enter the code from your app')).toBeVisible();
   await sendCode(page, totp(key, portal.now()));

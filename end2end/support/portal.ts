@@ -14,6 +14,8 @@ export interface Person {
 
 export interface NewPerson extends Partial<Person> {
   groups?: string[];
+  fullName?: string;
+  email?: string;
   administrator?: boolean;
 }
 
@@ -97,6 +99,13 @@ export class Portal {
     this.#clock.tidyAfter(child.pid);
   }
 
+  /** Ends the process and starts it again on the same data, with these settings changed. */
+  async restart(env: Record<string, string> = {}): Promise<void> {
+    await this.halt();
+    Object.assign(this.#env, env);
+    await this.serve();
+  }
+
   async stop(): Promise<void> {
     await this.halt();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -169,6 +178,8 @@ export class Portal {
     };
     const args = ['user', 'add', person.username, '--password-stdin', '--json'];
     for (const group of wanted.groups ?? []) args.push('--group', group);
+    if (wanted.fullName !== undefined) args.push('--full-name', wanted.fullName);
+    if (wanted.email !== undefined) args.push('--email', wanted.email);
     if (wanted.administrator) args.push('--administrator');
     succeeded(args, await this.cliWithInput(`${person.password}\n`, ...args));
     return person;

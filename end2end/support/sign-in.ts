@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Person } from './portal.ts';
+import { settled } from './settled.ts';
 import { totp } from './totp.ts';
 
 /** The words on the buttons and fields of a sign-in, in one place. */
@@ -25,6 +26,7 @@ export async function sendPassword(page: Page, { username, password }: Person): 
   await page.getByLabel(words.username, { exact: true }).fill(username);
   await page.getByLabel(words.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: words.signIn, exact: true }).click();
+  await settled(page, '#password');
 }
 
 /** Types the code that an authenticator app would show at this time. */
@@ -42,6 +44,7 @@ export async function sendCode(page: Page, code: string): Promise<void> {
     await expect(page.getByText(words.sendsItself)).toBeVisible();
     await field.fill(code);
   }
+  await settled(page, '#code');
 }
 
 export async function expectHome(page: Page): Promise<void> {
