@@ -16,6 +16,7 @@ words! {
     there_is_a_problem = "There is a problem", "Es gibt ein Problem";
     demo = "Demo: sample people and data. Do not enter real passwords.",
         "Demo: Beispielpersonen und Beispieldaten. Geben Sie keine echten Passwörter ein.";
+    or = "or", "oder";
     continue_ = "Continue", "Weiter";
     checking = "Checking…", "Wird geprüft…";
     cancel = "Cancel", "Abbrechen";

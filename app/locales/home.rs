@@ -6,6 +6,11 @@ words! {
         "Noch keine Anwendungen. Ihre Administration hat noch keine für Sie hinzugefügt.";
     add_second = "With a second step, a stolen password is not enough.", "Mit einem zweiten Schritt reicht ein gestohlenes Passwort nicht aus.";
     add_second_link = "Add a method", "Methode hinzufügen";
+    offer_passkey = "Sign in faster next time: a passkey takes your fingerprint, face or PIN instead of password and code.",
+        "Melden Sie sich schneller an: Ein Passkey nimmt Fingerabdruck, Gesicht oder PIN statt Passwort und Code.";
+    offer_passkey_link = "Add a passkey", "Passkey hinzufügen";
+    offer_later = "Not now", "Jetzt nicht";
+    offer_never = "Never", "Nie";
     no_codes = "You have no backup codes.", "Sie haben keine Backup-Codes.";
     no_codes_link = "Make them", "Codes erzeugen";
     few_codes(lang, left: u32) = match left { 0 => "All backup codes are used.".to_owned(), 1 => "1 backup code is left.".to_owned(), n => format!("{n} backup codes are left.") },
@@ -24,6 +29,8 @@ words! {
         format!("Für Ihr Konto wurden neue Backup-Codes erzeugt, {when}.");
     notice_code_used(lang, when: &str) = format!("A backup code of your account was used, {when}."),
         format!("Ein Backup-Code Ihres Kontos wurde verwendet, {when}.");
+    notice_key_copied(lang, name: &str, when: &str) = format!("“{name}” was refused {when}: it counts its uses, and the count went back. There may be a copy of it. Remove it if you did not use an old backup."),
+        format!("„{name}“ wurde {when} abgelehnt: Der Schlüssel zählt seine Verwendungen, und die Zahl ging zurück. Vielleicht gibt es eine Kopie. Entfernen Sie ihn, wenn Sie keine alte Sicherung verwendet haben.");
     notice_password(lang, when: &str) = format!("The password of your account was changed, {when}."),
         format!("Das Passwort Ihres Kontos wurde geändert, {when}.");
     dismiss = "I know", "Ist bekannt";

@@ -1,6 +1,8 @@
 //! The few things that islands ask of the browser itself. With `islands/` and `components/`, the only user of web-sys and
 //! gloo-net. It compiles on the server too, and is never called there.
 
+pub mod keys;
+
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

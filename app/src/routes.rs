@@ -27,6 +27,8 @@ pub const FIRST_ADMINISTRATOR: &str = "/setup";
 pub mod post {
     /// Name and password.
     pub const PASSWORD: &str = "/api/sign-in/password";
+    /// A passkey alone.
+    pub const PASSKEY: &str = "/api/sign-in/passkey";
     /// The method for the second step.
     pub const CHOOSE: &str = "/api/sign-in/choose";
     /// The answer to a challenge.
@@ -49,6 +51,8 @@ pub mod post {
     pub const LANGUAGE: &str = "/api/account/language";
     /// A notice has been read.
     pub const DISMISS: &str = "/api/account/dismiss";
+    /// Puts the offer of a passkey away.
+    pub const PASSKEY_OFFER: &str = "/api/account/passkey-offer";
     /// Creates the first administrator.
     pub const FIRST_ADMINISTRATOR: &str = "/api/account/first-administrator";
     /// Starts adding a method in the settings.

@@ -62,6 +62,8 @@ events! {
     FactorRemoved = "factor_removed",
     /// A method was used.
     FactorUsed = "factor_used",
+    /// The signature counter of a key went back: there may be a copy of it. It was refused.
+    KeyCopied = "key_copied",
     /// Backup codes were put into force.
     CodesMade = "codes_made",
     /// A backup code was used.

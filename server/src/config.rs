@@ -71,6 +71,8 @@ pub struct Config {
     pub session: Session,
     /// How long a confirmed identity is good for, 1 to 60 minutes.
     pub sudo_ms: i64,
+    /// How often a passkey is offered to people who have none, in days; 0: never.
+    pub passkey_offer_days: i64,
     /// How long the first administrator's code is good, 1 to 60 minutes.
     pub setup_code_ms: i64,
     /// New TOTP enrolments.

@@ -1,13 +1,13 @@
 //! The signed-in home page: what needs attention, most urgent first.
 
-use app::model::home::{Card, Home, Tone};
+use app::model::home::{Card, Dismiss, Home, Tone};
 use app::routes::{Route, SECURITY};
 use app::words::{Lang, home as words};
 
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::Notice;
-use crate::security::backup_codes;
+use crate::security::{backup_codes, passkey_offer};
 use crate::sign_in::session::Signed;
 use crate::store::{self, Conn};
 use crate::times;
@@ -26,6 +26,17 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             text: words::add_second(lang).to_owned(),
             link,
             dismiss: None,
+        });
+    }
+    if passkey_offer::is_open(conn, standing, &signed.session.id).await? {
+        cards.push(Card {
+            tone: Tone::Info,
+            text: words::offer_passkey(lang).to_owned(),
+            link: Some((
+                words::offer_passkey_link(lang).to_owned(),
+                Route::AddMethod.path(),
+            )),
+            dismiss: Some(Dismiss::Offer),
         });
     }
     if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
@@ -57,7 +68,7 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
             tone: Tone::Info,
             text,
             link: None,
-            dismiss: Some(row.id.clone()),
+            dismiss: Some(Dismiss::Notice(row.id.clone())),
         })
     };
     // Three at most: the rest waits until these are put away (ux.md 3.19).

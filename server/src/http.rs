@@ -26,5 +26,6 @@ pub mod pages;
 pub mod render;
 pub mod router;
 pub mod visit;
+mod well_known;
 
 pub use router::{listen, router, serve};

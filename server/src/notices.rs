@@ -34,6 +34,11 @@ pub enum Notice {
     CodeUsed,
     /// The password was changed.
     Password,
+    /// The signature counter of a key went back.
+    KeyCopied {
+        /// Its name.
+        name: String,
+    },
 }
 
 impl Notice {
@@ -46,6 +51,7 @@ impl Notice {
             Self::NewCodes => words::home::notice_codes(lang, when),
             Self::CodeUsed => words::home::notice_code_used(lang, when),
             Self::Password => words::home::notice_password(lang, when),
+            Self::KeyCopied { name } => words::home::notice_key_copied(lang, name, when),
         }
     }
 

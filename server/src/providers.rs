@@ -6,12 +6,13 @@
 pub mod backup_codes;
 pub mod really_me;
 pub mod totp;
+pub mod webauthn;
 
 use std::sync::Arc;
 
 use app::api::sign_in::SetUpFields;
 use app::model::set_up::SetUpShape;
-use app::model::step::{ButtonForm, CodeForm};
+use app::model::step::{ButtonForm, CodeForm, KeyForm};
 use app::words::Lang;
 use async_trait::async_trait;
 use policy::{ProviderId, Role, Strength};
@@ -48,9 +49,11 @@ pub enum Challenge {
     Code(CodeForm),
     /// A button.
     Button(ButtonForm),
+    /// A security key or passkey.
+    Key(KeyForm),
 }
 
-/// Whom a challenge is shown to, and in which language.
+/// A challenge or a set-up: who sees it, and in which language.
 pub struct Seen<'a> {
     /// What the portal is made of.
     pub deps: &'a Deps,
@@ -60,6 +63,8 @@ pub struct Seen<'a> {
     pub enrolments: &'a [Enrolment],
     /// The language.
     pub lang: Lang,
+    /// What [`Provider::begin`] kept for this challenge.
+    pub pending: Option<&'a [u8]>,
 }
 
 /// What came of an answer, before anything is used up.
@@ -125,6 +130,8 @@ pub enum Rejection {
     },
     /// The provider cannot work just now.
     Unavailable,
+    /// A security key or passkey was used, and is not accepted.
+    Key(webauthn::KeyProblem),
 }
 
 impl Rejection {
@@ -162,7 +169,7 @@ pub trait Provider: Send + Sync {
     /// What it is.
     fn about(&self, lang: Lang) -> About;
 
-    /// Starts a challenge; called by a POST only. What it gives back is kept, sealed, until the answer.
+    /// Starts a challenge; called by a POST only. What it gives back is kept, sealed, until the answer: [`Seen::pending`].
     /// It may queue a message, and never sends one.
     async fn begin(
         &self,
@@ -172,16 +179,17 @@ pub trait Provider: Send + Sync {
         Ok(None)
     }
 
+    /// Whether any answer uses the challenge up. It is then taken before the answer is judged, and a wrong answer is followed by
+    /// another challenge.
+    fn once(&self) -> bool {
+        false
+    }
+
     /// What the challenge looks like. Changes nothing: a page may be opened as often as one likes.
     fn challenge(&self, seen: &Seen<'_>) -> Challenge;
 
     /// Judges an answer, outside of any transaction, so that it may hash. It writes nothing.
-    async fn judge(
-        &self,
-        deps: &Deps,
-        enrolments: &[Enrolment],
-        answer: &str,
-    ) -> Result<Judgement, ProviderError>;
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError>;
 
     /// Uses up what the judgement claims, in the transaction that decides. Of two requests at once only one gets it.
     async fn settle(&self, _work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
@@ -201,6 +209,16 @@ pub trait Provider: Send + Sync {
         AdminControl::default()
     }
 
+    /// What one enrolment is, in a few words: "Security key, works without a password".
+    fn kind(&self, _deps: &Deps, _enrolment: &Enrolment, lang: Lang) -> String {
+        self.about(lang).name.to_owned()
+    }
+
+    /// The provider that signs people in alone, before anything is known of them.
+    fn passkeys(&self) -> Option<&webauthn::WebAuthn> {
+        None
+    }
+
     /// How many answers are left, for providers that can run out.
     async fn left(&self, _conn: &mut Conn, _enrolments: &[Enrolment]) -> Result<Option<u32>, StoreError> {
         Ok(None)
@@ -216,16 +234,27 @@ pub struct AdminControl {
     pub disable: bool,
 }
 
-/// How a person sets a provider up. Pure: storing and sealing are the caller's.
+/// How a person sets a provider up. Storing and sealing are the caller's.
+#[async_trait]
 pub trait SetUp: Send + Sync {
     /// Makes what is shown, to be kept sealed until it is confirmed or runs out.
-    fn start(&self, deps: &Deps) -> Zeroizing<Vec<u8>>;
+    fn start(&self, seen: &Seen<'_>) -> Result<Zeroizing<Vec<u8>>, ProviderError>;
 
     /// What it looks like.
     fn show(&self, seen: &Seen<'_>, pending: &[u8]) -> SetUpView;
 
+    /// Whether any answer uses up what was started; a wrong one is then followed by another start.
+    fn once(&self) -> bool {
+        false
+    }
+
     /// Checks the answers, and gives what is stored for good.
     fn finish(&self, deps: &Deps, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem>;
+
+    /// Keeps, beside the new enrolment, what the confirmation has used up: [`Finished::used`]. False when it is not free.
+    async fn keep(&self, _work: &mut Work<'_>, _enrolment_id: &str, _used: &str) -> Result<bool, StoreError> {
+        Ok(true)
+    }
 }
 
 /// What a set-up looks like.
@@ -246,8 +275,10 @@ pub struct SetUpView {
 pub struct Finished {
     /// What is stored, before sealing; `None` for providers that store nothing.
     pub data: Option<Zeroizing<Vec<u8>>>,
-    /// What the confirmation has used up, in the provider's own notation.
+    /// What the confirmation has used up, in the provider's own notation: see [`SetUp::keep`].
     pub used: Option<String>,
+    /// What it is called, where the person is not asked for a name before.
+    pub name: Option<String>,
 }
 
 /// Why a set-up did not work. Closed and without text.
@@ -261,17 +292,19 @@ pub enum SetUpProblem {
     /// The code does not match.
     CodeWrong,
     /// A typed key cannot be used.
-    Key,
+    TokenKey,
     /// The person has connected this key already.
-    KeyKnown,
+    TokenKnown,
     /// Typed numbers are out of bounds.
-    Numbers,
+    TokenNumbers,
     /// The name is not usable.
     Name,
     /// The name is taken.
     NameTaken,
     /// The set-up has run out.
     Gone,
+    /// A security key or passkey that cannot be added.
+    Key(webauthn::KeyProblem),
 }
 
 /// Where an enrolment's data is sealed for.
@@ -309,6 +342,9 @@ impl Registry {
             Arc::new(totp::Totp::new(config.totp)),
             Arc::new(backup_codes::BackupCodes),
         ];
+        if let Some(webauthn) = webauthn::WebAuthn::new(config) {
+            all.insert(0, Arc::new(webauthn));
+        }
         if config.providers.really_me {
             all.push(Arc::new(really_me::ReallyMe));
         }

@@ -7,4 +7,5 @@ pub mod backup_codes;
 pub mod enrol;
 pub mod methods;
 pub mod panel;
+pub mod passkey_offer;
 pub mod unfinished;

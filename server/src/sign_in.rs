@@ -5,6 +5,7 @@
 //! | `attempt.rs` | the state machine, pure: start there |
 //! | `throttle.rs` | how tries are limited, pure; `gate.rs` holds it against the store |
 //! | `open.rs` | an attempt read from its cookie, with how the person stands now |
+//! | `passkey.rs` | a passkey alone, instead of name and password |
 //! | `password.rs`, `choose.rs`, `answer.rs`, `set_up.rs` | one step each |
 //! | `advance.rs` | what follows a step: the next one, or the session |
 //! | `session.rs` | signed-in browsers |
@@ -19,6 +20,7 @@ pub mod attempt;
 pub mod choose;
 pub mod gate;
 pub mod open;
+pub mod passkey;
 pub mod password;
 pub mod session;
 pub mod set_up;
@@ -27,7 +29,7 @@ pub mod throttle;
 
 use serde::{Deserialize, Serialize};
 
-use crate::providers::Rejection;
+use crate::providers::{Rejection, webauthn::KeyProblem};
 use crate::random::Token;
 use crate::security::{backup_codes::CodesProblem, unfinished::Unfinished};
 use open::Open;
@@ -111,6 +113,8 @@ pub enum Problem {
     Stopped,
     /// The answer was rejected.
     Rejected(Rejection),
+    /// A passkey was used alone, and is not accepted.
+    Passkey(KeyProblem),
     /// The method is not offered here.
     NotOffered,
     /// The set-up did not work.

@@ -14,6 +14,8 @@ pub trait AccountPort: Send + Sync {
     async fn language(&self, lang: String, path: String) -> Result<(), Refused>;
     /// Puts a notice away.
     async fn dismiss(&self, notice: String) -> Result<(), Refused>;
+    /// Puts the offer of a passkey away, for now or for good.
+    async fn passkey_offer(&self, never: bool) -> Result<(), Refused>;
     /// Creates the first administrator.
     async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused>;
 }
@@ -55,6 +57,12 @@ pub async fn language(
 #[server(prefix = "/api/account", endpoint = "dismiss")]
 pub async fn dismiss(#[server(default)] notice: String) -> Result<(), Refused> {
     super::port::<Port>()?.dismiss(notice).await
+}
+
+/// See [`AccountPort::passkey_offer`].
+#[server(prefix = "/api/account", endpoint = "passkey-offer")]
+pub async fn passkey_offer(#[server(default)] never: String) -> Result<(), Refused> {
+    super::port::<Port>()?.passkey_offer(!never.is_empty()).await
 }
 
 /// See [`AccountPort::first_administrator`].

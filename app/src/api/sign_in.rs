@@ -30,6 +30,8 @@ pub struct SetUpFields {
 pub trait SignInPort: Send + Sync {
     /// Name and password; `next` is where the person wants to go.
     async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused>;
+    /// A passkey alone: the sealed ceremony of the form, and the browser's answer.
+    async fn passkey(&self, ceremony: String, code: String, next: String) -> Result<Step, Refused>;
     /// Chooses a method and starts its challenge.
     async fn choose(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Answers the challenge.
@@ -57,6 +59,16 @@ pub async fn password(
     #[server(default)] next: String,
 ) -> Result<Step, Refused> {
     super::port::<Port>()?.password(username, password, next).await
+}
+
+/// See [`SignInPort::passkey`].
+#[server(prefix = "/api/sign-in", endpoint = "passkey")]
+pub async fn passkey(
+    #[server(default)] ceremony: String,
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<Step, Refused> {
+    super::port::<Port>()?.passkey(ceremony, code, next).await
 }
 
 /// See [`SignInPort::choose`].

@@ -3,6 +3,7 @@
 use super::code_input::CodeInput;
 use super::field_error::{FieldError, field_class};
 use super::icon::Icon;
+use super::key_ask::{KeyAsk, Want};
 use super::submit::Submit;
 use super::token_fields::TokenFields;
 use crate::browser::{self, Desk, Screen};
@@ -23,6 +24,12 @@ pub fn SetUpForm<T: Screen>(
 ) -> impl IntoView {
     match set_up.shape.clone() {
         SetUpShape::SharedKey(key) => view! { <SharedKeyForm set_up key action desk/> }.into_any(),
+        SetUpShape::Key { options } => view! {
+            <KeyAsk action options want=Want::Create label=words::providers::key_continue(words::current()) desk>
+                <input type="hidden" name="provider" value=set_up.provider/>
+            </KeyAsk>
+        }
+        .into_any(),
         SetUpShape::Agree { button } => view! {
             <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
                 <input type="hidden" name="provider" value=set_up.provider.clone()/>

@@ -12,15 +12,18 @@ const ALGORITHMS: [(&str, &str); 3] = [("SHA1", "SHA-1"), ("SHA256", "SHA-256"),
 #[component]
 pub fn TokenFields(
     /// What was typed before, and what is wrong with it.
-    token: Option<Token>,
+    token: Option<Box<Token>>,
 ) -> impl IntoView {
     let lang = words::current();
     let open = token.is_some();
-    let token = token.unwrap_or_else(|| Token {
-        digits: "6".to_owned(),
-        period: "30".to_owned(),
-        ..Token::default()
-    });
+    let token = token.map_or_else(
+        || Token {
+            digits: "6".to_owned(),
+            period: "30".to_owned(),
+            ..Token::default()
+        },
+        |typed| *typed,
+    );
     let (wrong_key, wrong_numbers) = (token.key_problem.is_some(), token.numbers_problem.is_some());
     let options = ALGORITHMS
         .map(|(value, name)| view! { <option value=value selected=token.algorithm == value>{name}</option> });

@@ -5,7 +5,7 @@ use crate::components::{
     backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon,
     methods::Methods, set_up_form::SetUpForm, slot::Slot,
 };
-use crate::model::security::{CodesState, Enrolment, Overview, Panel, PanelView, Removal, RenameProblem};
+use crate::model::security::{CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
 use crate::routes::{Route, SECURITY, post};
 use crate::words::{self, Lang};
@@ -30,7 +30,7 @@ impl Screen for Panel {
 
     fn has_problem(&self) -> bool {
         match &self.view {
-            PanelView::Overview(overview) => overview.rename_problem.is_some(),
+            PanelView::Overview(overview) => overview.naming.as_ref().is_some_and(|n| n.problem.is_some()),
             PanelView::Choose(choice) => choice.problem.is_some(),
             PanelView::Add(set_up) => set_up.has_problem(),
             PanelView::NewCodes(codes) => codes.problem.is_some(),
@@ -88,7 +88,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         can_add,
         codes,
         other_browsers,
-        rename_problem,
+        naming,
     } = overview;
     let (state, icon) = if only_password {
         ("state state--warn", "warning")
@@ -107,7 +107,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         </p>
         <section class="card panel" id="methods" aria-labelledby="methods-title">
             <div class="panel__head"><h2 id="methods-title">{words::security::methods(lang)}</h2></div>
-            <Enrolments methods rename_problem desk/>
+            <Enrolments methods naming desk/>
             {can_add.then(|| view! {
                 <div class="panel__foot actions">
                     <a class="button button--primary" href=Route::AddMethod.path()>
@@ -122,11 +122,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
 }
 
 #[component]
-fn Enrolments(
-    methods: Vec<Enrolment>,
-    rename_problem: Option<RenameProblem>,
-    desk: PanelDesk,
-) -> impl IntoView {
+fn Enrolments(methods: Vec<Enrolment>, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
     if methods.is_empty() {
         return view! { <p class="empty">{words::security::none(lang)}</p> }.into_any();
@@ -134,15 +130,15 @@ fn Enrolments(
     let rows = methods
         .into_iter()
         .map(|method| {
-            let problem = rename_problem.clone().filter(|p| p.id == method.id);
-            view! { <EnrolmentRow method problem desk/> }
+            let naming = naming.clone().filter(|n| n.id == method.id);
+            view! { <EnrolmentRow method naming desk/> }
         })
         .collect::<Vec<_>>();
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
 #[component]
-fn EnrolmentRow(method: Enrolment, problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+fn EnrolmentRow(method: Enrolment, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
     let name = method.name.clone();
     let remove = Route::Remove(method.id.clone()).path();
@@ -155,7 +151,7 @@ fn EnrolmentRow(method: Enrolment, problem: Option<RenameProblem>, desk: PanelDe
                 {method.warning.map(|text| view! { <p class="row__warning"><Icon name="warning" small=true/>{text}</p> })}
             </div>
             <div class="row__actions">
-                <RenameForm id=method.id.clone() name=name.clone() problem desk/>
+                <RenameForm id=method.id.clone() name=name.clone() naming desk/>
                 {method.can_replace.then(|| view! {
                     <form method="post" action=post::ADD on:submit=move |event| desk.send(event)>
                         <input type="hidden" name="provider" value=method.provider/>
@@ -174,14 +170,16 @@ fn EnrolmentRow(method: Enrolment, problem: Option<RenameProblem>, desk: PanelDe
 }
 
 #[component]
-fn RenameForm(id: String, name: String, problem: Option<RenameProblem>, desk: PanelDesk) -> impl IntoView {
+fn RenameForm(id: String, name: String, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
     let field = format!("name-{id}");
+    let asked = naming.is_some();
+    let typed = naming.as_ref().map_or(name.clone(), |n| n.name.clone());
+    let problem = naming.and_then(|n| n.problem);
     let wrong = problem.is_some();
-    let typed = problem.as_ref().map_or(name.clone(), |p| p.name.clone());
     let error_id = format!("{field}-error");
     view! {
-        <details class="rename" open=wrong>
+        <details class="rename" open=asked>
             <summary class="button button--quiet button--small" aria-label=words::security::rename_label(lang, &name)>
                 {words::security::rename(lang)}
             </summary>
@@ -189,11 +187,11 @@ fn RenameForm(id: String, name: String, problem: Option<RenameProblem>, desk: Pa
                 <input type="hidden" name="id" value=id/>
                 <div class=field_class(wrong)>
                     <label class="field__label" for=field.clone()>{words::security::new_name(lang)}</label>
-                    <FieldError id=error_id.clone() problem=problem.map(|p| p.problem)/>
+                    <FieldError id=error_id.clone() problem/>
                     <input
                         class="input" id=field name="name" type="text" autocomplete="off" maxlength="64" required value=typed
                         aria-describedby=wrong.then_some(error_id) aria-invalid=wrong.then_some("true")
-                        data-focus=wrong.then_some("")
+                        data-focus=asked.then_some("")
                     />
                 </div>
                 <button class="button button--secondary button--small">{words::security::save(lang)}</button>

@@ -7,15 +7,17 @@ use crate::components::{
     code_input::CodeInput,
     countdown::Countdown,
     field_error::{FieldError, field_class},
+    key_ask::{KeyAsk, Want},
     mark::Mark,
     methods::Methods,
+    passkey_offer::Passkey,
     password_input::PasswordInput,
     set_up_form::SetUpForm,
     slot::Slot,
     submit::Submit,
 };
 use crate::model::set_up::SetUpChoice;
-use crate::model::step::{ButtonForm, Choice, CodeForm, End, Leave, PasswordForm, Step, View};
+use crate::model::step::{ButtonForm, Choice, CodeForm, End, KeyForm, Leave, PasswordForm, Step, View};
 use crate::routes::post;
 use crate::words::{self, Lang};
 use leptos::prelude::*;
@@ -34,6 +36,7 @@ impl Screen for Step {
             View::Choose(_) => words::sign_in::choose_heading(lang).to_owned(),
             View::Code(form) => form.heading.clone(),
             View::Button(form) => form.heading.clone(),
+            View::Key(form) => form.heading.clone(),
             View::SetUpChoice(choice) => choice.heading.clone(),
             View::SetUp(set_up) => set_up.heading.clone(),
             View::NewCodes(_) => words::set_up::codes_heading(lang).to_owned(),
@@ -49,6 +52,7 @@ impl Screen for Step {
             }
             View::Code(form) => form.problem.is_some(),
             View::Button(form) => form.problem.is_some(),
+            View::Key(form) => form.problem.is_some(),
             View::SetUpChoice(choice) => choice.problem.is_some(),
             View::SetUp(set_up) => set_up.has_problem(),
             View::NewCodes(codes) => codes.problem.is_some(),
@@ -108,6 +112,7 @@ fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
         View::Choose(choice) => view! { <ChooseCard heading choice desk/> }.into_any(),
         View::Code(form) => view! { <CodeCard form desk/> }.into_any(),
         View::Button(form) => view! { <ButtonCard form desk/> }.into_any(),
+        View::Key(form) => view! { <KeyCard form desk/> }.into_any(),
         View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice desk/> }.into_any(),
         View::SetUp(set_up) => {
             let lead = set_up.lead.clone();
@@ -146,11 +151,18 @@ fn Heading(heading: String, lead: Option<String>) -> impl IntoView {
 fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let focus_password = form.name_known || (!form.username.is_empty() && form.username_problem.is_none());
-    let submit = if form.name_known {
-        words::sign_in::confirm(lang)
+    let (submit, with_passkey) = if form.name_known {
+        (
+            words::sign_in::confirm(lang),
+            words::providers::passkey_confirm(lang),
+        )
     } else {
-        words::sign_in::submit(lang)
+        (
+            words::sign_in::submit(lang),
+            words::providers::passkey_sign_in(lang),
+        )
     };
+    let next = form.next.clone();
     view! {
         <Heading heading=form.heading lead=form.lead/>
         <Slot problem=form.problem notice=form.notice said=desk.said offline=desk.offline/>
@@ -172,6 +184,7 @@ fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
             />
             <Submit label=submit busy=desk.busy slow=desk.slow/>
         </form>
+        {form.passkey.map(|offer| view! { <Passkey offer next label=with_passkey desk/> })}
     }
 }
 
@@ -247,6 +260,31 @@ fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
             <input type="hidden" name="code" value="yes"/>
             <Submit label=form.button busy=desk.busy slow=desk.slow focus=true/>
         </form>
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+    }
+}
+
+#[component]
+fn KeyCard(form: KeyForm, desk: SignInDesk) -> impl IntoView {
+    let lang = words::current();
+    let provider = form.provider;
+    view! {
+        <Heading heading=form.heading lead=Some(form.lead)/>
+        <Slot problem=form.problem said=desk.said offline=desk.offline/>
+        {if form.options.is_empty() {
+            view! {
+                <form class="stack" method="post" action=post::CHOOSE on:submit=move |event| desk.send(event)>
+                    <input type="hidden" name="provider" value=provider/>
+                    <Submit label=words::providers::key_again(lang) busy=desk.busy slow=desk.slow focus=true/>
+                </form>
+            }.into_any()
+        } else {
+            view! {
+                <KeyAsk action=post::ANSWER options=form.options want=Want::Use label=words::providers::key_use(lang) desk>
+                    <input type="hidden" name="provider" value=provider/>
+                </KeyAsk>
+            }.into_any()
+        }}
         {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
     }
 }

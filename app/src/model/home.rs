@@ -16,8 +16,17 @@ pub struct Card {
     pub text: String,
     /// The way on: words and a local path.
     pub link: Option<(String, String)>,
-    /// The notice that can be put away.
-    pub dismiss: Option<String>,
+    /// How it can be put away.
+    pub dismiss: Option<Dismiss>,
+}
+
+/// How a card is put away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dismiss {
+    /// A notice, by its id.
+    Notice(String),
+    /// The offer of a passkey: not now, or never.
+    Offer,
 }
 
 /// How something is meant.

@@ -50,18 +50,18 @@ pub struct Overview {
     /// How many other browsers are signed in.
     pub other_browsers: u32,
     /// The enrolment whose new name was refused, what was typed and why.
-    pub rename_problem: Option<RenameProblem>,
+    pub naming: Option<Naming>,
 }
 
-/// A new name that was refused.
+/// A name that is asked for: it was refused, or the method is new and was named by its maker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RenameProblem {
+pub struct Naming {
     /// The enrolment.
     pub id: String,
-    /// What was typed.
+    /// What was typed, or is suggested.
     pub name: String,
-    /// Why not.
-    pub problem: String,
+    /// Why it was refused.
+    pub problem: Option<String>,
 }
 
 /// One method that the person has.

@@ -57,6 +57,11 @@ impl SetUp {
 pub enum SetUpShape {
     /// A key that an app takes over, confirmed by a code.
     SharedKey(SharedKey),
+    /// A security key or passkey, made by the browser.
+    Key {
+        /// What the browser is asked, as JSON (`PublicKeyCredentialCreationOptionsJSON`).
+        options: String,
+    },
     /// Nothing to do but to agree.
     Agree {
         /// What the button says.
@@ -78,7 +83,7 @@ pub struct SharedKey {
     /// How many digits a code has.
     pub digits: u8,
     /// The token with a display whose key was typed in instead, when it could not be used as typed.
-    pub token: Option<Token>,
+    pub token: Option<Box<Token>>,
 }
 
 /// What was typed about a token with a display, except for its key, and what is wrong with it.

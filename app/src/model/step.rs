@@ -64,6 +64,8 @@ pub enum View {
     Code(CodeForm),
     /// A button.
     Button(ButtonForm),
+    /// A security key or passkey.
+    Key(KeyForm),
     /// Which method to set up.
     SetUpChoice(SetUpChoice),
     /// Setting one up.
@@ -102,6 +104,8 @@ pub struct PasswordForm {
     pub password_problem: Option<String>,
     /// Where the person is going; a local path.
     pub next: String,
+    /// A passkey will do instead.
+    pub passkey: Option<PasskeyOffer>,
 }
 
 /// The choice of a method.
@@ -183,6 +187,32 @@ pub struct ButtonForm {
     pub problem: Option<String>,
     /// Whether there is another way.
     pub other_way: bool,
+}
+
+/// A security key or passkey, asked for by the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyForm {
+    /// The provider that asks.
+    pub provider: String,
+    /// The question.
+    pub heading: String,
+    /// One sentence under it.
+    pub lead: String,
+    /// What the browser is asked, as JSON (`PublicKeyCredentialRequestOptionsJSON`); empty: the challenge must be started again.
+    pub options: String,
+    /// What is wrong with the last answer.
+    pub problem: Option<String>,
+    /// Whether there is another way.
+    pub other_way: bool,
+}
+
+/// Signing in with a passkey alone, offered beside the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyOffer {
+    /// What the browser is asked, as JSON (`PublicKeyCredentialRequestOptionsJSON`).
+    pub options: String,
+    /// What goes back to the server with the answer, sealed.
+    pub ceremony: String,
 }
 
 /// The end of an attempt that led nowhere.

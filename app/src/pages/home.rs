@@ -1,7 +1,7 @@
 //! The signed-in home page: what needs attention, then the applications.
 
 use crate::components::icon::Icon;
-use crate::model::home::{Card, Home, Tone};
+use crate::model::home::{Card, Dismiss, Home, Tone};
 use crate::routes::post;
 use crate::words;
 use leptos::prelude::*;
@@ -39,11 +39,19 @@ fn CardView(card: Card) -> impl IntoView {
             <p class="attention__text">{card.text}</p>
             <div class="attention__actions">
                 {card.link.map(|(words, to)| view! { <a class="button button--secondary button--small" href=to>{words}</a> })}
-                {card.dismiss.map(|notice| view! {
-                    <form method="post" action=post::DISMISS>
-                        <input type="hidden" name="notice" value=notice/>
-                        <button class="button button--quiet button--small">{words::home::dismiss(lang)}</button>
-                    </form>
+                {card.dismiss.map(|dismiss| match dismiss {
+                    Dismiss::Notice(notice) => view! {
+                        <form method="post" action=post::DISMISS>
+                            <input type="hidden" name="notice" value=notice/>
+                            <button class="button button--quiet button--small">{words::home::dismiss(lang)}</button>
+                        </form>
+                    }.into_any(),
+                    Dismiss::Offer => view! {
+                        <form class="actions" method="post" action=post::PASSKEY_OFFER>
+                            <button class="button button--quiet button--small">{words::home::offer_later(lang)}</button>
+                            <button class="button button--quiet button--small" name="never" value="1">{words::home::offer_never(lang)}</button>
+                        </form>
+                    }.into_any(),
                 })}
             </div>
         </article>

@@ -36,6 +36,15 @@ impl Visit {
         Ok(work.commit().await?)
     }
 
+    async fn no_passkey(&self, never: bool) -> Result<(), Failure> {
+        let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
+        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?
+        {
+            store::passkey_offers::put_away(&mut work.conn, &signed.standing.person.id, never).await?;
+        }
+        Ok(work.commit().await?)
+    }
+
     async fn make_first(&self, fields: FirstFields) -> Result<(), Failure> {
         let origin = Origin {
             actor: Some("setup".to_owned()),
@@ -109,6 +118,14 @@ impl AccountPort for Visit {
 
     async fn dismiss(&self, notice: String) -> Result<(), Refused> {
         self.put_away(&notice)
+            .await
+            .map_err(|failure| self.refuse(&failure))?;
+        self.redirect(routes::HOME);
+        Ok(())
+    }
+
+    async fn passkey_offer(&self, never: bool) -> Result<(), Refused> {
+        self.no_passkey(never)
             .await
             .map_err(|failure| self.refuse(&failure))?;
         self.redirect(routes::HOME);

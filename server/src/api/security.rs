@@ -169,10 +169,12 @@ impl Visit {
         let open = enrol::pending(&mut work.conn, &self.deps, &owner, &fields.provider).await?;
         let moved = open.is_some_and(|row| row.replaces.is_some());
         let first = !signed.standing.has_factor();
+        let named_itself = fields.name.trim().is_empty();
         let enrolment = match enrol::finish(&mut work, &signed.standing, &owner, &fields).await? {
             Ok(enrolment) => enrolment,
             Err(SetUpProblem::Gone) => return Ok((Came::Choose, None)),
             Err(problem) => {
+                work.commit().await?;
                 let unfinished = Unfinished::of(problem, &fields);
                 return Ok((Came::Adding(fields.provider, Some(unfinished)), None));
             }
@@ -207,6 +209,8 @@ impl Visit {
         if offer_codes {
             return Ok((Came::Codes(None), Some(token)));
         }
+        // Named by its maker: now that it works, the person may say what it is called.
+        let rename = named_itself.then(|| (enrolment.id.clone(), enrolment.name.clone(), None));
         let done = if moved {
             Done::Moved(enrolment.name)
         } else {
@@ -214,7 +218,7 @@ impl Visit {
         };
         let just = Just {
             done: Some(done),
-            rename: None,
+            rename,
         };
         Ok((Came::Overview(just), Some(token)))
     }

@@ -11,7 +11,7 @@ use crate::http::flash::{Arrival, Flash};
 use crate::http::pages::{arrival_words, landed};
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
-use crate::sign_in::{Position, Start, Turn, answer, choose, password, set_up, step};
+use crate::sign_in::{Position, Start, Turn, answer, choose, passkey, password, set_up, step};
 
 impl Visit {
     /// Turns what came of a step into the answer.
@@ -88,6 +88,16 @@ impl SignInPort for Visit {
             None,
         )
         .await
+    }
+
+    async fn passkey(&self, ceremony: String, code: String, next: String) -> Result<Step, Refused> {
+        let form = passkey::Form {
+            ceremony,
+            answer: code,
+            next: local_path(&next),
+        };
+        let turn = passkey::passkey(&self.deps, self.origin.clone(), &self.brought, form).await;
+        self.turn(turn, None).await
     }
 
     async fn choose(&self, provider: String, next: String) -> Result<Step, Refused> {

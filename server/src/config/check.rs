@@ -72,6 +72,7 @@ impl Checker {
                 idle_ms: self.number("session.idle_minutes") * MINUTE_MS,
             },
             sudo_ms: self.number("sudo_minutes") * MINUTE_MS,
+            passkey_offer_days: self.number("passkey_offer_days"),
             setup_code_ms: self.number("setup_code_minutes") * MINUTE_MS,
             totp: self.totp(),
             backup_codes: self.size("backup_codes.count"),

@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::assets::Assets;
 use super::render::{self, Refusal};
 use super::visit::{Asked, Visit};
-use super::{guard, headers, pages};
+use super::{guard, headers, pages, well_known};
 use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::deps::Deps;
 use crate::store;
@@ -37,6 +37,8 @@ pub fn router(deps: Arc<Deps>) -> Router {
         .route("/pkg/{build}/{file}", get(package))
         .route("/favicon.svg", get(root_file))
         .route("/robots.txt", get(root_file))
+        .route("/.well-known/passkey-endpoints", get(well_known::passkey_endpoints))
+        .route("/.well-known/change-password", get(well_known::change_password))
         .route(guard::HEALTH, get(health))
         .route("/api/session", get(crate::api::session::get))
         .route(

@@ -11,7 +11,6 @@ use super::{
     About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict,
 };
 use crate::codes;
-use crate::deps::Deps;
 use crate::hashing::Queue;
 use crate::store::{self, Conn, StoreError, enrolments::Enrolment};
 use crate::work::Work;
@@ -54,12 +53,8 @@ impl Provider for BackupCodes {
         })
     }
 
-    async fn judge(
-        &self,
-        deps: &Deps,
-        enrolments: &[Enrolment],
-        answer: &str,
-    ) -> Result<Judgement, ProviderError> {
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        let deps = seen.deps;
         let rejected = |rejection| {
             Ok(Judgement {
                 verdict: Verdict::Rejected(rejection),
@@ -70,7 +65,7 @@ impl Provider for BackupCodes {
             return rejected(Rejection::Empty);
         }
         let typed = codes::normalise(answer);
-        let row = match (&typed, enrolments.first()) {
+        let row = match (&typed, seen.enrolments.first()) {
             (Some(code), Some(enrolment)) => {
                 let mut conn = deps.store.read().await?;
                 store::backup_codes::by_finder(&mut conn, &enrolment.id, code.finder()).await?

@@ -32,7 +32,6 @@ use super::{
     SetUpProblem, SetUpView, Verdict,
 };
 use crate::deps::Deps;
-use crate::store::enrolments::Enrolment;
 
 /// The provider.
 pub struct ReallyMe;
@@ -65,13 +64,8 @@ impl Provider for ReallyMe {
         })
     }
 
-    async fn judge(
-        &self,
-        _deps: &Deps,
-        enrolments: &[Enrolment],
-        answer: &str,
-    ) -> Result<Judgement, ProviderError> {
-        let verdict = match enrolments.first() {
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        let verdict = match seen.enrolments.first() {
             Some(enrolment) if answer == "yes" => Verdict::Accepted {
                 enrolment_id: enrolment.id.clone(),
             },
@@ -96,9 +90,10 @@ impl Provider for ReallyMe {
     }
 }
 
+#[async_trait]
 impl SetUp for ReallyMe {
-    fn start(&self, _deps: &Deps) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(Vec::new())
+    fn start(&self, _seen: &Seen<'_>) -> Result<Zeroizing<Vec<u8>>, ProviderError> {
+        Ok(Zeroizing::new(Vec::new()))
     }
 
     fn show(&self, seen: &Seen<'_>, _pending: &[u8]) -> SetUpView {
@@ -116,6 +111,7 @@ impl SetUp for ReallyMe {
         Ok(Finished {
             data: None,
             used: None,
+            name: None,
         })
     }
 }

@@ -159,15 +159,11 @@ impl Provider for Totp {
         })
     }
 
-    async fn judge(
-        &self,
-        deps: &Deps,
-        enrolments: &[Enrolment],
-        answer: &str,
-    ) -> Result<Judgement, ProviderError> {
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        let deps = seen.deps;
         let code = digits_of(answer);
         let now = deps.now_ms();
-        let keys = readable(deps, enrolments)?;
+        let keys = readable(deps, seen.enrolments)?;
         if let Some(rejection) = shape_problem(&code, &keys) {
             return Ok(Judgement {
                 verdict: Verdict::Rejected(rejection),
@@ -236,7 +232,7 @@ impl Provider for Totp {
             Rejection::Used { wait_s } => words::totp_used(lang, wait_s),
             Rejection::Clock { minutes, fast: true } => words::totp_clock_fast(lang, minutes),
             Rejection::Clock { minutes, fast: false } => words::totp_clock_slow(lang, minutes),
-            Rejection::Unavailable => words::unavailable(lang).to_owned(),
+            Rejection::Key(_) | Rejection::Unavailable => words::unavailable(lang).to_owned(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
-use crate::providers::{self, Finished, Provider, Seen, SetUpProblem};
+use crate::providers::{self, Finished, Provider, Seen, SetUpProblem, webauthn::KeyProblem};
 use crate::secrets::Place;
 use crate::standing::Standing;
 use crate::store::{
@@ -52,15 +52,16 @@ pub async fn start(
     if replaces.is_none() && standing.of_provider(provider).len() >= MOST_OF_A_KIND {
         return Ok(());
     }
+    // A key is no successor of another: both stay.
+    let replaces = replaces.filter(|_| !set_up.once());
     let open = pending(&mut work.conn, work.deps, &owner, provider).await?;
     if open.is_some_and(|p| p.replaces.as_deref() == replaces) {
         return Ok(());
     }
     let id = work.deps.id();
-    let data = work
-        .deps
-        .keys
-        .seal(place(&id), &set_up.start(work.deps), work.deps.random.as_ref());
+    let enrolments = standing.of_provider(provider);
+    let plain = set_up.start(&seen(work.deps, standing, &enrolments, Lang::En))?;
+    let data = work.deps.keys.seal(place(&id), &plain, work.deps.random.as_ref());
     let row = PendingSetup {
         id,
         person_id: standing.person.id.clone(),
@@ -94,7 +95,7 @@ pub(super) fn unseal(deps: &Deps, row: &PendingSetup) -> Option<Zeroizing<Vec<u8
         .ok()
 }
 
-/// Confirms it: from now on it counts. The code that confirmed it is used up.
+/// Confirms it: from now on it counts. The code that confirmed it is used up. The transaction is to be kept in either case.
 pub async fn finish(
     work: &mut Work<'_>,
     standing: &Standing,
@@ -115,22 +116,32 @@ pub async fn finish(
     let Some(data) = unseal(work.deps, &row) else {
         return Ok(Err(SetUpProblem::Gone));
     };
-    let Ok(name) = validate::enrolment_name(&fields.name) else {
-        return Ok(Err(SetUpProblem::Name));
-    };
-    let taken = |e: &Enrolment| e.name_key == name.key && row.replaces.as_deref() != Some(e.id.as_str());
-    if standing.of_provider(&fields.provider).iter().any(taken) {
-        return Ok(Err(SetUpProblem::NameTaken));
+    let same = standing.of_provider(&fields.provider);
+    // What any answer uses up is taken before it is judged, and started anew when the answer was wrong.
+    if set_up.once() && !store::setups::take(&mut work.conn, &row.id).await? {
+        return Ok(Err(SetUpProblem::Gone));
     }
-    let finished = match set_up.finish(work.deps, &data, fields) {
-        Ok(finished) => finished,
-        Err(problem) => return Ok(Err(problem)),
+    let judged = set_up.finish(work.deps, &data, fields).and_then(|finished| {
+        Ok((
+            named(&finished, fields, &same, row.replaces.as_deref())?,
+            finished,
+        ))
+    });
+    let (name, finished) = match judged {
+        Ok(judged) => judged,
+        Err(problem) => {
+            if set_up.once() {
+                let what = (fields.provider.as_str(), row.replaces.as_deref());
+                start(work, standing, owner.clone(), what).await?;
+            }
+            return Ok(Err(problem));
+        }
     };
-    if is_known(work.deps, &standing.of_provider(&fields.provider), &finished) {
-        return Ok(Err(SetUpProblem::KeyKnown));
+    if is_known(work.deps, &same, &finished) {
+        return Ok(Err(SetUpProblem::TokenKnown));
     }
     // Of two requests that confirm at once, one takes the row.
-    if !store::setups::take(&mut work.conn, &row.id).await? {
+    if !set_up.once() && !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(Err(SetUpProblem::Gone));
     }
     if let Some(old) = &row.replaces {
@@ -155,16 +166,43 @@ pub async fn finish(
         Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
         other => other?,
     }
-    if let Some(item) = finished.used {
-        let step = item
-            .split('/')
-            .next()
-            .and_then(|s| s.parse().ok())
-            .unwrap_or_default();
-        store::steps::use_step(&mut work.conn, &enrolment.id, step, work.now).await?;
+    if let Some(used) = finished.used
+        && !set_up.keep(work, &enrolment.id, &used).await?
+    {
+        store::enrolments::delete(&mut work.conn, &enrolment.person_id, &enrolment.id).await?;
+        start(work, standing, owner.clone(), (&fields.provider, None)).await?;
+        return Ok(Err(SetUpProblem::Key(KeyProblem::Known)));
     }
     told(work, &enrolment).await?;
     Ok(Ok(enrolment))
+}
+
+/// What it is called: as typed, or as the provider says and nothing else of the person is called.
+fn named(
+    finished: &Finished,
+    fields: &SetUpFields,
+    same: &[Enrolment],
+    replaces: Option<&str>,
+) -> Result<validate::Named, SetUpProblem> {
+    if let (Some(name), "") = (&finished.name, fields.name.trim()) {
+        return validate::enrolment_name(&free_name(name, same)).map_err(|_| SetUpProblem::Name);
+    }
+    let name = validate::enrolment_name(&fields.name).map_err(|_| SetUpProblem::Name)?;
+    let taken = |e: &Enrolment| e.name_key == name.key && replaces != Some(e.id.as_str());
+    match same.iter().any(taken) {
+        true => Err(SetUpProblem::NameTaken),
+        false => Ok(name),
+    }
+}
+
+fn seen<'a>(deps: &'a Deps, standing: &'a Standing, enrolments: &'a [Enrolment], lang: Lang) -> Seen<'a> {
+    Seen {
+        deps,
+        person: &standing.person,
+        enrolments,
+        lang,
+        pending: None,
+    }
 }
 
 /// The same key twice would make each of its codes count twice.
@@ -241,13 +279,9 @@ pub fn view(
     let provider = deps.providers.get(&row.provider)?;
     let data = unseal(deps, row)?;
     let enrolments = standing.of_provider(&row.provider);
-    let seen = Seen {
-        deps,
-        person: &standing.person,
-        enrolments: &enrolments,
-        lang,
-    };
-    let shown = provider.set_up()?.show(&seen, &data);
+    let shown = provider
+        .set_up()?
+        .show(&seen(deps, standing, &enrolments, lang), &data);
     let replaced = row
         .replaces
         .as_ref()
@@ -260,7 +294,7 @@ pub fn view(
     };
     let mut shape = shown.shape;
     if let SetUpShape::SharedKey(key) = &mut shape {
-        key.token = said.token;
+        key.token = said.token.map(Box::new);
     }
     Some(SetUp {
         provider: row.provider.clone(),

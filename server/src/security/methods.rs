@@ -21,7 +21,7 @@ pub enum Kept {
 }
 
 /// Why a new name was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum NameProblem {
     /// It is not usable.
     Unusable,

@@ -1,8 +1,6 @@
 //! What the personal security page shows.
 
-use app::model::security::{
-    CodesState, Enrolment as Row, Overview, Panel, PanelView, Removal, RenameProblem,
-};
+use app::model::security::{CodesState, Enrolment as Row, Naming, Overview, Panel, PanelView, Removal};
 use app::model::set_up::SetUpChoice;
 use app::model::step::Method;
 use app::routes::{Route, SECURITY};
@@ -25,8 +23,8 @@ use crate::times;
 pub struct Just {
     /// Said in the notice.
     pub done: Option<Done>,
-    /// A new name that was refused: the enrolment, what was typed, whether it was taken.
-    pub rename: Option<(String, String, bool)>,
+    /// A name that is asked for: of which enrolment, what was typed or is suggested, and why it was refused.
+    pub rename: Option<(String, String, Option<NameProblem>)>,
 }
 
 /// What was just done. Closed: the words are found where it is shown.
@@ -79,15 +77,13 @@ pub async fn overview(
         can_add: !standing.settable().is_empty(),
         codes: codes(conn, deps, standing, lang).await?,
         other_browsers: u32::try_from(others).unwrap_or(u32::MAX),
-        rename_problem: just.rename.clone().map(|(id, name, taken)| RenameProblem {
+        naming: just.rename.clone().map(|(id, name, problem)| Naming {
             id,
             name,
-            problem: if taken {
-                set_up_words::name_taken(lang)
-            } else {
-                set_up_words::name_problem(lang)
-            }
-            .to_owned(),
+            problem: problem.map(|problem| match problem {
+                NameProblem::Taken => set_up_words::name_taken(lang).to_owned(),
+                NameProblem::Unusable => set_up_words::name_problem(lang).to_owned(),
+            }),
         }),
     };
     let done = just.done.as_ref().map(|d| d.words(lang));
@@ -103,7 +99,7 @@ pub fn refused_name(id: &str, typed: &str, problem: NameProblem) -> Just {
     let typed = typed.chars().take(crate::validate::LABEL_CHARACTERS).collect();
     Just {
         done: None,
-        rename: Some((id.to_owned(), typed, problem == NameProblem::Taken)),
+        rename: Some((id.to_owned(), typed, Some(problem))),
     }
 }
 
@@ -115,7 +111,7 @@ fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> R
         Some(at) => words::used(lang, &times::moment(at, now, zone, lang)),
         None => words::never_used(lang).to_owned(),
     };
-    let kind = about.as_ref().map_or(enrolment.provider.as_str(), |a| a.name);
+    let kind = provider.map_or_else(|| enrolment.provider.clone(), |p| p.kind(deps, enrolment, lang));
     let usable = standing.enrolled(&enrolment.provider).is_some_and(|e| e.usable);
     let warning = match (provider.is_some(), usable) {
         (true, true) => None,
@@ -127,8 +123,10 @@ fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> R
         provider: enrolment.provider.clone(),
         icon: about.as_ref().map_or("key", |a| a.icon).to_owned(),
         name: enrolment.name.clone(),
-        facts: words::facts(lang, kind, &times::date(enrolment.created_at, zone, lang), &used),
-        can_replace: usable && enrolment.data.is_some() && provider.and_then(Provider::set_up).is_some(),
+        facts: words::facts(lang, &kind, &times::date(enrolment.created_at, zone, lang), &used),
+        can_replace: usable
+            && enrolment.data.is_some()
+            && provider.and_then(Provider::set_up).is_some_and(|s| !s.once()),
         warning,
     }
 }

@@ -36,7 +36,7 @@ impl Unfinished {
         let short = |text: &str| text.chars().take(8).collect::<String>();
         let about_token = matches!(
             problem,
-            SetUpProblem::Key | SetUpProblem::KeyKnown | SetUpProblem::Numbers
+            SetUpProblem::TokenKey | SetUpProblem::TokenKnown | SetUpProblem::TokenNumbers
         );
         Self {
             problem,
@@ -71,10 +71,11 @@ impl Unfinished {
                 said.answer = Some(provider_words::digits_empty(lang, *digits));
             }
             SetUpProblem::CodeWrong => said.answer = Some(words::wrong_code(lang).to_owned()),
+            SetUpProblem::Key(problem) => said.answer = Some(problem.words(lang, "", "")),
             SetUpProblem::Gone => said.answer = Some(words::set_up_gone(lang).to_owned()),
-            SetUpProblem::Key => said.about_key(words::token_problem(lang)),
-            SetUpProblem::KeyKnown => said.about_key(words::token_known(lang)),
-            SetUpProblem::Numbers => {
+            SetUpProblem::TokenKey => said.about_key(words::token_problem(lang)),
+            SetUpProblem::TokenKnown => said.about_key(words::token_known(lang)),
+            SetUpProblem::TokenNumbers => {
                 let token = said.token.get_or_insert_default();
                 token.numbers_problem = Some(words::token_numbers(lang).to_owned());
             }
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_shown_again_but_not_what_is_secret() {
-        let unfinished = Unfinished::of(SetUpProblem::Numbers, &fields());
+        let unfinished = Unfinished::of(SetUpProblem::TokenNumbers, &fields());
         let text = serde_json::to_string(&unfinished).expect("JSON");
         assert!(!text.contains("GEZDG") && !text.contains("123456"), "{text}");
         let token = unfinished.said(Lang::En).token.expect("a token");

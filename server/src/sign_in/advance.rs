@@ -9,6 +9,7 @@ use super::{Brought, CookieChange, Position, Problem, Turn, session};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::random::Token;
+use crate::security::passkey_offer;
 use crate::store::{self, attempts::Purpose, known_browsers::KnownBrowser};
 use crate::work::Work;
 
@@ -21,7 +22,8 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
         && let Ok(chosen) = open.attempt.clone().choose(open.world(), only)
     {
         open.attempt = chosen;
-        begin_challenge(work, &open, only.as_str()).await?;
+        let only = only.clone();
+        begin_challenge(work, &mut open, only.as_str()).await?;
     }
     if open.ask() == Ask::Complete {
         return complete(work, open, brought).await;
@@ -44,12 +46,13 @@ pub async fn keep(work: &mut Work<'_>, mut open: Open, problem: Option<Problem>)
 }
 
 /// Lets a provider start its challenge.
-pub async fn begin_challenge(work: &mut Work<'_>, open: &Open, provider: &str) -> Result<(), Failure> {
+pub async fn begin_challenge(work: &mut Work<'_>, open: &mut Open, provider: &str) -> Result<(), Failure> {
     let Some(found) = work.deps.providers.get(provider) else {
         return Ok(());
     };
     let enrolments = open.standing.of_provider(provider);
-    found.begin(work, &enrolments).await?;
+    let pending = found.begin(work, &enrolments).await?;
+    open.set_pending(work, pending.as_deref()).await?;
     work.record(
         Event::ChallengeShown,
         Record::of(&open.standing.person.id).by(provider),
@@ -91,7 +94,8 @@ async fn sign_in(
 ) -> Result<Turn, Failure> {
     let person = &open.standing.person;
     end_old_session(work, brought).await?;
-    let (token, _) = session::open(work, &open.standing, &completed.proofs).await?;
+    let (token, session) = session::open(work, &open.standing, &completed.proofs).await?;
+    passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;
     let by = completed
         .proofs
         .iter()

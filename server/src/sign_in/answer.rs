@@ -1,5 +1,6 @@
 //! Answering a challenge: reserve the try, judge, decide.
 
+use app::words::Lang;
 use policy::ProviderId;
 
 use super::attempt::Ask;
@@ -12,7 +13,7 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
-use crate::providers::{self, Judgement, Provider, Rejection, Verdict};
+use crate::providers::{self, Judgement, Provider, Rejection, Seen, Verdict};
 use crate::random::Token;
 use crate::store;
 use crate::work::{Origin, Work};
@@ -41,7 +42,15 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
         return Ok(Turn::at(open, Some(Problem::NotOffered)));
     };
     let enrolments = open.standing.of_provider(&form.provider);
-    let judgement = match provider.judge(deps, &enrolments, &form.code).await {
+    let pending = open.pending(deps);
+    let seen = Seen {
+        deps,
+        person: &open.standing.person,
+        enrolments: &enrolments,
+        lang: Lang::En,
+        pending: pending.as_deref().map(Vec::as_slice),
+    };
+    let judgement = match provider.judge(&seen, &form.code).await {
         Ok(judgement) => judgement,
         Err(error) => {
             forgive(deps, &origin, &open, &reserved).await?;
@@ -67,6 +76,11 @@ async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> 
     };
     if form.provider.parse::<ProviderId>().map(Ask::Challenge) != Ok(open.ask()) {
         // An old page: what is asked now is shown, and nothing is counted.
+        return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
+    }
+    let once = deps.providers.get(&form.provider).is_some_and(Provider::once);
+    if once && !open.take_pending(&mut work.conn).await? {
+        // Another request was quicker, and has the answer.
         return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
     }
     let person = open.standing.person.clone();
@@ -189,6 +203,7 @@ async fn rejected(
         if let Some(row) = open.row.as_mut() {
             row.wrong = (row.wrong - 1).max(0);
         }
+        again(work, &mut open, provider).await?;
         return Ok(Turn::at(open, Some(Problem::Rejected(rejection))));
     }
     let event = if open.purpose == store::attempts::Purpose::Sudo {
@@ -201,7 +216,16 @@ async fn rejected(
     if open.tries_left(work.deps) <= 0 {
         return stop(work, open).await;
     }
+    again(work, &mut open, provider).await?;
     Ok(Turn::at(open, Some(Problem::Rejected(rejection))))
+}
+
+/// A challenge that any answer uses up is followed by another.
+async fn again(work: &mut Work<'_>, open: &mut Open, provider: &dyn Provider) -> Result<(), Failure> {
+    if provider.once() {
+        advance::begin_challenge(work, open, provider.id().as_str()).await?;
+    }
+    Ok(())
 }
 
 /// Too many wrong answers: the attempt is gone.

@@ -109,6 +109,15 @@ impl Attempt {
         }
     }
 
+    /// A sign-in by a passkey that verified its owner: possession, and what the device checked, in one (NIST SP 800-63B-4,
+    /// section 3.1.7). It is the proof as well, so nothing else is asked unless the policy demands something else.
+    pub fn after_passkey(proof: Proof) -> Self {
+        Self {
+            proofs: vec![proof],
+            ..Self::after_password()
+        }
+    }
+
     /// A signed-in person who must prove more: what the session rests on counts. `fresh` says that they proved themselves
     /// a short while ago; otherwise a cookie alone must not set a method up, and the password comes first.
     pub fn step_up(proofs: Vec<Proof>, fresh: bool) -> Self {
@@ -187,6 +196,18 @@ impl Attempt {
             stage: Stage::Open,
             ..self
         })
+    }
+
+    /// A passkey that verified its owner stands for the password and a method at once.
+    #[must_use]
+    pub fn passkey_accepted(mut self, proof: Proof) -> Self {
+        self.proofs.push(proof);
+        Self {
+            password: true,
+            fresh: true,
+            stage: Stage::Open,
+            ..self
+        }
     }
 
     /// A method was chosen, from those that are offered now.

@@ -90,7 +90,7 @@ pub async fn choose(
     let turn = match chosen {
         Some(attempt) => {
             open.attempt = attempt;
-            advance::begin_challenge(&mut work, &open, provider).await?;
+            advance::begin_challenge(&mut work, &mut open, provider).await?;
             advance::keep(&mut work, open, None).await?
         }
         None => Turn::at(open, Some(Problem::NotOffered)),

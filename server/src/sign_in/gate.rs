@@ -51,6 +51,21 @@ pub async fn reserve_network(work: &mut Work<'_>) -> Result<Result<Reserved, Ref
     reserve_rows(work, keys, None).await
 }
 
+/// Reserves one try with a passkey: of a known browser, else of this network.
+pub async fn reserve_key(
+    work: &mut Work<'_>,
+    known: Option<&KnownBrowser>,
+) -> Result<Result<Reserved, Refused>, StoreError> {
+    match known {
+        Some(browser) => {
+            let key = throttle::browser_key(&browser.id);
+            let row = (Kind::KnownBrowser, key, Some(browser.person_id.clone()));
+            reserve_rows(work, vec![row], Some(&browser.person_id)).await
+        }
+        None => reserve_network(work).await,
+    }
+}
+
 /// A refused try is not to be committed: it leaves nothing behind. The log tells of a wait when it begins.
 async fn reserve_rows(
     work: &mut Work<'_>,

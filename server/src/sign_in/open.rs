@@ -6,9 +6,11 @@ use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
 use crate::deps::Deps;
 use crate::random::Token;
+use crate::secrets::Place;
 use crate::standing::Standing;
 use crate::store::{self, Conn, StoreError, attempts::Purpose};
 use crate::work::Work;
+use zeroize::Zeroizing;
 
 /// An attempt, read and ready.
 #[derive(Clone, Debug)]
@@ -78,6 +80,41 @@ impl Open {
         self.row.as_ref().map_or("", |row| row.id.as_str())
     }
 
+    /// What the provider of the open challenge has kept.
+    pub fn pending(&self, deps: &Deps) -> Option<Zeroizing<Vec<u8>>> {
+        let row = self.row.as_ref()?;
+        let sealed = row.pending.as_deref()?;
+        deps.keys
+            .open(place(&row.id), sealed)
+            .inspect_err(|error| tracing::error!(%error, attempt = row.id, "a challenge cannot be opened"))
+            .ok()
+    }
+
+    /// Keeps what the provider of the challenge wants to see again with the answer.
+    pub async fn set_pending(&mut self, work: &mut Work<'_>, plain: Option<&[u8]>) -> Result<(), StoreError> {
+        let Some(row) = self.row.as_mut() else {
+            return Ok(());
+        };
+        let sealed = plain.map(|p| work.deps.keys.seal(place(&row.id), p, work.deps.random.as_ref()));
+        if sealed.is_some() || row.pending.is_some() {
+            store::attempts::set_pending(&mut work.conn, &row.id, sealed.as_deref()).await?;
+        }
+        row.pending = sealed;
+        Ok(())
+    }
+
+    /// Takes a challenge that may be answered once; it can still be read here. False when there is none, or it is taken.
+    pub async fn take_pending(&self, conn: &mut Conn) -> Result<bool, StoreError> {
+        match self
+            .row
+            .as_ref()
+            .and_then(|row| Some((&row.id, row.pending.as_ref()?)))
+        {
+            Some((id, pending)) => store::attempts::take_pending(conn, id, pending).await,
+            None => Ok(false),
+        }
+    }
+
     /// When it ends.
     pub fn ends_at(&self) -> Option<i64> {
         self.row.as_ref().map(|row| row.expires_at)
@@ -86,6 +123,15 @@ impl Open {
     /// Wrong answers that are left.
     pub fn tries_left(&self, deps: &Deps) -> i64 {
         deps.config.attempt.wrong_answers - self.row.as_ref().map_or(0, |row| row.wrong)
+    }
+}
+
+/// Where a challenge is sealed for.
+fn place(id: &str) -> Place<'_> {
+    Place {
+        table: "attempts",
+        column: "pending",
+        row: id,
     }
 }
 
@@ -205,6 +251,7 @@ pub async fn insert(
         agent: work.origin.agent_text(),
         created_at: work.now,
         expires_at: work.now + work.deps.config.attempt.lifetime_ms,
+        pending: None,
     };
     store::attempts::insert(&mut work.conn, &row).await?;
     open.row = Some(row);

@@ -199,7 +199,7 @@ fn with_attempt_cookie(mut turn: Turn, token: crate::random::Token) -> Turn {
 }
 
 /// A new start replaces the attempt that this browser had; one that is tied to a session, only in that session.
-async fn replace_attempt(
+pub(super) async fn replace_attempt(
     work: &mut Work<'_>,
     brought: &Brought,
     session_id: Option<&str>,

@@ -64,6 +64,7 @@ pub async fn finish(
     };
     let owner = Owner::Attempt(open.id().to_owned());
     if let Err(problem) = enrol::finish(&mut work, &open.standing, &owner, &fields).await? {
+        work.commit().await?;
         return Ok(Turn::at(
             open,
             Some(Problem::SetUp(Unfinished::of(problem, &fields))),

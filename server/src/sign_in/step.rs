@@ -8,10 +8,10 @@ use policy::{Blocked, Choices, ProviderId};
 
 use super::attempt::{Ask, Stage};
 use super::open::Open;
-use super::{Problem, Start};
+use super::{Problem, Start, passkey};
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::providers::{Challenge, Rejection, Seen};
+use crate::providers::{Challenge, Rejection, Seen, webauthn};
 use crate::security::{backup_codes, enrol, panel};
 use crate::standing::Standing;
 use crate::store::{Conn, attempts::Purpose, people::Person, setups::Owner};
@@ -45,10 +45,14 @@ pub fn start(
         lead: None,
         username_label: label.to_owned(),
         notice,
-        problem: text(&Problem::NoMatch, words::no_match(lang)),
+        problem: match problem {
+            Some(Problem::Passkey(problem)) => Some(problem.words(lang, "", deps.config.public_url.host())),
+            _ => text(&Problem::NoMatch, words::no_match(lang)),
+        },
         username_problem: text(&Problem::NoUsername, no_name),
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
+        passkey: passkey::offer(deps),
     };
     step(View::Password(form), Progress::Open, routes::LOGIN.to_owned())
 }
@@ -242,7 +246,14 @@ fn confirm(deps: &Deps, lang: Lang, open: &Open, problem: Option<&Problem>) -> P
         lead: Some(words::confirm_lead(lang, minutes)),
         username_label: String::new(),
         notice: None,
-        problem: None,
+        problem: match problem {
+            Some(Problem::Passkey(problem)) => Some(problem.words(
+                lang,
+                &open.standing.person.username,
+                deps.config.public_url.host(),
+            )),
+            _ => None,
+        },
         username_problem: None,
         password_problem: match problem {
             Some(Problem::NoPassword) => Some(words::enter_password(lang).to_owned()),
@@ -250,6 +261,11 @@ fn confirm(deps: &Deps, lang: Lang, open: &Open, problem: Option<&Problem>) -> P
             _ => None,
         },
         next: open.next.clone(),
+        passkey: open
+            .standing
+            .enrolled(webauthn::ID)
+            .filter(|enrolled| enrolled.usable)
+            .and_then(|_| passkey::offer(deps)),
     }
 }
 
@@ -305,11 +321,13 @@ fn challenge(deps: &Deps, lang: Lang, (open, problem): (&Open, Option<&Problem>)
         return View::End(blocked_end(deps, lang, Blocked::NothingUsable));
     };
     let enrolments = open.standing.of_provider(id.as_str());
+    let pending = open.pending(deps);
     let seen = Seen {
         deps,
         person: &open.standing.person,
         enrolments: &enrolments,
         lang,
+        pending: pending.as_deref().map(Vec::as_slice),
     };
     let text = match problem {
         Some(Problem::Rejected(rejection)) => Some(explained(
@@ -322,6 +340,11 @@ fn challenge(deps: &Deps, lang: Lang, (open, problem): (&Open, Option<&Problem>)
     };
     match provider.challenge(&seen) {
         Challenge::Code(form) => View::Code(app::model::step::CodeForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
+        Challenge::Key(form) => View::Key(app::model::step::KeyForm {
             problem: text,
             other_way: true,
             ..form

@@ -69,6 +69,9 @@ pub struct Attempt {
     pub created_at: i64,
     /// From when on it is no good.
     pub expires_at: i64,
+    /// What the provider of the open challenge keeps until the answer, sealed by the caller; only [`set_pending`] and
+    /// [`take_pending`] change it.
+    pub pending: Option<Vec<u8>>,
 }
 
 impl Read for Attempt {
@@ -90,6 +93,7 @@ impl Read for Attempt {
             agent: row.get("agent")?,
             created_at: row.get("created_at")?,
             expires_at: row.get("expires_at")?,
+            pending: row.get("pending")?,
         })
     }
 }
@@ -120,7 +124,7 @@ pub async fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), StoreError
 /// By the hash of the cookie, expired or not.
 pub async fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Attempt>, StoreError> {
     let query = "SELECT id, token_hash, person_id, purpose, session_id, body, wrong, version, next, browser_id, address, \
-                 agent, created_at, expires_at FROM attempts WHERE token_hash = $1";
+                 agent, created_at, expires_at, pending FROM attempts WHERE token_hash = $1";
     conn.one(sql(query).bind(hash)).await
 }
 
@@ -144,6 +148,18 @@ pub async fn save(conn: &mut Conn, attempt: &Attempt, expected_version: i64) -> 
 pub async fn count_wrong(conn: &mut Conn, id: &str, max: i64) -> Result<Option<i64>, StoreError> {
     let query = "UPDATE attempts SET wrong = wrong + 1 WHERE id = $1 AND wrong < $2 RETURNING wrong";
     conn.returning_number(sql(query).bind(id).bind(max)).await
+}
+
+/// Another challenge is open, or none.
+pub async fn set_pending(conn: &mut Conn, id: &str, pending: Option<&[u8]>) -> Result<bool, StoreError> {
+    let query = "UPDATE attempts SET pending = $2 WHERE id = $1";
+    conn.run_one(sql(query).bind(id).bind(pending)).await
+}
+
+/// Takes a challenge that may be answered once: true for exactly one caller.
+pub async fn take_pending(conn: &mut Conn, id: &str, pending: &[u8]) -> Result<bool, StoreError> {
+    let query = "UPDATE attempts SET pending = NULL WHERE id = $1 AND pending = $2";
+    conn.run_one(sql(query).bind(id).bind(pending)).await
 }
 
 /// Ends an attempt: true for exactly one caller, who alone may open the session.

@@ -1,6 +1,8 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
-use super::{Conn, StoreError, attempts, known_browsers, sessions, setup_codes, setups, steps, throttles};
+use super::{
+    Conn, StoreError, attempts, challenges, known_browsers, sessions, setup_codes, setups, steps, throttles,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -21,6 +23,8 @@ pub struct Swept {
     pub throttles: u64,
     /// Used time steps, a day old.
     pub used_steps: u64,
+    /// Answered challenges, a day old.
+    pub used_challenges: u64,
 }
 
 /// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once.
@@ -33,5 +37,6 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         known_browsers: known_browsers::delete_expired(conn, now).await?,
         throttles: throttles::delete_older(conn, now - forget_ms).await?,
         used_steps: steps::delete_older(conn, now - DAY).await?,
+        used_challenges: challenges::delete_older(conn, now - DAY).await?,
     })
 }

@@ -7,6 +7,7 @@ mod cli;
 mod first_administrator;
 mod outage;
 mod outside;
+mod passkeys;
 mod providers;
 mod set_up;
 mod settings;
@@ -14,6 +15,7 @@ mod sign_in;
 mod soak;
 
 mod support {
+    pub(crate) mod authenticator;
     pub(crate) mod browser;
     pub(crate) mod databases;
     pub(crate) mod portal;

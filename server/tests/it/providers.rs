@@ -5,12 +5,10 @@ use std::sync::Arc;
 use app::model::step::ButtonForm;
 use app::words::Lang;
 use policy::{ProviderId, Role, Strength};
-use server::deps::Deps;
 use server::providers::{
     About, Challenge, Judgement, Provider, ProviderError, Registry, Rejection, Seen, Verdict,
     really_me::ReallyMe,
 };
-use server::store::enrolments::Enrolment;
 
 use crate::both;
 use crate::support::portal::{PASSWORD, Portal};
@@ -90,13 +88,8 @@ impl Provider for Sesame {
         })
     }
 
-    async fn judge(
-        &self,
-        _: &Deps,
-        enrolments: &[Enrolment],
-        answer: &str,
-    ) -> Result<Judgement, ProviderError> {
-        let verdict = match (answer, enrolments.first()) {
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        let verdict = match (answer, seen.enrolments.first()) {
             ("open sesame", Some(e)) => Verdict::Accepted {
                 enrolment_id: e.id.clone(),
             },

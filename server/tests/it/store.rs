@@ -92,6 +92,7 @@ fn attempt(person: &Person, session: Option<&Session>) -> Attempt {
         agent: "a browser".to_owned(),
         created_at: NOW,
         expires_at: NOW + 600_000,
+        pending: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use app::api::sign_in::SetUpFields;
 use app::model::set_up::{SetUpShape, SharedKey};
 use app::words::set_up as words;
+use async_trait::async_trait;
 use data_encoding::BASE32_NOPAD;
 use fast_qr::convert::{Builder as _, svg::SvgBuilder};
 use fast_qr::{ECL, QRBuilder};
@@ -12,27 +13,30 @@ use zeroize::Zeroizing;
 use super::{Key, Totp, digits_of};
 use crate::config::TotpAlgorithm;
 use crate::deps::Deps;
-use crate::providers::{Finished, Seen, SetUp, SetUpProblem, SetUpView};
+use crate::providers::{Finished, ProviderError, Seen, SetUp, SetUpProblem, SetUpView};
+use crate::store::{self, StoreError};
+use crate::work::Work;
 
 /// RFC 4226 section 4, R6: at least 128 bits.
 const LEAST_SECRET_BYTES: usize = 16;
 const MOST_SECRET_BYTES: usize = 128;
 
+#[async_trait]
 impl SetUp for Totp {
-    fn start(&self, deps: &Deps) -> Zeroizing<Vec<u8>> {
+    fn start(&self, seen: &Seen<'_>) -> Result<Zeroizing<Vec<u8>>, ProviderError> {
         let mut secret = vec![0; self.config.secret_bytes];
-        deps.random.fill(&mut secret);
+        seen.deps.random.fill(&mut secret);
         let algorithm = match self.config.algorithm {
             TotpAlgorithm::Sha1 => "SHA1",
             TotpAlgorithm::Sha256 => "SHA256",
             TotpAlgorithm::Sha512 => "SHA512",
         };
-        seal_ready(&Key {
+        Ok(seal_ready(&Key {
             secret,
             algorithm: algorithm.to_owned(),
             digits: u8::try_from(self.config.digits).unwrap_or(6),
             period: u32::try_from(self.config.period_s).unwrap_or(30),
-        })
+        }))
     }
 
     fn show(&self, seen: &Seen<'_>, pending: &[u8]) -> SetUpView {
@@ -76,10 +80,16 @@ impl SetUp for Totp {
                 Ok(Finished {
                     data: Some(seal_ready(&key)),
                     used,
+                    name: None,
                 })
             }
             _ => Err(SetUpProblem::CodeWrong),
         }
+    }
+
+    async fn keep(&self, work: &mut Work<'_>, enrolment_id: &str, used: &str) -> Result<bool, StoreError> {
+        let step = used.split('/').next().and_then(|step| step.parse().ok());
+        store::steps::use_step(&mut work.conn, enrolment_id, step.unwrap_or_default(), work.now).await
     }
 }
 
@@ -97,14 +107,14 @@ fn typed_key(fields: &SetUpFields) -> Result<Key, SetUpProblem> {
         .collect();
     let secret = BASE32_NOPAD
         .decode(text.to_ascii_uppercase().as_bytes())
-        .map_err(|_| SetUpProblem::Key)?;
+        .map_err(|_| SetUpProblem::TokenKey)?;
     if !(LEAST_SECRET_BYTES..=MOST_SECRET_BYTES).contains(&secret.len()) {
-        return Err(SetUpProblem::Key);
+        return Err(SetUpProblem::TokenKey);
     }
     let algorithm = match fields.algorithm.trim() {
         "" => "SHA1",
         known @ ("SHA1" | "SHA256" | "SHA512") => known,
-        _ => return Err(SetUpProblem::Numbers),
+        _ => return Err(SetUpProblem::TokenNumbers),
     };
     Ok(Key {
         secret,
@@ -121,7 +131,7 @@ fn number(typed: &str, default: u8, bounds: std::ops::RangeInclusive<u8>) -> Res
             .parse()
             .ok()
             .filter(|n| bounds.contains(n))
-            .ok_or(SetUpProblem::Numbers),
+            .ok_or(SetUpProblem::TokenNumbers),
     }
 }
 

@@ -33,6 +33,7 @@ fn proof(name: &str) -> Proof {
 #[derive(Clone, Debug)]
 enum Event {
     Password,
+    Passkey,
     Choose(usize),
     Accept(usize),
     SetUp(usize),
@@ -46,6 +47,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Password),
+        Just(Event::Passkey),
         (0..3_usize).prop_map(Event::Choose),
         (0..3_usize).prop_map(Event::Accept),
         (0..3_usize).prop_map(Event::SetUp),
@@ -92,19 +94,20 @@ proptest! {
     #[test]
     fn only_what_was_proven_gets_in(
         events in proptest::collection::vec(event(), 0..40),
-        kind in 0..3_u8, on: bool, has: [bool; 3], left in 0..3_u32,
+        kind in 0..4_u8, on: bool, has: [bool; 3], left in 0..3_u32,
     ) {
         let (mut requirement, mut facts) = world(on, has, left);
         let mut attempt = match kind {
             0 => Attempt::after_password(),
             1 => Attempt::sudo(),
+            2 => Attempt::after_passkey(proof("webauthn")),
             _ => Attempt::step_up(Vec::new(), false),
         };
-        // A session that steps up has given it once; for setting up, it must be given again.
+        // A passkey that verified its owner stands for it. A session that steps up has given it once; for setting up, it must be given again.
         let mut password_given = kind != 1;
-        let mut password_fresh = kind == 0;
+        let mut password_fresh = kind == 0 || kind == 2;
         // What really happened, kept apart from the machine.
-        let mut really_proven: Vec<Proof> = Vec::new();
+        let mut really_proven: Vec<Proof> = if kind == 2 { vec![proof("webauthn")] } else { Vec::new() };
         for event in events {
             let now = World { requirement: &requirement, facts: &facts };
             let before = attempt.clone();
@@ -114,6 +117,13 @@ proptest! {
                     password_fresh = true;
                     really_proven.retain(|p| p.role == Role::Primary);
                 }),
+                // It verified its owner: the use case has seen to that.
+                Event::Passkey => {
+                    password_given = true;
+                    password_fresh = true;
+                    really_proven.push(proof("webauthn"));
+                    Ok(attempt.passkey_accepted(proof("webauthn")))
+                }
                 Event::Choose(i) => attempt.choose(now, &id(NAMES[i])),
                 Event::Accept(i) => {
                     let asked = attempt.ask(now) == Ask::Challenge(id(NAMES[i]));
@@ -182,4 +192,17 @@ fn a_person_with_codes_only_gives_one_before_setting_up() {
     assert_eq!(attempt.ask(now), Ask::ChooseSetUp(vec![id("totp")]));
     assert!(attempt.complete(now).is_err());
     assert!(attempt.set_up(now, &id("totp")).is_ok());
+}
+
+#[test]
+fn a_passkey_alone_is_two_factors_and_nothing_is_asked_on_top() {
+    // Somebody who has an app as well, where everybody must have a second step.
+    let (requirement, facts) = world(true, [true, true, false], 0);
+    let now = World {
+        requirement: &requirement,
+        facts: &facts,
+    };
+    let attempt = Attempt::after_passkey(proof("webauthn"));
+    assert_eq!(attempt.ask(now), Ask::Complete);
+    assert_eq!(attempt.complete(now).expect("in").proofs, [proof("webauthn")]);
 }

@@ -65,7 +65,10 @@ async fn enforce(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
 }
 
 async fn switch_off(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
-    let off = async |work: &mut Work<'_>| providers::set_switch(work, "totp", (false, &[]), glass).await;
+    let off = async |work: &mut Work<'_>| {
+        providers::set_switch(work, "webauthn", (false, &[]), glass).await?;
+        providers::set_switch(work, "totp", (false, &[]), glass).await
+    };
     act(&portal.deps, off).await.map(drop)
 }
 

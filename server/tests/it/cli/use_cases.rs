@@ -5,7 +5,7 @@ use server::admin::lockout::Glass;
 use server::admin::people::{self, NewPerson};
 use server::admin::{AdminError, carry_out, groups, profile, providers, setup_code};
 use server::config::Config;
-use server::providers::Verdict;
+use server::providers::{Seen, Verdict};
 use server::store::{self, enrolments};
 use server::work::{Origin, Work};
 use server::{cli, codes, demo};
@@ -164,7 +164,7 @@ both!(a_provider_nobody_can_load_is_cleaned_up, async |db| {
         .await
         .expect("a state");
     assert!(state.enabled && state.asked && !state.demanded && !state.has[0].usable);
-    assert_eq!(state.has_not, ["totp", "backup_codes", "really_me"]);
+    assert_eq!(state.has_not, ["webauthn", "totp", "backup_codes", "really_me"]);
     drop(conn);
     let clean = async |name: &str| run!(portal, |work| providers::clean_up(work, name, Glass::Whole).await);
     assert_eq!(clean("carrier_pigeon").await.expect("gone"), 1);
@@ -247,10 +247,14 @@ async fn the_demo_has_everybody_once_and_their_keys_work() {
         let seconds = u64::try_from(deps.now_ms() / 1000).expect("after 1970");
         let code = totp(sample.key.expect("a key"), seconds);
         let provider = deps.providers.get("totp").expect("totp");
-        let judged = provider
-            .judge(&deps, &enrolled, &code)
-            .await
-            .expect("a judgement");
+        let seen = Seen {
+            deps: &deps,
+            person: &person,
+            enrolments: &enrolled,
+            lang: app::words::Lang::En,
+            pending: None,
+        };
+        let judged = provider.judge(&seen, &code).await.expect("a judgement");
         assert!(
             matches!(judged.verdict, Verdict::Accepted { .. }),
             "{}",

@@ -1,8 +1,8 @@
 //! Set-ups, backup codes, set-up codes, used steps, and what the sweep takes.
 
 use server::store::{
-    attempts, backup_codes, known_browsers, sessions, setup_codes, setup_codes::SetupCode, setups, steps,
-    sweep, throttles,
+    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, sessions, setup_codes,
+    setup_codes::SetupCode, setups, steps, sweep, throttles,
 };
 
 use super::*;
@@ -134,6 +134,83 @@ both!(there_is_one_setup_code_at_a_time, async |db| {
     assert_eq!(setup_codes::delete_expired(&mut conn, NOW + 10).await.unwrap(), 1);
 });
 
+both!(a_key_belongs_to_one_person_and_its_counter_rises, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let key = enrolled(&mut conn, &ada, "webauthn", "Key").await;
+    let other = enrolled(&mut conn, &bob, "webauthn", "Key").await;
+    assert!(credentials::insert(&mut conn, &key.id, b"hash", 7).await.unwrap());
+    assert!(
+        !credentials::insert(&mut conn, &other.id, b"hash", 7)
+            .await
+            .unwrap()
+    );
+    assert!(
+        credentials::insert(&mut conn, &other.id, b"synced", 0)
+            .await
+            .unwrap()
+    );
+    let found = credentials::by_hash(&mut conn, b"hash").await.unwrap().unwrap();
+    assert_eq!(
+        (&found.enrolment_id, &found.person_id, found.counter),
+        (&key.id, &ada.id, 7)
+    );
+    assert_eq!(credentials::by_hash(&mut conn, b"nothing").await.unwrap(), None);
+    for (enrolment, counter, rises) in [
+        (&key, 8, true),
+        (&key, 8, false),
+        (&key, 0, false),
+        (&key, 4_294_967_295, true),
+        (&other, 0, true),
+        (&other, 0, true),
+        (&other, 1, true),
+        (&other, 0, false),
+    ] {
+        let raised = credentials::raise_counter(&mut conn, &enrolment.id, counter).await;
+        assert_eq!(raised.unwrap(), rises, "{} to {counter}", enrolment.id);
+    }
+    enrolments::delete(&mut conn, &ada.id, &key.id).await.unwrap();
+    assert_eq!(credentials::by_hash(&mut conn, b"hash").await.unwrap(), None);
+});
+
+both!(a_challenge_is_taken_once, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let ada = known(&mut conn, "ada").await;
+    let attempt = attempt(&ada, None);
+    attempts::insert(&mut conn, &attempt).await.unwrap();
+    assert!(
+        !attempts::take_pending(&mut conn, &attempt.id, b"one")
+            .await
+            .unwrap()
+    );
+    assert!(
+        attempts::set_pending(&mut conn, &attempt.id, Some(b"one"))
+            .await
+            .unwrap()
+    );
+    let read = attempts::by_token_hash(&mut conn, &attempt.token_hash)
+        .await
+        .unwrap();
+    assert_eq!(read.unwrap().pending.as_deref(), Some(&b"one"[..]));
+    assert!(
+        !attempts::take_pending(&mut conn, &attempt.id, b"two")
+            .await
+            .unwrap()
+    );
+    assert!(
+        attempts::take_pending(&mut conn, &attempt.id, b"one")
+            .await
+            .unwrap()
+    );
+    assert!(
+        !attempts::take_pending(&mut conn, &attempt.id, b"one")
+            .await
+            .unwrap()
+    );
+    assert!(challenges::use_once(&mut conn, b"three", NOW).await.unwrap());
+    assert!(!challenges::use_once(&mut conn, b"three", NOW).await.unwrap());
+});
+
 both!(what_has_expired_is_swept, async |db| {
     let mut conn = db.store.write().await.unwrap();
     let ada = known(&mut conn, "ada").await;
@@ -151,6 +228,7 @@ both!(what_has_expired_is_swept, async |db| {
         .unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
     steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
+    challenges::use_once(&mut conn, b"challenge", NOW).await.unwrap();
     let early = sweep(&mut conn, NOW - 1, DAY).await.unwrap();
     assert_eq!(early, server::store::Swept::default());
     let swept = sweep(&mut conn, NOW + DAY + 1, DAY).await.unwrap();
@@ -162,6 +240,7 @@ both!(what_has_expired_is_swept, async |db| {
         known_browsers: 1,
         throttles: 1,
         used_steps: 1,
+        used_challenges: 1,
     };
     assert_eq!(swept, all);
 });

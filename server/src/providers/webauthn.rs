@@ -1,0 +1,299 @@
+//! Security keys and passkeys (W3C Web Authentication Level 3). webauthn-rs judges; this folder decides what is asked of it.
+//!
+//! # One record, several types
+//!
+//! A person's key is one enrolment: a row of `credentials` (hash of the credential id, signature counter) and, sealed in the
+//! enrolment, a [`key::StoredKey`] around the library's `Credential`. The library has a type for each use; they all wrap that
+//! one record, and are made from it for one call:
+//!
+//! | use | type of webauthn-rs | user verification |
+//! | --- | --- | --- |
+//! | set-up | `SecurityKeyRegistration` → `SecurityKey` → `Credential` | preferred |
+//! | second step after the password | `SecurityKey` / `SecurityKeyAuthentication` | preferred; a key that verified at set-up must do so again |
+//! | alone, without name and password | `DiscoverableAuthentication` with the `Credential` itself | required |
+//!
+//! `Passkey` is not used: it would demand verification at set-up, and shut out keys without a PIN. Attested types belong to a
+//! policy that demands attestation; their `Credential` is the same.
+//!
+//! # Features of the library
+//!
+//! * `conditional-ui`: sign-in without a name.
+//! * `danger-allow-state-serialisation`: a ceremony's state lives in the attempt's or set-up's row, sealed for it; before anybody
+//!   is known it travels sealed with the form. Safe because it is taken once, by a conditional statement, before the answer is
+//!   judged: the library itself would accept an answer twice.
+//! * `danger-credential-internals`: to keep the one record, and the transports, which the library drops without attestation.
+//!
+//! # What is changed of what it sends
+//!
+//! `hints` go (they would hide phones and laptops), `residentKey` is preferred (Android makes nothing that can be found without
+//! it), and credProtect is level 2: found without verification only by its id, so a key without a PIN still works after a password.
+//!
+//! # Signature counters
+//!
+//! A counter that does not rise is refused, told to the person and logged: somebody may have a copy of the key. Counters that
+//! stay at zero are fine, as synced passkeys have them (section 6.1.1). A counter that has risen once may not go back to zero.
+
+pub mod key;
+mod library;
+mod models;
+mod set_up;
+
+use app::model::step::KeyForm;
+use app::words::{Lang, providers as words};
+use async_trait::async_trait;
+use policy::{ProviderId, Role, Strength};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, SetUp,
+    Verdict,
+};
+use crate::audit::{Event, Record};
+use crate::config::Config;
+use crate::deps::Deps;
+use crate::notices::{self, Notice};
+use crate::store::{self, enrolments::Enrolment};
+use crate::work::Work;
+pub use key::StoredKey;
+pub use library::{Alone, Library, whose};
+
+/// Its id in addresses and rows.
+pub const ID: &str = "webauthn";
+
+/// The provider.
+pub struct WebAuthn {
+    library: Library,
+}
+
+/// Why a key is not accepted. Closed and without text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyProblem {
+    /// It is not known here, or not this person's.
+    Unknown,
+    /// It did not check that it is the person, which is demanded.
+    NotVerified,
+    /// It was used on another address.
+    OtherAddress,
+    /// Its signature counter went back.
+    Copied,
+    /// The challenge is not the one that was asked, or has run out.
+    Late,
+    /// It is set up already.
+    Known,
+    /// It speaks none of the algorithms that we verify.
+    Algorithm,
+    /// The answer is not sound.
+    Wrong,
+}
+
+impl KeyProblem {
+    /// What is said. `person` is empty before anybody is known.
+    pub fn words(self, lang: Lang, person: &str, host: &str) -> String {
+        match self {
+            Self::Unknown if person.is_empty() => words::passkey_unknown(lang).to_owned(),
+            Self::Unknown => words::key_unknown(lang, person),
+            Self::NotVerified => words::key_not_verified(lang).to_owned(),
+            Self::OtherAddress => words::key_other_address(lang, host),
+            Self::Copied => words::key_copied(lang).to_owned(),
+            Self::Late => words::key_late(lang).to_owned(),
+            Self::Known => words::key_known(lang).to_owned(),
+            Self::Algorithm => words::key_algorithm(lang).to_owned(),
+            Self::Wrong => words::key_wrong(lang).to_owned(),
+        }
+    }
+}
+
+/// What an accepted answer uses up: a value of the signature counter; or that it must not be accepted after all.
+#[derive(Serialize, Deserialize)]
+struct Use {
+    person_id: String,
+    name: String,
+    /// `None`: the library has seen that it went back.
+    counter: Option<u32>,
+}
+
+/// A challenge as it is kept until the answer.
+#[derive(Serialize, Deserialize)]
+struct Pending {
+    options: String,
+    state: String,
+}
+
+impl WebAuthn {
+    /// The provider for this address; `None` where browsers know no keys (an address without a name).
+    pub fn new(config: &Config) -> Option<Self> {
+        match Library::new(config) {
+            Ok(library) => Some(Self { library }),
+            Err(error) => {
+                tracing::warn!(%error, host = config.public_url.host(), "no security keys and passkeys at this address");
+                None
+            }
+        }
+    }
+
+    /// The library, for signing in with a passkey alone.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Turns what the library said of one enrolment's key into a judgement.
+    pub fn judged(enrolment: &Enrolment, said: Result<u32, KeyProblem>) -> Judgement {
+        let counter = match said {
+            Ok(counter) => Some(counter),
+            Err(KeyProblem::Copied) => None,
+            Err(problem) => return rejected(Rejection::Key(problem)),
+        };
+        let item = Use {
+            person_id: enrolment.person_id.clone(),
+            name: enrolment.name.clone(),
+            counter,
+        };
+        Judgement {
+            verdict: Verdict::Accepted {
+                enrolment_id: enrolment.id.clone(),
+            },
+            claim: Some(Claim {
+                enrolment_id: enrolment.id.clone(),
+                item: serde_json::to_string(&item).unwrap_or_default(),
+            }),
+        }
+    }
+}
+
+fn rejected(rejection: Rejection) -> Judgement {
+    Judgement {
+        verdict: Verdict::Rejected(rejection),
+        claim: None,
+    }
+}
+
+#[async_trait]
+impl Provider for WebAuthn {
+    fn id(&self) -> ProviderId {
+        const { ProviderId::from_static(ID) }
+    }
+
+    fn about(&self, lang: Lang) -> About {
+        About {
+            name: words::key_name(lang),
+            line: words::key_line(lang),
+            need: words::key_need(lang),
+            icon: "passkey",
+            strength: Strength::PhishingResistant,
+            role: Role::Primary,
+        }
+    }
+
+    async fn begin(
+        &self,
+        work: &mut Work<'_>,
+        enrolments: &[Enrolment],
+    ) -> Result<Option<Vec<u8>>, ProviderError> {
+        let keys: Vec<_> = key::readable(work.deps, enrolments);
+        let (options, state) = self
+            .library
+            .ask(keys.iter().map(|(_, key)| key))
+            .map_err(|why| unreadable(enrolments, why))?;
+        Ok(serde_json::to_vec(&Pending { options, state }).ok())
+    }
+
+    fn once(&self) -> bool {
+        true
+    }
+
+    fn challenge(&self, seen: &Seen<'_>) -> Challenge {
+        let lang = seen.lang;
+        Challenge::Key(KeyForm {
+            provider: ID.to_owned(),
+            heading: words::key_heading(lang).to_owned(),
+            lead: words::key_lead(lang).to_owned(),
+            options: pending(seen).map(|p| p.options).unwrap_or_default(),
+            problem: None,
+            other_way: true,
+        })
+    }
+
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        if answer.trim().is_empty() {
+            return Ok(rejected(Rejection::Empty));
+        }
+        let Some(pending) = pending(seen) else {
+            return Ok(rejected(Rejection::Key(KeyProblem::Late)));
+        };
+        let keys = key::readable(seen.deps, seen.enrolments);
+        let used = library::credential_id(answer);
+        let Some((enrolment, key)) = keys.iter().find(|(_, key)| used.as_deref() == Some(key.id())) else {
+            return Ok(rejected(Rejection::Key(match used {
+                Some(_) => KeyProblem::Unknown,
+                None => KeyProblem::Wrong,
+            })));
+        };
+        Ok(Self::judged(
+            enrolment,
+            self.library.judge(answer, &pending.state, key),
+        ))
+    }
+
+    async fn settle(&self, work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
+        let Some(claim) = judgement.claim else {
+            return Ok(judgement.verdict);
+        };
+        let Ok(used) = serde_json::from_str::<Use>(&claim.item) else {
+            return Ok(Verdict::Rejected(Rejection::Key(KeyProblem::Wrong)));
+        };
+        if let Some(counter) = used.counter
+            && store::credentials::raise_counter(&mut work.conn, &claim.enrolment_id, counter.into()).await?
+        {
+            return Ok(judgement.verdict);
+        }
+        let detail = serde_json::json!({ "enrolment": claim.enrolment_id, "name": used.name });
+        let record = Record::of(&used.person_id).by(ID).with(detail);
+        work.record(Event::KeyCopied, record).await?;
+        notices::tell(work, &used.person_id, &Notice::KeyCopied { name: used.name }).await?;
+        Ok(Verdict::Rejected(Rejection::Key(KeyProblem::Copied)))
+    }
+
+    fn explain(&self, seen: &Seen<'_>, rejection: &Rejection) -> String {
+        match rejection {
+            Rejection::Key(problem) => {
+                let host = seen.deps.config.public_url.host();
+                problem.words(seen.lang, &seen.person.username, host)
+            }
+            Rejection::Empty => words::key_no_script(seen.lang).to_owned(),
+            _ => words::unavailable(seen.lang).to_owned(),
+        }
+    }
+
+    fn set_up(&self) -> Option<&dyn SetUp> {
+        Some(self)
+    }
+
+    fn admin(&self) -> AdminControl {
+        AdminControl {
+            enable: false,
+            disable: true,
+        }
+    }
+
+    fn kind(&self, deps: &Deps, enrolment: &Enrolment, lang: Lang) -> String {
+        match key::read(deps, enrolment) {
+            Ok(key) => key.kind(lang),
+            Err(_) => words::key_name(lang).to_owned(),
+        }
+    }
+
+    fn passkeys(&self) -> Option<&WebAuthn> {
+        Some(self)
+    }
+}
+
+fn pending(seen: &Seen<'_>) -> Option<Pending> {
+    serde_json::from_slice(seen.pending?).ok()
+}
+
+fn unreadable(enrolments: &[Enrolment], why: String) -> ProviderError {
+    ProviderError::Unreadable {
+        enrolment_id: enrolments.first().map(|e| e.id.clone()).unwrap_or_default(),
+        why,
+    }
+}

@@ -1,0 +1,121 @@
+//! Adding a security key or passkey: the browser makes it, the person names it afterwards.
+
+use app::api::sign_in::SetUpFields;
+use app::model::set_up::SetUpShape;
+use app::words::{Lang, providers as words};
+use async_trait::async_trait;
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::library::For;
+use super::{KeyProblem, StoredKey, WebAuthn, key, models, unreadable};
+use crate::deps::Deps;
+use crate::providers::{Finished, ProviderError, Seen, SetUp, SetUpProblem, SetUpView};
+use crate::store::{self, StoreError};
+use crate::work::Work;
+
+/// What is kept until the answer.
+#[derive(Serialize, Deserialize)]
+struct Started {
+    options: String,
+    state: String,
+    handle: Uuid,
+    lang: String,
+}
+
+#[async_trait]
+impl SetUp for WebAuthn {
+    fn start(&self, seen: &Seen<'_>) -> Result<Zeroizing<Vec<u8>>, ProviderError> {
+        let keys = key::readable(seen.deps, seen.enrolments);
+        // One handle for all keys of a person, or a new key would take the place of another in the same device.
+        let handle = keys
+            .first()
+            .map_or_else(|| random_handle(seen.deps), |(_, key)| key.handle);
+        let person = seen.person;
+        let whom = For {
+            handle,
+            username: &person.username,
+            shown: if person.full_name.is_empty() {
+                &person.username
+            } else {
+                &person.full_name
+            },
+        };
+        let others = keys.iter().map(|(_, key)| key.id().to_vec().into()).collect();
+        let (options, state) = self
+            .library
+            .ask_new(&whom, others)
+            .map_err(|why| unreadable(seen.enrolments, why))?;
+        let started = Started {
+            options,
+            state,
+            handle,
+            lang: seen.lang.tag().to_owned(),
+        };
+        Ok(Zeroizing::new(serde_json::to_vec(&started).unwrap_or_default()))
+    }
+
+    fn show(&self, seen: &Seen<'_>, pending: &[u8]) -> SetUpView {
+        let started = serde_json::from_slice::<Started>(pending).ok();
+        SetUpView {
+            heading: words::key_add_heading(seen.lang),
+            lead: Some(words::key_add_lead(seen.lang)),
+            shape: SetUpShape::Key {
+                options: started.map(|s| s.options).unwrap_or_default(),
+            },
+            name: words::key_passkey(seen.lang),
+        }
+    }
+
+    fn once(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, _deps: &Deps, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+        let started: Started = serde_json::from_slice(pending).map_err(|_| SetUpProblem::Gone)?;
+        let key = self
+            .library
+            .judge_new(&fields.code, &started.state, started.handle)
+            .map_err(SetUpProblem::Key)?;
+        let lang = Lang::from_tag(&started.lang).unwrap_or_default();
+        Ok(Finished {
+            used: Some(format!(
+                "{}/{}",
+                HEXLOWER.encode(&key.id_hash()),
+                key.credential.counter
+            )),
+            name: Some(name(&key, lang)),
+            data: Some(
+                serde_json::to_vec(&key)
+                    .map(Zeroizing::new)
+                    .map_err(|_| SetUpProblem::Key(KeyProblem::Wrong))?,
+            ),
+        })
+    }
+
+    async fn keep(&self, work: &mut Work<'_>, enrolment_id: &str, used: &str) -> Result<bool, StoreError> {
+        let (hash, counter) = used.split_once('/').unwrap_or_default();
+        let hash = HEXLOWER.decode(hash.as_bytes()).unwrap_or_default();
+        let counter = counter.parse().unwrap_or_default();
+        store::credentials::insert(&mut work.conn, enrolment_id, &hash, counter).await
+    }
+}
+
+/// The maker and model where they are known, or what it is.
+fn name(key: &StoredKey, lang: Lang) -> String {
+    let named = models::name(key.aaguid).unwrap_or_else(|| match key.place {
+        _ if key.is_synced() => words::key_passkey(lang),
+        key::Place::Key => words::kind_key(lang),
+        _ => words::key_passkey(lang),
+    });
+    named.to_owned()
+}
+
+/// Random, so that it tells nothing about the person (section 14.6.1).
+fn random_handle(deps: &Deps) -> Uuid {
+    let mut bytes = [0; 16];
+    deps.random.fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}

@@ -1,0 +1,263 @@
+//! Signing in with a passkey alone, without name and password; or confirming that it is still oneself.
+//!
+//! Nobody is known when the page is opened, so the challenge has no row: it travels sealed with the form, lasts as long as an
+//! attempt, and is taken by one conditional statement before the answer is judged. What is asked names no keys, so the page
+//! tells nothing about anybody. The passkey must verify its owner; then it is two factors, and no method is asked on top.
+
+use app::model::step::PasskeyOffer;
+use data_encoding::BASE64URL_NOPAD;
+use policy::ProviderId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::attempt::Attempt;
+use super::gate::{self, Reserved};
+use super::open::{self, Open};
+use super::session::{self, Signed};
+use super::{Brought, CookieChange, Problem, Start, Turn, advance, password};
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::providers::webauthn::{self, KeyProblem, WebAuthn};
+use crate::providers::{Judgement, Provider, Rejection, Verdict};
+use crate::secrets::Place;
+use crate::standing::Standing;
+use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment, people::Person};
+use crate::work::{Origin, Work};
+
+/// What the form sends.
+pub struct Form {
+    /// The sealed challenge.
+    pub ceremony: String,
+    /// The browser's answer, as JSON.
+    pub answer: String,
+    /// Where the person wants to go: checked already, a local path.
+    pub next: String,
+}
+
+/// What travels sealed.
+#[derive(Serialize, Deserialize)]
+struct Ceremony {
+    state: String,
+    made_at: i64,
+}
+
+/// Whose key it is.
+struct Owner {
+    person: Person,
+    enrolment: Enrolment,
+}
+
+const fn place() -> Place<'static> {
+    Place {
+        table: "form",
+        column: "ceremony",
+        row: "passkey",
+    }
+}
+
+/// The offer on a page. It changes nothing, so a page may be opened as often as one likes.
+pub fn offer(deps: &Deps) -> Option<PasskeyOffer> {
+    let (options, state) = provider(deps)?
+        .library()
+        .ask_anybody()
+        .inspect_err(|error| tracing::error!(error, "passkeys cannot be offered"))
+        .ok()?;
+    let ceremony = Ceremony {
+        state,
+        made_at: deps.now_ms(),
+    };
+    let plain = serde_json::to_vec(&ceremony).ok()?;
+    let sealed = deps.keys.seal(place(), &plain, deps.random.as_ref());
+    Some(PasskeyOffer {
+        options,
+        ceremony: BASE64URL_NOPAD.encode(&sealed),
+    })
+}
+
+fn provider(deps: &Deps) -> Option<&WebAuthn> {
+    deps.providers.get(webauthn::ID)?.passkeys()
+}
+
+/// Opens what came back: the state, and the hash by which it is used once.
+fn opened(deps: &Deps, text: &str) -> Option<(String, [u8; 32])> {
+    let sealed = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    let plain = deps.keys.open(place(), &sealed).ok()?;
+    let ceremony: Ceremony = serde_json::from_slice(&plain).ok()?;
+    let age = deps.now_ms() - ceremony.made_at;
+    (0..deps.config.attempt.lifetime_ms)
+        .contains(&age)
+        .then(|| (ceremony.state, Sha256::digest(&sealed).into()))
+}
+
+/// Signs in by a passkey; or, somebody who is signed in, confirms by it.
+pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
+    let start = Start {
+        username: String::new(),
+        next: form.next.clone(),
+    };
+    let mut conn = deps.store.read().await?;
+    let signed = session::find(&mut conn, deps, brought.session.as_ref()).await?;
+    drop(conn);
+    let refused = |problem| match &signed {
+        Some(signed) => Turn::at(
+            open::for_session(signed, form.next.clone(), deps.now_ms()),
+            Some(problem),
+        ),
+        None => Turn::start(start.clone(), Some(problem)),
+    };
+    let (Some(provider), Some((state, hash))) = (provider(deps), opened(deps, &form.ceremony)) else {
+        return Ok(refused(Problem::Passkey(KeyProblem::Late)));
+    };
+    let (owner, reserved) = match reserve(deps, &origin, brought, (&form.answer, &hash)).await? {
+        Ok(reserved) => reserved,
+        Err(problem) => return Ok(refused(problem)),
+    };
+    let judgement = match &owner {
+        Some(owner) => match webauthn::key::read(deps, &owner.enrolment) {
+            Ok(key) => WebAuthn::judged(
+                &owner.enrolment,
+                provider.library().judge_alone(&form.answer, &state, &key),
+            ),
+            Err(error) => {
+                tracing::error!(%error, "a passkey cannot be read");
+                wrong(KeyProblem::Unknown)
+            }
+        },
+        None => wrong(KeyProblem::Unknown),
+    };
+    let mut work = Work::begin(deps, origin).await?;
+    let verdict = provider.settle(&mut work, judgement).await?;
+    let turn = match (verdict, owner) {
+        (Verdict::Accepted { .. }, Some(owner)) => {
+            gate::succeeded(&mut work, &reserved).await?;
+            accepted(&mut work, (owner, signed), start, brought).await?
+        }
+        (Verdict::Rejected(rejection), owner) => {
+            let subject = owner.as_ref().map(|o| o.person.id.as_str());
+            let record = Record {
+                subject,
+                ..Record::default()
+            };
+            work.record(Event::AnswerWrong, record.by(webauthn::ID)).await?;
+            refused(Problem::Passkey(match rejection {
+                Rejection::Key(problem) => problem,
+                _ => KeyProblem::Wrong,
+            }))
+        }
+        (Verdict::Accepted { .. }, None) => refused(Problem::Passkey(KeyProblem::Unknown)),
+    };
+    work.commit().await?;
+    Ok(turn)
+}
+
+fn wrong(problem: KeyProblem) -> Judgement {
+    Judgement {
+        verdict: Verdict::Rejected(Rejection::Key(problem)),
+        claim: None,
+    }
+}
+
+/// Takes the challenge and reserves the try: of the browser, where it is known to this person, else of the network. A guesser
+/// gets nowhere with keys, so the person's own rows are left alone, and nobody can close this way to its owner.
+async fn reserve(
+    deps: &Deps,
+    origin: &Origin,
+    brought: &Brought,
+    (answer, hash): (&str, &[u8]),
+) -> Result<Result<(Option<Owner>, Reserved), Problem>, Failure> {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let owner = owner(&mut work.conn, deps, answer).await?;
+    let person = owner.as_ref().map(|o| &o.person);
+    let known = gate::known_browser(&mut work, &brought.known, person).await?;
+    let reserved = match gate::reserve_key(&mut work, known.as_ref()).await? {
+        Ok(reserved) => reserved,
+        Err(refused) => {
+            let until_ms = super::gate_until(refused);
+            return Ok(Err(Problem::TooMany { until_ms }));
+        }
+    };
+    if !store::challenges::use_once(&mut work.conn, hash, work.now).await? {
+        return Ok(Err(Problem::Passkey(KeyProblem::Late)));
+    }
+    work.commit().await?;
+    Ok(Ok((owner, reserved)))
+}
+
+/// By the credential id; the user handle in the answer is compared when it is judged.
+async fn owner(conn: &mut Conn, deps: &Deps, answer: &str) -> Result<Option<Owner>, StoreError> {
+    let Some(alone) = webauthn::whose(answer) else {
+        return Ok(None);
+    };
+    let hash = webauthn::key::id_hash(&alone.id);
+    let Some(found) = store::credentials::by_hash(conn, &hash).await? else {
+        return Ok(None);
+    };
+    let Some(person) = store::people::by_id(conn, &found.person_id).await? else {
+        return Ok(None);
+    };
+    let standing = Standing::of(conn, deps, person).await?;
+    // Switched off for this person: as if the key were not there.
+    if !standing.enrolled(webauthn::ID).is_some_and(|e| e.usable) {
+        return Ok(None);
+    }
+    let own = standing.of_provider(webauthn::ID);
+    let enrolment = own.into_iter().find(|e| e.id == found.enrolment_id);
+    Ok(enrolment.map(|enrolment| Owner {
+        person: standing.person,
+        enrolment,
+    }))
+}
+
+async fn accepted(
+    work: &mut Work<'_>,
+    (owner, signed): (Owner, Option<Signed>),
+    start: Start,
+    brought: &Brought,
+) -> Result<Turn, Failure> {
+    let Owner { person, enrolment } = owner;
+    if person.disabled {
+        work.record(Event::AccountOff, Record::of(&person.id)).await?;
+        return Ok(Turn::start(start, Some(Problem::Disabled)));
+    }
+    let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let id = const { ProviderId::from_static(webauthn::ID) };
+    let Some(proof) = standing.proof(work.deps, &id) else {
+        return Ok(Turn::start(start, Some(Problem::Passkey(KeyProblem::Unknown))));
+    };
+    used(work, &enrolment).await?;
+    gate::reopen(work, &standing.person).await?;
+    let signed = signed.filter(|s| s.standing.person.id == standing.person.id);
+    let session_id = signed.as_ref().map(|s| s.session.id.clone());
+    password::replace_attempt(work, brought, session_id.as_deref()).await?;
+    let mut open = match &signed {
+        Some(signed) => {
+            let mut open = open::for_session(signed, start.next, work.now);
+            open.attempt = open.attempt.passkey_accepted(proof);
+            open
+        }
+        None => Open::unsaved(
+            Purpose::SignIn,
+            Attempt::after_passkey(proof),
+            standing,
+            start.next,
+        ),
+    };
+    let token = open::insert(work, &mut open, session_id).await?;
+    if signed.is_none() {
+        let detail = serde_json::json!({ "attempt": open.id() });
+        let record = Record::of(&open.standing.person.id).by(webauthn::ID).with(detail);
+        work.record(Event::SignInStarted, record).await?;
+    }
+    let mut turn = advance::advance(work, open, brought).await?;
+    turn.cookies.insert(0, CookieChange::Attempt(Some(token)));
+    Ok(turn)
+}
+
+async fn used(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure> {
+    store::enrolments::touch(&mut work.conn, &enrolment.id, work.now).await?;
+    let record = || Record::of(&enrolment.person_id).by(webauthn::ID);
+    work.record(Event::AnswerRight, record()).await?;
+    let detail = serde_json::json!({ "enrolment": enrolment.id });
+    Ok(work.record(Event::FactorUsed, record().with(detail)).await?)
+}
