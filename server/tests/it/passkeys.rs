@@ -11,7 +11,7 @@ use crate::support::portal::{PASSWORD, Portal};
 mod rules;
 
 fn key(portal: &Portal) -> Authenticator {
-    Authenticator::new(&portal.deps.config.public_url.origin())
+    Authenticator::new(portal.deps.config.public_url.origin())
 }
 
 fn text(value: &serde_json::Value) -> &str {

@@ -74,7 +74,7 @@ both!(a_method_is_added_renamed_replaced_and_removed, async |db| {
         .post_json("/api/security/rename", &[("id", &id), ("name", "a\u{202e}b")])
         .await
         .view();
-    assert!(overview["rename_problem"]["problem"].is_string());
+    assert!(overview["naming"]["problem"].is_string());
     let (_, overview) = browser
         .post_json(
             "/api/security/rename",

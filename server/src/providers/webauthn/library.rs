@@ -1,5 +1,6 @@
 //! webauthn-rs behind text: options and answers are JSON as browsers speak it, states are JSON for the caller to seal.
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
@@ -24,7 +25,10 @@ const LONGEST: usize = 64 * 1024;
 const LONGEST_ID: usize = 1023;
 
 /// The library, set to the portal's address: the relying party's id is its host, the only origin is itself.
-pub struct Library(Webauthn);
+pub struct Library {
+    core: Webauthn,
+    origin: String,
+}
 
 /// Who answered a challenge that was asked of nobody in particular.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +49,12 @@ pub struct For<'a> {
     pub shown: &'a str,
 }
 
-/// The parts of client data that the library does not look at (section 5.8.1).
+/// The parts of client data that the library does not look at, or not closely (section 5.8.1): it would take an origin with a
+/// path, and an assertion from a frame.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ClientData {
+    origin: String,
     #[serde(default)]
     cross_origin: bool,
     top_origin: Option<String>,
@@ -65,7 +71,10 @@ impl Library {
         WebauthnBuilder::new(url.host(), &origin)?
             .rp_name(&config.instance_name)
             .build()
-            .map(Self)
+            .map(|core| Self {
+                core,
+                origin: url.origin(),
+            })
     }
 
     /// Asks for one of these keys: what the browser gets, and the state.
@@ -75,7 +84,7 @@ impl Library {
     pub fn ask<'k>(&self, keys: impl Iterator<Item = &'k StoredKey>) -> Result<(String, String), String> {
         let keys: Vec<SecurityKey> = keys.map(|k| k.credential.clone().into()).collect();
         let (mut asked, state) = self
-            .0
+            .core
             .start_securitykey_authentication(&keys)
             .map_err(|e| e.to_string())?;
         asked.public_key.hints = None;
@@ -88,7 +97,7 @@ impl Library {
     /// As [`Self::ask`].
     pub fn ask_anybody(&self) -> Result<(String, String), String> {
         let (mut asked, state) = self
-            .0
+            .core
             .start_discoverable_authentication()
             .map_err(|e| e.to_string())?;
         asked.public_key.extensions = None;
@@ -100,10 +109,10 @@ impl Library {
     /// # Errors
     /// What is wrong with it.
     pub fn judge(&self, answer: &str, state: &str, key: &StoredKey) -> Result<u32, KeyProblem> {
-        let answer = read(answer)?;
+        let answer = self.read(answer)?;
         same_owner(&answer, key)?;
         let state: SecurityKeyAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
-        let said = self.0.finish_securitykey_authentication(&answer, &state);
+        let said = self.core.finish_securitykey_authentication(&answer, &state);
         said.map(|said| said.counter()).map_err(|error| problem(&error))
     }
 
@@ -112,11 +121,11 @@ impl Library {
     /// # Errors
     /// What is wrong with it.
     pub fn judge_alone(&self, answer: &str, state: &str, key: &StoredKey) -> Result<u32, KeyProblem> {
-        let answer = read(answer)?;
+        let answer = self.read(answer)?;
         same_owner(&answer, key)?;
         let state: DiscoverableAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
         let said = self
-            .0
+            .core
             .finish_discoverable_authentication_v2(&answer, state, &key.credential)
             .map_err(|error| problem(&error))?;
         if !said.user_verified() {
@@ -131,7 +140,7 @@ impl Library {
     /// As [`Self::ask`].
     pub fn ask_new(&self, whom: &For<'_>, others: Vec<CredentialID>) -> Result<(String, String), String> {
         let (mut asked, state) = self
-            .0
+            .core
             .start_securitykey_registration(whom.handle, whom.username, whom.shown, Some(others), None, None)
             .map_err(|e| e.to_string())?;
         let options = &mut asked.public_key;
@@ -153,18 +162,38 @@ impl Library {
         Ok((options, serde_json::to_string(&state).map_err(|e| e.to_string())?))
     }
 
+    fn read(&self, answer: &str) -> Result<PublicKeyCredential, KeyProblem> {
+        let answer: PublicKeyCredential = parse(answer)?;
+        let names = (answer.id.as_str(), answer.raw_id.as_ref(), answer.type_.as_str());
+        self.sound(names, answer.response.client_data_json.as_ref())?;
+        Ok(answer)
+    }
+
+    /// What the library leaves to us: it is a key's answer, its two ids agree, and the page was ours and in no other page.
+    fn sound(&self, (id, raw_id, kind): (&str, &[u8], &str), client_data: &[u8]) -> Result<(), KeyProblem> {
+        if kind != "public-key" || id != BASE64URL_NOPAD.encode(raw_id) {
+            return Err(KeyProblem::Wrong);
+        }
+        let data: ClientData = serde_json::from_slice(client_data).map_err(|_| KeyProblem::Wrong)?;
+        if data.origin != self.origin || data.cross_origin || data.top_origin.is_some() {
+            return Err(KeyProblem::OtherAddress);
+        }
+        Ok(())
+    }
+
     /// Judges a new key.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn judge_new(&self, answer: &str, state: &str, handle: Uuid) -> Result<StoredKey, KeyProblem> {
         let new: RegisterPublicKeyCredential = parse(answer)?;
-        if !is_same_origin(new.response.client_data_json.as_ref()) {
-            return Err(KeyProblem::OtherAddress);
-        }
+        self.sound(
+            (&new.id, new.raw_id.as_ref(), &new.type_),
+            new.response.client_data_json.as_ref(),
+        )?;
         let state: SecurityKeyRegistration = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
         let key = self
-            .0
+            .core
             .finish_securitykey_registration(&new, &state)
             .map_err(|error| problem(&error))?;
         let mut credential = Credential::from(key);
@@ -218,21 +247,6 @@ fn parse<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, KeyProblem> 
         return Err(KeyProblem::Wrong);
     }
     serde_json::from_str(answer).map_err(|_| KeyProblem::Wrong)
-}
-
-fn read(answer: &str) -> Result<PublicKeyCredential, KeyProblem> {
-    let answer: PublicKeyCredential = parse(answer)?;
-    if is_same_origin(answer.response.client_data_json.as_ref()) {
-        Ok(answer)
-    } else {
-        Err(KeyProblem::OtherAddress)
-    }
-}
-
-/// The page was not inside another one.
-fn is_same_origin(client_data: &[u8]) -> bool {
-    serde_json::from_slice::<ClientData>(client_data)
-        .is_ok_and(|data| !data.cross_origin && data.top_origin.is_none())
 }
 
 /// A user handle, where there is one, is the owner's (section 7.2, step 6).
@@ -293,7 +307,7 @@ fn aaguid(answer: &str) -> Uuid {
     let data = parse::<Extra>(answer)
         .ok()
         .and_then(|e| e.response.authenticator_data);
-    let bytes = data.and_then(|text| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+    let bytes = data.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
     bytes
         .as_deref()
         .and_then(|b| b.get(37..53))

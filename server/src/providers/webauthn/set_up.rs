@@ -43,7 +43,7 @@ impl SetUp for WebAuthn {
                 &person.full_name
             },
         };
-        let others = keys.iter().map(|(_, key)| key.id().to_vec().into()).collect();
+        let others = keys.iter().map(|(_, key)| key.id().to_vec()).collect();
         let (options, state) = self
             .library
             .ask_new(&whom, others)

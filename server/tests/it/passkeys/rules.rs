@@ -55,6 +55,15 @@ fn shared(other_type: &str) -> Vec<Lie> {
             "origin, another scheme",
             lie(|t| t.origin = text_of("https://localhost:8080")),
         ),
+        (
+            "the type of the answer",
+            lie(|t| t.credential_type = text_of("password")),
+        ),
+        ("two ids", lie(|t| t.shown_id = text_of("AAAA"))),
+        (
+            "origin, with a path",
+            lie(|t| t.origin = text_of("http://localhost:8080/evil")),
+        ),
         ("origin, opaque", lie(|t| t.origin = text_of("null"))),
         ("crossOrigin", lie(|t| t.cross_origin = true)),
         (
