@@ -60,6 +60,9 @@ words! {
         "Diese Methode steht hier nicht zur Verfügung. Wählen Sie eine andere.";
 
     // Confirming (sudo)
+    after_key_heading = "Enter your password", "Geben Sie Ihr Passwort ein";
+    after_key_lead = "Your key is accepted. It did not ask for a PIN or fingerprint, so your password comes as well.",
+        "Ihr Schlüssel gilt. Er hat weder PIN noch Fingerabdruck verlangt, darum kommt noch Ihr Passwort dazu.";
     confirm_heading = "Confirm it is you", "Bestätigen Sie, dass Sie es sind";
     confirm_lead(lang, minutes: u32) = format!("You are about to change how your account is protected. After this you have {} for such changes.", super::times::minutes(lang, minutes)),
         format!("Sie sind dabei, den Schutz Ihres Kontos zu ändern. Danach haben Sie {} Zeit für solche Änderungen.", super::times::minutes(lang, minutes));

@@ -10,7 +10,7 @@
 //! | --- | --- | --- |
 //! | set-up | `SecurityKeyRegistration` → `SecurityKey` → `Credential` | preferred |
 //! | second step after the password | `SecurityKey` / `SecurityKeyAuthentication` | preferred; a key that verified at set-up must do so again |
-//! | alone, without name and password | `DiscoverableAuthentication` with the `Credential` itself | required |
+//! | alone, without name and password | `DiscoverableAuthentication` with the `Credential` itself | preferred: with it two factors, without it one, and the password comes next |
 //!
 //! `Passkey` is not used: it would demand verification at set-up, and shut out keys without a PIN. Attested types belong to a
 //! policy that demands attestation; their `Credential` is the same.
@@ -33,6 +33,7 @@
 //! A counter that does not rise is refused, told to the person and logged: somebody may have a copy of the key. Counters that
 //! stay at zero are fine, as synced passkeys have them (section 6.1.1). A counter that has risen once may not go back to zero.
 
+mod answer;
 pub mod key;
 mod library;
 mod models;
@@ -54,8 +55,9 @@ use crate::deps::Deps;
 use crate::notices::{self, Notice};
 use crate::store::{self, enrolments::Enrolment};
 use crate::work::Work;
+pub use answer::{Alone, whose};
 pub use key::StoredKey;
-pub use library::{Alone, Library, whose};
+pub use library::Library;
 
 /// Its id in addresses and rows.
 pub const ID: &str = "webauthn";
@@ -221,7 +223,7 @@ impl Provider for WebAuthn {
             return Ok(rejected(Rejection::Key(KeyProblem::Late)));
         };
         let keys = key::readable(seen.deps, seen.enrolments);
-        let used = library::credential_id(answer);
+        let used = answer::credential_id(answer);
         let Some((enrolment, key)) = keys.iter().find(|(_, key)| used.as_deref() == Some(key.id())) else {
             return Ok(rejected(Rejection::Key(match used {
                 Some(_) => KeyProblem::Unknown,

@@ -109,13 +109,11 @@ impl Attempt {
         }
     }
 
-    /// A sign-in by a passkey that verified its owner: possession, and what the device checked, in one (NIST SP 800-63B-4,
-    /// section 3.1.7). It is the proof as well, so nothing else is asked unless the policy demands something else.
-    pub fn after_passkey(proof: Proof) -> Self {
-        Self {
-            proofs: vec![proof],
-            ..Self::after_password()
-        }
+    /// A sign-in that begins with a passkey. One that verified its owner is possession, and what the device checked, in one
+    /// (NIST SP 800-63B-4, section 3.1.7): nothing else is asked unless the policy demands something else. One that did not is
+    /// the second factor before the first.
+    pub fn after_passkey(proof: Proof, verified: bool) -> Self {
+        Self::sudo().passkey_accepted(proof, verified)
     }
 
     /// A signed-in person who must prove more: what the session rests on counts. `fresh` says that they proved themselves
@@ -198,10 +196,13 @@ impl Attempt {
         })
     }
 
-    /// A passkey that verified its owner stands for the password and a method at once.
+    /// A passkey that verified its owner stands for the password and a method at once; one that did not, for a method.
     #[must_use]
-    pub fn passkey_accepted(mut self, proof: Proof) -> Self {
+    pub fn passkey_accepted(mut self, proof: Proof, verified: bool) -> Self {
         self.proofs.push(proof);
+        if !verified {
+            return self;
+        }
         Self {
             password: true,
             fresh: true,

@@ -2,7 +2,8 @@
 //!
 //! Nobody is known when the page is opened, so the challenge has no row: it travels sealed with the form, lasts as long as an
 //! attempt, and is taken by one conditional statement before the answer is judged. What is asked names no keys, so the page
-//! tells nothing about anybody. The passkey must verify its owner; then it is two factors, and no method is asked on top.
+//! tells nothing about anybody. A passkey that verifies its owner is two factors, and no method is asked on top; one that does
+//! not is one factor, and the password comes next.
 
 use app::model::step::PasskeyOffer;
 use data_encoding::BASE64URL_NOPAD;
@@ -113,12 +114,14 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
         Ok(reserved) => reserved,
         Err(problem) => return Ok(refused(problem)),
     };
+    let mut verified = false;
     let judgement = match &owner {
         Some(owner) => match webauthn::key::read(deps, &owner.enrolment) {
-            Ok(key) => WebAuthn::judged(
-                &owner.enrolment,
-                provider.library().judge_alone(&form.answer, &state, &key),
-            ),
+            Ok(key) => {
+                let said = provider.library().judge_alone(&form.answer, &state, &key);
+                verified = said.is_ok_and(|(_, verified)| verified);
+                WebAuthn::judged(&owner.enrolment, said.map(|(counter, _)| counter))
+            }
             Err(error) => {
                 tracing::error!(%error, "a passkey cannot be read");
                 wrong(KeyProblem::Unknown)
@@ -131,7 +134,7 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
     let turn = match (verdict, owner) {
         (Verdict::Accepted { .. }, Some(owner)) => {
             gate::succeeded(&mut work, &reserved).await?;
-            accepted(&mut work, (owner, signed), start, brought).await?
+            accepted(&mut work, (owner, signed, verified), start, brought).await?
         }
         (Verdict::Rejected(rejection), owner) => {
             let subject = owner.as_ref().map(|o| o.person.id.as_str());
@@ -211,7 +214,7 @@ async fn owner(conn: &mut Conn, deps: &Deps, answer: &str) -> Result<Option<Owne
 
 async fn accepted(
     work: &mut Work<'_>,
-    (owner, signed): (Owner, Option<Signed>),
+    (owner, signed, verified): (Owner, Option<Signed>, bool),
     start: Start,
     brought: &Brought,
 ) -> Result<Turn, Failure> {
@@ -226,19 +229,21 @@ async fn accepted(
         return Ok(Turn::start(start, Some(Problem::Passkey(KeyProblem::Unknown))));
     };
     used(work, &enrolment).await?;
-    gate::reopen(work, &standing.person).await?;
+    if verified {
+        gate::reopen(work, &standing.person).await?;
+    }
     let signed = signed.filter(|s| s.standing.person.id == standing.person.id);
     let session_id = signed.as_ref().map(|s| s.session.id.clone());
     password::replace_attempt(work, brought, session_id.as_deref()).await?;
     let mut open = match &signed {
         Some(signed) => {
             let mut open = open::for_session(signed, start.next, work.now);
-            open.attempt = open.attempt.passkey_accepted(proof);
+            open.attempt = open.attempt.passkey_accepted(proof, verified);
             open
         }
         None => Open::unsaved(
             Purpose::SignIn,
-            Attempt::after_passkey(proof),
+            Attempt::after_passkey(proof, verified),
             standing,
             start.next,
         ),

@@ -1,6 +1,6 @@
 //! The first step: name and password. An unknown name and a wrong password cost the same hashes and the same queries.
 
-use super::attempt::Attempt;
+use super::attempt::{Ask, Attempt};
 use super::gate::{self, Reserved, Who};
 use super::open::{self, Found, Open};
 use super::session::{self, Signed};
@@ -182,14 +182,27 @@ async fn accepted(
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
     work.record(Event::PasswordRight, Record::of(&person.id)).await?;
+    let attempt = begun_with_key(work, brought, &person).await?;
     replace_attempt(work, brought, None).await?;
     let standing = Standing::of(&mut work.conn, work.deps, person).await?;
-    let mut open = Open::unsaved(Purpose::SignIn, Attempt::after_password(), standing, start.next);
+    let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
     work.record(Event::SignInStarted, record).await?;
     let turn = advance::advance(work, open, brought).await?;
     Ok(with_attempt_cookie(turn, token))
+}
+
+/// A sign-in that began with a key which had not checked its owner goes on; any other password begins a new one.
+async fn begun_with_key(work: &mut Work<'_>, brought: &Brought, person: &Person) -> Result<Attempt, Failure> {
+    let found = open::find(&mut work.conn, work.deps, brought.attempt.as_ref(), None).await?;
+    Ok(match found {
+        Found::Open(open) if open.standing.person.id == person.id && open.ask() == Ask::Password => open
+            .attempt
+            .password_accepted()
+            .unwrap_or_else(|_| Attempt::after_password()),
+        _ => Attempt::after_password(),
+    })
 }
 
 /// The attempt's cookie is set first, so that an attempt which is already complete takes it away again.

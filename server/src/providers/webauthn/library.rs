@@ -1,7 +1,6 @@
 //! webauthn-rs behind text: options and answers are JSON as browsers speak it, states are JSON for the caller to seal.
 
 use data_encoding::BASE64URL_NOPAD;
-use serde::Deserialize;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
     Credential, CredentialID, DiscoverableAuthentication, PublicKeyCredential, RegisterPublicKeyCredential,
@@ -10,16 +9,13 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{
-    AuthenticatorTransport, CredProtect, CredentialProtectionPolicy, ResidentKeyRequirement,
-    UserVerificationPolicy,
+    CredProtect, CredentialProtectionPolicy, ResidentKeyRequirement, UserVerificationPolicy,
 };
 
 use super::KeyProblem;
-use super::key::{Place, StoredKey};
+use super::answer::{ClientData, aaguid, parse, place, problem};
+use super::key::StoredKey;
 use crate::config::Config;
-
-/// An answer longer than this is not read: with a credential id of 1023 bytes and an attestation it stays far below.
-const LONGEST: usize = 64 * 1024;
 
 /// In bytes (section 7.1, step 25).
 const LONGEST_ID: usize = 1023;
@@ -30,15 +26,6 @@ pub struct Library {
     origin: String,
 }
 
-/// Who answered a challenge that was asked of nobody in particular.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alone {
-    /// The user handle.
-    pub handle: Uuid,
-    /// The credential id.
-    pub id: Vec<u8>,
-}
-
 /// Whom a key is made for.
 pub struct For<'a> {
     /// The user handle.
@@ -47,17 +34,6 @@ pub struct For<'a> {
     pub username: &'a str,
     /// What the key's own list shows; never empty.
     pub shown: &'a str,
-}
-
-/// The parts of client data that the library does not look at, or not closely (section 5.8.1): it would take an origin with a
-/// path, and an assertion from a frame.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ClientData {
-    origin: String,
-    #[serde(default)]
-    cross_origin: bool,
-    top_origin: Option<String>,
 }
 
 impl Library {
@@ -101,7 +77,8 @@ impl Library {
             .start_discoverable_authentication()
             .map_err(|e| e.to_string())?;
         asked.public_key.extensions = None;
-        texts(&asked, &state)
+        asked.public_key.user_verification = UserVerificationPolicy::Preferred;
+        texts(&asked, &preferred(&state)?)
     }
 
     /// Judges an answer to [`Self::ask`]: the new signature counter.
@@ -116,11 +93,12 @@ impl Library {
         said.map(|said| said.counter()).map_err(|error| problem(&error))
     }
 
-    /// Judges an answer to [`Self::ask_anybody`] by the key that [`whose`] has led to. The key has verified the person.
+    /// Judges an answer to [`Self::ask_anybody`] by the key that [`whose`] has led to: the new signature counter, and whether the
+    /// key has verified the person.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge_alone(&self, answer: &str, state: &str, key: &StoredKey) -> Result<u32, KeyProblem> {
+    pub fn judge_alone(&self, answer: &str, state: &str, key: &StoredKey) -> Result<(u32, bool), KeyProblem> {
         let answer = self.read(answer)?;
         same_owner(&answer, key)?;
         let state: DiscoverableAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
@@ -128,10 +106,7 @@ impl Library {
             .core
             .finish_discoverable_authentication_v2(&answer, state, &key.credential)
             .map_err(|error| problem(&error))?;
-        if !said.user_verified() {
-            return Err(KeyProblem::NotVerified);
-        }
-        Ok(said.counter())
+        Ok((said.counter(), said.user_verified()))
     }
 
     /// Asks for a new key, other than those the person has.
@@ -226,27 +201,15 @@ fn texts<S: serde::Serialize>(
     Ok((options, serde_json::to_string(state).map_err(|e| e.to_string())?))
 }
 
-/// Which key an answer claims to be from.
-pub(super) fn credential_id(answer: &str) -> Option<Vec<u8>> {
-    let answer: PublicKeyCredential = parse(answer).ok()?;
-    Some(answer.raw_id.to_vec())
-}
-
-/// Whose key an answer claims to be from, when nobody was asked in particular.
-pub fn whose(answer: &str) -> Option<Alone> {
-    let answer: PublicKeyCredential = parse(answer).ok()?;
-    let handle = Uuid::from_slice(answer.response.user_handle.as_deref()?).ok()?;
-    Some(Alone {
-        handle,
-        id: answer.raw_id.to_vec(),
-    })
-}
-
-fn parse<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, KeyProblem> {
-    if answer.len() > LONGEST {
-        return Err(KeyProblem::Wrong);
+/// The library would refuse a key that does not verify its owner. Such a key is one factor, and the password comes after it; one
+/// that verified at its set-up must go on doing so, which the library sees to.
+fn preferred(state: &DiscoverableAuthentication) -> Result<serde_json::Value, String> {
+    let mut state = serde_json::to_value(state).map_err(|e| e.to_string())?;
+    match state.pointer_mut("/ast/policy") {
+        Some(policy) => *policy = "preferred".into(),
+        None => return Err("the library keeps its state in another form".to_owned()),
     }
-    serde_json::from_str(answer).map_err(|_| KeyProblem::Wrong)
+    Ok(state)
 }
 
 /// A user handle, where there is one, is the owner's (section 7.2, step 6).
@@ -255,62 +218,4 @@ fn same_owner(answer: &PublicKeyCredential, key: &StoredKey) -> Result<(), KeyPr
         Some(handle) if handle != key.handle.as_bytes() => Err(KeyProblem::Unknown),
         _ => Ok(()),
     }
-}
-
-fn problem(error: &WebauthnError) -> KeyProblem {
-    match error {
-        WebauthnError::CredentialNotFound => KeyProblem::Unknown,
-        WebauthnError::UserNotVerified => KeyProblem::NotVerified,
-        WebauthnError::InvalidRPOrigin | WebauthnError::InvalidRPIDHash => KeyProblem::OtherAddress,
-        WebauthnError::CredentialPossibleCompromise => KeyProblem::Copied,
-        WebauthnError::MismatchedChallenge => KeyProblem::Late,
-        WebauthnError::CredentialAlreadyExists | WebauthnError::CredentialExcludedFromRequest => {
-            KeyProblem::Known
-        }
-        WebauthnError::CredentialAlteredAlgFromRequest
-        | WebauthnError::COSEKeyInvalidAlgorithm
-        | WebauthnError::COSEKeyInvalidType
-        | WebauthnError::CredentialInsecureCryptography => KeyProblem::Algorithm,
-        _ => KeyProblem::Wrong,
-    }
-}
-
-/// What browsers add to an answer, and the library does not read: for display only, nothing rests on it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Extra {
-    authenticator_attachment: Option<String>,
-    response: ExtraResponse,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ExtraResponse {
-    authenticator_data: Option<String>,
-}
-
-fn place(answer: &str, transports: &[AuthenticatorTransport]) -> Place {
-    let attachment = parse::<Extra>(answer)
-        .ok()
-        .and_then(|e| e.authenticator_attachment);
-    if attachment.as_deref() == Some("platform") {
-        Place::ThisDevice
-    } else if transports.contains(&AuthenticatorTransport::Hybrid) {
-        Place::Phone
-    } else {
-        Place::Key
-    }
-}
-
-/// Authenticator data: 32 bytes hash, 1 byte flags, 4 bytes counter, then the model (section 6.1).
-fn aaguid(answer: &str) -> Uuid {
-    let data = parse::<Extra>(answer)
-        .ok()
-        .and_then(|e| e.response.authenticator_data);
-    let bytes = data.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
-    bytes
-        .as_deref()
-        .and_then(|b| b.get(37..53))
-        .and_then(|b| Uuid::from_slice(b).ok())
-        .unwrap_or_default()
 }

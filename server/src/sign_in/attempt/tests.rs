@@ -33,7 +33,7 @@ fn proof(name: &str) -> Proof {
 #[derive(Clone, Debug)]
 enum Event {
     Password,
-    Passkey,
+    Passkey(bool),
     Choose(usize),
     Accept(usize),
     SetUp(usize),
@@ -47,7 +47,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Password),
-        Just(Event::Passkey),
+        any::<bool>().prop_map(Event::Passkey),
         (0..3_usize).prop_map(Event::Choose),
         (0..3_usize).prop_map(Event::Accept),
         (0..3_usize).prop_map(Event::SetUp),
@@ -100,7 +100,7 @@ proptest! {
         let mut attempt = match kind {
             0 => Attempt::after_password(),
             1 => Attempt::sudo(),
-            2 => Attempt::after_passkey(proof("webauthn")),
+            2 => Attempt::after_passkey(proof("webauthn"), true),
             _ => Attempt::step_up(Vec::new(), false),
         };
         // A passkey that verified its owner stands for it. A session that steps up has given it once; for setting up, it must be given again.
@@ -117,12 +117,11 @@ proptest! {
                     password_fresh = true;
                     really_proven.retain(|p| p.role == Role::Primary);
                 }),
-                // It verified its owner: the use case has seen to that.
-                Event::Passkey => {
-                    password_given = true;
-                    password_fresh = true;
+                Event::Passkey(verified) => {
+                    password_given |= verified;
+                    password_fresh |= verified;
                     really_proven.push(proof("webauthn"));
-                    Ok(attempt.passkey_accepted(proof("webauthn")))
+                    Ok(attempt.passkey_accepted(proof("webauthn"), verified))
                 }
                 Event::Choose(i) => attempt.choose(now, &id(NAMES[i])),
                 Event::Accept(i) => {
@@ -202,7 +201,21 @@ fn a_passkey_alone_is_two_factors_and_nothing_is_asked_on_top() {
         requirement: &requirement,
         facts: &facts,
     };
-    let attempt = Attempt::after_passkey(proof("webauthn"));
+    let attempt = Attempt::after_passkey(proof("webauthn"), true);
     assert_eq!(attempt.ask(now), Ask::Complete);
+    assert_eq!(attempt.complete(now).expect("in").proofs, [proof("webauthn")]);
+}
+
+#[test]
+fn a_passkey_that_checked_nothing_comes_before_the_password() {
+    let (requirement, facts) = world(true, [false, true, false], 0);
+    let now = World {
+        requirement: &requirement,
+        facts: &facts,
+    };
+    let attempt = Attempt::after_passkey(proof("webauthn"), false);
+    assert_eq!(attempt.ask(now), Ask::Password);
+    assert!(attempt.complete(now).is_err());
+    let attempt = attempt.password_accepted().expect("asked");
     assert_eq!(attempt.complete(now).expect("in").proofs, [proof("webauthn")]);
 }

@@ -306,29 +306,37 @@ both!(keys_of_every_kind_are_fine, async |db| {
     }
 });
 
-both!(a_key_without_verification_never_signs_in_alone, async |db| {
-    let portal = Portal::new(db);
-    let mut key = key(&portal);
-    key.user_verifies = false;
-    with_key(&portal, "alice", &mut key).await;
-    let mut browser = portal.browser_at("192.0.2.20");
-    let (options, ceremony) = offered(&mut browser).await;
-    assert_eq!(
-        key.get(&options, &Tamper::default()),
-        Err("NotAllowedError"),
-        "the browser sees to it"
-    );
-    let answer = key
-        .get(&options, &lie(|t| t.user_verified = Some(false)))
-        .expect("an answer");
-    let (view, form) = alone(&mut browser, &ceremony, &answer).await.view();
-    assert_eq!(view, "Password");
-    assert!(
-        text(&form["problem"]).starts_with("This key did not ask for your PIN or fingerprint"),
-        "{form}"
-    );
-    assert_eq!(browser.cookie("session"), None);
-});
+both!(
+    a_key_without_verification_is_one_factor_and_the_password_comes_next,
+    async |db| {
+        let portal = Portal::new(db);
+        let mut key = key(&portal);
+        key.user_verifies = false;
+        with_key(&portal, "alice", &mut key).await;
+        portal.person("bob", &[]).await;
+        let mut browser = portal.browser_at("192.0.2.20");
+        let (options, ceremony) = offered(&mut browser).await;
+        let answer = key.get(&options, &Tamper::default()).expect("an answer");
+        let (view, form) = alone(&mut browser, &ceremony, &answer).await.view();
+        assert_eq!(
+            (view.as_str(), &form["heading"]),
+            ("Password", &"Enter your password".into())
+        );
+        assert_eq!(browser.get_json("/api/session").await.status, 401);
+        // It says nothing about anybody else, and a wrong password is a wrong password.
+        let mut thief = browser.clone();
+        assert_eq!(thief.password("bob", PASSWORD).await.view().0, "Landed");
+        assert_eq!(thief.get_json("/api/session").await.json()["username"], "bob");
+        assert_eq!(
+            browser.password("alice", "wrong horse battery").await.view().0,
+            "Password"
+        );
+        let (view, landed) = browser.password("alice", PASSWORD).await.view();
+        assert_eq!(view, "Landed", "{landed}: the key is not asked for again");
+        let session = browser.get_json("/api/session").await.json();
+        assert_eq!(session["proofs"][0]["provider"], "webauthn");
+    }
+);
 
 both!(a_key_that_signs_by_rsa_is_fine, async |db| {
     let portal = Portal::new(db);

@@ -1,0 +1,103 @@
+//! Steps at which nothing can be asked: what has happened, and the way on.
+
+use app::model::step::End;
+use app::routes;
+use app::words::{Lang, common, sign_in as words};
+use policy::Blocked;
+
+use crate::deps::Deps;
+use crate::sign_in::Problem;
+use crate::times;
+
+/// Problems after which nothing can be asked.
+pub(super) fn end(deps: &Deps, lang: Lang, problem: &Problem) -> Option<End> {
+    let config = &deps.config;
+    let ask = config.contact.as_deref().map_or_else(
+        || words::ask_administrator(lang).to_owned(),
+        |contact| words::ask_contact(lang, contact),
+    );
+    let minutes = u32::try_from(config.attempt.lifetime_ms / 60_000).unwrap_or(u32::MAX);
+    let tries = u32::try_from(config.attempt.wrong_answers).unwrap_or(u32::MAX);
+    let made = |heading: &str, lead: String, button: &str| End {
+        heading: heading.to_owned(),
+        lead,
+        button: button.to_owned(),
+        to: routes::LOGIN.to_owned(),
+        wait_s: None,
+        status: 200,
+    };
+    Some(match problem {
+        Problem::Expired => made(
+            words::expired_heading(lang),
+            words::expired_lead(lang, minutes),
+            words::start_again(lang),
+        ),
+        Problem::Stopped => made(
+            words::stopped_heading(lang),
+            words::stopped_lead(lang, tries),
+            words::start_again(lang),
+        ),
+        Problem::Disabled => End {
+            to: routes::LOGIN_OTHER.to_owned(),
+            ..made(
+                words::disabled_heading(lang),
+                ask,
+                words::use_another_account(lang),
+            )
+        },
+        Problem::TooMany { until_ms } => too_many(deps, lang, *until_ms)?,
+        Problem::Busy { retry_s } => End {
+            wait_s: Some(*retry_s),
+            status: 503,
+            ..made(
+                words::busy_heading(lang),
+                words::busy_lead(lang, *retry_s),
+                words::try_again(lang),
+            )
+        },
+        _ => return None,
+    })
+}
+
+/// `None` when the wait is over: then the page is as usual.
+fn too_many(deps: &Deps, lang: Lang, until_ms: Option<i64>) -> Option<End> {
+    let now = deps.now_ms();
+    let wait_s = until_ms.map(|at| u32::try_from((at - now + 999) / 1000).unwrap_or(0));
+    if wait_s == Some(0) {
+        return None;
+    }
+    let lead = match until_ms {
+        Some(at) => words::too_many_lead(lang, &times::clock_time(at, &deps.config.time_zone)),
+        None => words::closed_lead(lang).to_owned(),
+    };
+    Some(End {
+        heading: words::too_many_heading(lang).to_owned(),
+        lead,
+        button: words::try_again(lang).to_owned(),
+        to: routes::LOGIN.to_owned(),
+        wait_s,
+        status: 429,
+    })
+}
+
+pub(super) fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
+    let ask = deps.config.contact.as_deref().map_or_else(
+        || words::ask_administrator(lang).to_owned(),
+        |contact| words::ask_contact(lang, contact),
+    );
+    let (heading, lead) = match blocked {
+        Blocked::NothingUsable => (
+            words::nothing_usable_heading(lang),
+            format!("{} {}", words::not_loaded(lang), words::nothing_usable(lang)),
+        ),
+        Blocked::NothingToSetUp => (words::none_heading(lang), words::none_lead(lang).to_owned()),
+    };
+    End {
+        heading: heading.to_owned(),
+        lead: format!("{lead} {ask}"),
+        button: common::cancel(lang).to_owned(),
+        to: routes::LOGIN_OTHER.to_owned(),
+        wait_s: None,
+        status: 200,
+    }
+}

@@ -1,0 +1,119 @@
+//! The choice of a method, and its challenge.
+
+use app::model::step::{ButtonForm, Choice, CodeForm, KeyForm, Method, View};
+use app::words::{Lang, sign_in as words};
+use policy::{Blocked, Choices, ProviderId};
+
+use super::ends::blocked_end;
+use crate::deps::Deps;
+use crate::providers::{Challenge, Rejection, Seen};
+use crate::security::panel;
+use crate::sign_in::Problem;
+use crate::sign_in::open::Open;
+use crate::standing::Standing;
+
+pub(super) fn choice(
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+    choices: &Choices,
+) -> Choice {
+    let cards = |ids: &[ProviderId]| -> Vec<Method> {
+        ids.iter().filter_map(|id| card(deps, lang, open, id)).collect()
+    };
+    let warning = if open.standing.something_missing() {
+        Some(format!(
+            "{} {}",
+            words::not_loaded(lang),
+            words::not_loaded_rest(lang)
+        ))
+    } else {
+        (problem == Some(&Problem::NotOffered)).then(|| words::not_available_now(lang).to_owned())
+    };
+    Choice {
+        lead: lead(deps, &open.standing, lang, choices),
+        warning,
+        methods: cards(&choices.primary),
+        fallbacks: cards(&choices.fallback),
+        nothing: choices.is_empty().then(|| words::nothing_usable(lang).to_owned()),
+        next: open.row.is_none().then(|| open.next.clone()),
+    }
+}
+
+fn lead(deps: &Deps, standing: &Standing, lang: Lang, choices: &Choices) -> String {
+    if choices.primary.is_empty() && !standing.has_factor() {
+        return words::code_first(lang).to_owned();
+    }
+    panel::why(deps, standing.decision.requirement.reasons().iter(), lang)
+}
+
+fn card(deps: &Deps, lang: Lang, open: &Open, id: &ProviderId) -> Option<Method> {
+    let about = deps.providers.get(id.as_str())?.about(lang);
+    let last = open.standing.person.last_provider.as_deref() == Some(id.as_str());
+    let badge = if open.attempt.tried().contains(id) {
+        Some(words::tried(lang))
+    } else {
+        last.then(|| words::last_used(lang))
+    };
+    Some(Method {
+        provider: id.as_str().to_owned(),
+        name: about.name.to_owned(),
+        line: about.line.to_owned(),
+        icon: about.icon.to_owned(),
+        badge: badge.map(str::to_owned),
+    })
+}
+
+pub(super) fn challenge(
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+    id: &ProviderId,
+) -> View {
+    let Some(provider) = deps.providers.get(id.as_str()) else {
+        return View::End(blocked_end(deps, lang, Blocked::NothingUsable));
+    };
+    let enrolments = open.standing.of_provider(id.as_str());
+    let pending = open.pending(deps);
+    let seen = Seen {
+        deps,
+        person: &open.standing.person,
+        enrolments: &enrolments,
+        lang,
+        pending: pending.as_deref().map(Vec::as_slice),
+    };
+    let text = match problem {
+        Some(Problem::Rejected(rejection)) => Some(explained(
+            provider.explain(&seen, rejection),
+            rejection,
+            deps,
+            (open, lang),
+        )),
+        _ => None,
+    };
+    match provider.challenge(&seen) {
+        Challenge::Code(form) => View::Code(CodeForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
+        Challenge::Key(form) => View::Key(KeyForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
+        Challenge::Button(form) => View::Button(ButtonForm {
+            problem: text,
+            other_way: true,
+            ..form
+        }),
+    }
+}
+
+/// With two tries or fewer left, that is said too.
+fn explained(text: String, rejection: &Rejection, deps: &Deps, (open, lang): (&Open, Lang)) -> String {
+    match u32::try_from(open.tries_left(deps)) {
+        Ok(left @ 1..=2) if rejection.is_a_try() => format!("{text} {}", words::tries_left(lang, left)),
+        _ => text,
+    }
+}

@@ -1,0 +1,81 @@
+//! Setting a method up on the way in, and the backup codes after it.
+
+use app::model::set_up::SetUpChoice;
+use app::model::step::View;
+use app::routes::Route;
+use app::words::{Lang, set_up as set_up_words};
+use policy::ProviderId;
+
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::security::{backup_codes, enrol, panel};
+use crate::sign_in::Problem;
+use crate::sign_in::attempt::Stage;
+use crate::sign_in::open::Open;
+use crate::store::{Conn, setups::Owner};
+
+pub(super) fn set_up_choice(
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+    offers: &[ProviderId],
+) -> View {
+    let gone = matches!(problem, Some(Problem::SetUp(..)));
+    View::SetUpChoice(SetUpChoice {
+        heading: set_up_words::choose_heading(lang).to_owned(),
+        lead: set_up_words::choose_lead(
+            lang,
+            &panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang),
+        ),
+        methods: panel::settable(deps, offers.iter().map(ProviderId::as_str), lang),
+        problem: gone.then(|| set_up_words::set_up_gone(lang).to_owned()),
+        next: open.row.is_none().then(|| open.next.clone()),
+    })
+}
+
+pub(super) async fn set_up(
+    conn: &mut Conn,
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+    id: &ProviderId,
+) -> Result<(View, Route), Failure> {
+    let owner = Owner::Attempt(open.id().to_owned());
+    let row = enrol::pending(conn, deps, &owner, id.as_str()).await?;
+    let unfinished = match problem {
+        Some(Problem::SetUp(unfinished)) => Some(unfinished),
+        _ => None,
+    };
+    let view = row.and_then(|row| enrol::view(deps, &open.standing, lang, (&row, unfinished)));
+    Ok(match view {
+        Some(view) => (View::SetUp(view), Route::SetUp(Some(id.as_str().to_owned()))),
+        None => (
+            set_up_choice(deps, lang, (open, problem), std::slice::from_ref(id)),
+            Route::SetUp(None),
+        ),
+    })
+}
+
+pub(super) async fn new_codes(
+    conn: &mut Conn,
+    deps: &Deps,
+    lang: Lang,
+    (open, problem): (&Open, Option<&Problem>),
+) -> Result<(View, Route), Failure> {
+    let owner = Owner::Attempt(open.id().to_owned());
+    let set = backup_codes::pending(conn, deps, &owner)
+        .await?
+        .map(|(_, set)| set)
+        .unwrap_or_default();
+    let mut codes = backup_codes::view(deps, &open.standing, lang, &set);
+    codes.optional = true;
+    codes.problem = match problem {
+        Some(Problem::Codes(problem)) => Some(problem.words(lang)),
+        _ => None,
+    };
+    debug_assert!(*open.attempt.stage() == Stage::SavingCodes);
+    Ok((
+        View::NewCodes(codes),
+        Route::SetUp(Some(crate::providers::backup_codes::ID.to_owned())),
+    ))
+}
