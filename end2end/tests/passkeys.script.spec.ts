@@ -113,6 +113,20 @@ test('a key without a PIN is a second step, and never signs in alone', async ({ 
   await expectHome(page);
 });
 
+test('a key that checks nobody is one factor: the password comes next', async ({ page, portal }) => {
+  const key = await Authenticator.plugIn(page, { ...KEY, hasUserVerification: false, isUserVerified: false });
+  const alice = await personWithKey(page, portal, key);
+  await page.goto('/login?next=/settings/security');
+  await ready(page);
+  await key.touch(true);
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await expect(heading(page, 'Enter your password')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Password', { exact: true }).fill(alice.password);
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Security')).toBeVisible();
+});
+
 test('a second step that is not finished says so, and can be done again', async ({ page, portal }) => {
   const key = await Authenticator.plugIn(page, KEY);
   const alice = await personWithKey(page, portal, key);

@@ -24,6 +24,7 @@ use crate::work::{Origin, Work};
 
 pub mod enforcement;
 pub mod groups;
+pub mod key_import;
 pub mod lockout;
 pub mod log;
 pub mod people;
@@ -37,6 +38,9 @@ pub enum AdminError {
     /// Nobody has that username.
     #[error("there is no person {0:?}")]
     NoSuchPerson(String),
+    /// A file has lines that cannot be used.
+    #[error("{0}")]
+    Lines(key_import::BadLines),
     /// No group has that name.
     #[error("there is no group {0:?}")]
     NoSuchGroup(String),

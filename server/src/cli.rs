@@ -6,7 +6,7 @@
 //! | `output.rs` | the only place that prints: text, or one JSON document |
 //! | `error.rs` | what can go wrong, and the exit codes |
 //! | `portal.rs` | from the configuration to a [`crate::deps::Deps`] |
-//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `log.rs`, `setup_code.rs` | the commands |
+//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs` | the commands |
 //!
 //! To add a command: its arguments in `args.rs`, a file with a function that returns a [`output::Report`], a line in [`run`].
 //!
@@ -30,6 +30,7 @@ mod second_factor;
 mod serve;
 mod setup_code;
 mod user;
+mod webauthn;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -80,6 +81,7 @@ async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {
         Command::User { command } => user::run(deps, command).await,
         Command::Group { command } => group::run(deps, command).await,
         Command::SecondFactor { command } => second_factor::run(deps, command).await,
+        Command::WebAuthn { command } => webauthn::run(deps, command).await,
         Command::Audit { command } => log::run(deps, command).await,
         // These two do not work on an open portal; `run` has answered them.
         Command::Serve { .. } | Command::Check => Ok(Report::default()),

@@ -60,6 +60,13 @@ pub enum Command {
         #[command(subcommand)]
         command: SecondFactor,
     },
+    /// Security keys and passkeys
+    #[command(name = "webauthn")]
+    WebAuthn {
+        /// What to do.
+        #[command(subcommand)]
+        command: WebAuthn,
+    },
     /// The audit log
     Audit {
         /// What to do.
@@ -171,6 +178,23 @@ pub enum SecondFactor {
         /// Past the guard.
         #[command(flatten)]
         past: BreakGlass,
+    },
+}
+
+/// Security keys and passkeys.
+#[derive(Debug, Subcommand)]
+pub enum WebAuthn {
+    /// Take keys over that were registered at another portal of the same host
+    #[command(
+        long_about = "Take keys over that were registered at another portal of the same host.\n\n\
+            FILE has one JSON object a line, with username, name, credential_id and public_key (Base64; a COSE key, or \
+            the bare point of a U2F key), and if known counter, u2f (true: registered by U2F), transports (usb, nfc, \
+            ble, internal, hybrid), aaguid and created_at (seconds since 1970). All lines are taken over or none; keys \
+            that are here already are left alone. The README has the SQL that makes it from a Nextcloud database."
+    )]
+    Import {
+        /// The file
+        file: PathBuf,
     },
 }
 

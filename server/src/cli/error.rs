@@ -98,6 +98,7 @@ impl CliError {
             | AdminError::Name(_)
             | AdminError::Email(_)
             | AdminError::NoSuchEvent(_)
+            | AdminError::Lines(_)
             | AdminError::Busy(_)
             | AdminError::Store(_) => NOT_VALID,
         }

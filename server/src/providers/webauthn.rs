@@ -34,6 +34,7 @@
 //! stay at zero are fine, as synced passkeys have them (section 6.1.1). A counter that has risen once may not go back to zero.
 
 mod answer;
+pub mod import;
 pub mod key;
 mod library;
 mod models;
@@ -57,7 +58,8 @@ use crate::store::{self, enrolments::Enrolment};
 use crate::work::Work;
 pub use answer::{Alone, whose};
 pub use key::StoredKey;
-pub use library::Library;
+pub use library::{Library, Said};
+pub use set_up::random_handle;
 
 /// Its id in addresses and rows.
 pub const ID: &str = "webauthn";
@@ -112,6 +114,8 @@ struct Use {
     name: String,
     /// `None`: the library has seen that it went back.
     counter: Option<u32>,
+    /// Of a key from elsewhere: whether it is synced, as its first answer says.
+    synced: Option<bool>,
 }
 
 /// A challenge as it is kept until the answer.
@@ -139,16 +143,17 @@ impl WebAuthn {
     }
 
     /// Turns what the library said of one enrolment's key into a judgement.
-    pub fn judged(enrolment: &Enrolment, said: Result<u32, KeyProblem>) -> Judgement {
-        let counter = match said {
-            Ok(counter) => Some(counter),
+    pub fn judged(enrolment: &Enrolment, key: &StoredKey, said: Result<Said, KeyProblem>) -> Judgement {
+        let said = match said {
+            Ok(said) => Some(said),
             Err(KeyProblem::Copied) => None,
             Err(problem) => return rejected(Rejection::Key(problem)),
         };
         let item = Use {
             person_id: enrolment.person_id.clone(),
             name: enrolment.name.clone(),
-            counter,
+            counter: said.map(|said| said.counter),
+            synced: said.filter(|_| key.imported).map(|said| said.synced),
         };
         Judgement {
             verdict: Verdict::Accepted {
@@ -232,6 +237,7 @@ impl Provider for WebAuthn {
         };
         Ok(Self::judged(
             enrolment,
+            key,
             self.library.judge(answer, &pending.state, key),
         ))
     }
@@ -246,6 +252,9 @@ impl Provider for WebAuthn {
         if let Some(counter) = used.counter
             && store::credentials::raise_counter(&mut work.conn, &claim.enrolment_id, counter.into()).await?
         {
+            if let Some(synced) = used.synced {
+                key::learn(work, (&used.person_id, &claim.enrolment_id), synced).await?;
+            }
             return Ok(judgement.verdict);
         }
         let detail = serde_json::json!({ "enrolment": claim.enrolment_id, "name": used.name });

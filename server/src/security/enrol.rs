@@ -22,6 +22,7 @@ use crate::store::{
 use crate::validate;
 use crate::work::Work;
 
+use super::methods::free_name;
 use super::unfinished::{Said, Unfinished};
 
 /// How many methods of one kind a person may have: each costs time at every answer.
@@ -306,16 +307,4 @@ pub fn view(
         problem: said.answer,
         replaces: replaced.map(|old| words::replaces(lang, &old.name)),
     })
-}
-
-/// "Phone", then "Phone 2".
-fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
-    let taken = |name: &str| enrolments.iter().any(|e| e.name_key == validate::key(name));
-    if !taken(wanted) {
-        return wanted.to_owned();
-    }
-    (2..)
-        .map(|n| format!("{wanted} {n}"))
-        .find(|name| !taken(name))
-        .unwrap_or_default()
 }

@@ -113,6 +113,18 @@ pub fn find<'a>(standing: &'a Standing, id: &str) -> Option<&'a Enrolment> {
         .find(|e| e.id == id && e.provider != crate::providers::backup_codes::ID)
 }
 
+/// A name that the person has not given yet: "Phone", then "Phone 2".
+pub fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
+    let taken = |name: &str| enrolments.iter().any(|e| e.name_key == validate::key(name));
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2..)
+        .map(|n| format!("{wanted} {n}"))
+        .find(|name| !taken(name))
+        .unwrap_or_default()
+}
+
 /// Whether the policy would still be owed a factor, seen after the removal.
 fn refused(after: &Standing) -> Option<Kept> {
     let owed: Requirement = factor_still_owed(&after.policy, &after.facts)?;

@@ -119,8 +119,8 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
         Some(owner) => match webauthn::key::read(deps, &owner.enrolment) {
             Ok(key) => {
                 let said = provider.library().judge_alone(&form.answer, &state, &key);
-                verified = said.is_ok_and(|(_, verified)| verified);
-                WebAuthn::judged(&owner.enrolment, said.map(|(counter, _)| counter))
+                verified = said.is_ok_and(|said| said.verified);
+                WebAuthn::judged(&owner.enrolment, &key, said)
             }
             Err(error) => {
                 tracing::error!(%error, "a passkey cannot be read");

@@ -7,8 +7,9 @@ use uuid::Uuid;
 use webauthn_rs::prelude::Credential;
 
 use crate::deps::Deps;
-use crate::providers::{ProviderError, open_data};
-use crate::store::enrolments::Enrolment;
+use crate::providers::{ProviderError, open_data, place};
+use crate::store::{self, enrolments::Enrolment};
+use crate::work::Work;
 
 /// Sealed in the enrolment's data.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,6 +25,12 @@ pub struct StoredKey {
     pub place: Place,
     /// Whether the browser said that it can be found without its id.
     pub discoverable: bool,
+    /// It was registered elsewhere: not everything about it is known.
+    #[serde(default)]
+    pub imported: bool,
+    /// It was registered with U2F, and answers for an `appid` (section 10.1.1).
+    #[serde(default)]
+    pub u2f: bool,
 }
 
 /// Where a key lives, as the browser said.
@@ -90,6 +97,27 @@ pub fn read(deps: &Deps, enrolment: &Enrolment) -> Result<StoredKey, ProviderErr
         enrolment_id: enrolment.id.clone(),
         why: error.to_string(),
     })
+}
+
+/// What was not known of a key from elsewhere is kept, and holds from now on.
+pub(super) async fn learn(
+    work: &mut Work<'_>,
+    (person_id, enrolment_id): (&str, &str),
+    synced: bool,
+) -> Result<(), ProviderError> {
+    let Some(enrolment) = store::enrolments::by_id(&mut work.conn, person_id, enrolment_id).await? else {
+        return Ok(());
+    };
+    let mut key = read(work.deps, &enrolment)?;
+    key.credential.backup_eligible = synced;
+    key.imported = false;
+    let plain = serde_json::to_vec(&key).unwrap_or_default();
+    let sealed = work
+        .deps
+        .keys
+        .seal(place(enrolment_id), &plain, work.deps.random.as_ref());
+    store::enrolments::set_data(&mut work.conn, enrolment_id, Some(&sealed)).await?;
+    Ok(())
 }
 
 /// Those that can be read; what is wrong with the others is logged.

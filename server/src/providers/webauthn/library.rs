@@ -3,13 +3,14 @@
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    Credential, CredentialID, DiscoverableAuthentication, PublicKeyCredential, RegisterPublicKeyCredential,
-    RequestChallengeResponse, SecurityKey, SecurityKeyAuthentication, SecurityKeyRegistration, Url,
-    WebauthnError,
+    AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication, PublicKeyCredential,
+    RegisterPublicKeyCredential, RequestChallengeResponse, SecurityKey, SecurityKeyAuthentication,
+    SecurityKeyRegistration, Url, WebauthnError,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{
-    CredProtect, CredentialProtectionPolicy, ResidentKeyRequirement, UserVerificationPolicy,
+    CredProtect, CredentialProtectionPolicy, RequestAuthenticationExtensions, ResidentKeyRequirement,
+    UserVerificationPolicy,
 };
 
 use super::KeyProblem;
@@ -18,12 +19,27 @@ use super::key::StoredKey;
 use crate::config::Config;
 
 /// In bytes (section 7.1, step 25).
-const LONGEST_ID: usize = 1023;
+pub(super) const LONGEST_ID: usize = 1023;
+
+/// Where the flags are in authenticator data, and the one that says that a key may be synced (section 6.1).
+const FLAGS_AT: usize = 32;
+const BACKUP_ELIGIBLE: u8 = 0x08;
 
 /// The library, set to the portal's address: the relying party's id is its host, the only origin is itself.
 pub struct Library {
     core: Webauthn,
     origin: String,
+}
+
+/// What an accepted answer says of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The new signature counter.
+    pub counter: u32,
+    /// The key has verified the person.
+    pub verified: bool,
+    /// The key may be synced.
+    pub synced: bool,
 }
 
 /// Whom a key is made for.
@@ -34,6 +50,16 @@ pub struct For<'a> {
     pub username: &'a str,
     /// What the key's own list shows; never empty.
     pub shown: &'a str,
+}
+
+impl Said {
+    fn of(said: &AuthenticationResult) -> Self {
+        Self {
+            counter: said.counter(),
+            verified: said.user_verified(),
+            synced: said.backup_eligible(),
+        }
+    }
 }
 
 impl Library {
@@ -58,12 +84,23 @@ impl Library {
     /// # Errors
     /// Why the library could not, for the log.
     pub fn ask<'k>(&self, keys: impl Iterator<Item = &'k StoredKey>) -> Result<(String, String), String> {
-        let keys: Vec<SecurityKey> = keys.map(|k| k.credential.clone().into()).collect();
+        let keys: Vec<&StoredKey> = keys.collect();
+        let credentials: Vec<SecurityKey> = keys.iter().map(|k| k.credential.clone().into()).collect();
         let (mut asked, state) = self
             .core
-            .start_securitykey_authentication(&keys)
+            .start_securitykey_authentication(&credentials)
             .map_err(|e| e.to_string())?;
         asked.public_key.hints = None;
+        let mut state = serde_json::to_value(state).map_err(|e| e.to_string())?;
+        if keys.iter().any(|k| k.u2f) {
+            // U2F keys were registered for the origin as their application (section 10.1.1).
+            asked.public_key.extensions = Some(RequestAuthenticationExtensions {
+                appid: Some(self.origin.clone()),
+                uvm: None,
+                hmac_get_secret: None,
+            });
+            set(&mut state, "appid", self.origin.as_str())?;
+        }
         texts(&asked, &state)
     }
 
@@ -81,32 +118,35 @@ impl Library {
         texts(&asked, &preferred(&state)?)
     }
 
-    /// Judges an answer to [`Self::ask`]: the new signature counter.
+    /// Judges an answer to [`Self::ask`].
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge(&self, answer: &str, state: &str, key: &StoredKey) -> Result<u32, KeyProblem> {
+    pub fn judge(&self, answer: &str, state: &str, key: &StoredKey) -> Result<Said, KeyProblem> {
         let answer = self.read(answer)?;
         same_owner(&answer, key)?;
-        let state: SecurityKeyAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
+        let mut state: serde_json::Value = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
+        // The one key that is answered for, as it is now.
+        let credential = serde_json::to_value(learnt(key, &answer)).map_err(|_| KeyProblem::Wrong)?;
+        set(&mut state, "credentials", vec![credential]).map_err(|_| KeyProblem::Wrong)?;
+        let state: SecurityKeyAuthentication = serde_json::from_value(state).map_err(|_| KeyProblem::Late)?;
         let said = self.core.finish_securitykey_authentication(&answer, &state);
-        said.map(|said| said.counter()).map_err(|error| problem(&error))
+        said.map(|said| Said::of(&said)).map_err(|error| problem(&error))
     }
 
-    /// Judges an answer to [`Self::ask_anybody`] by the key that [`whose`] has led to: the new signature counter, and whether the
-    /// key has verified the person.
+    /// Judges an answer to [`Self::ask_anybody`] by the key that [`super::whose`] has led to.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge_alone(&self, answer: &str, state: &str, key: &StoredKey) -> Result<(u32, bool), KeyProblem> {
+    pub fn judge_alone(&self, answer: &str, state: &str, key: &StoredKey) -> Result<Said, KeyProblem> {
         let answer = self.read(answer)?;
         same_owner(&answer, key)?;
         let state: DiscoverableAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
         let said = self
             .core
-            .finish_discoverable_authentication_v2(&answer, state, &key.credential)
+            .finish_discoverable_authentication_v2(&answer, state, &learnt(key, &answer))
             .map_err(|error| problem(&error))?;
-        Ok((said.counter(), said.user_verified()))
+        Ok(Said::of(&said))
     }
 
     /// Asks for a new key, other than those the person has.
@@ -189,6 +229,8 @@ impl Library {
                 .unwrap_or(false),
             credential,
             handle,
+            imported: false,
+            u2f: false,
         })
     }
 }
@@ -205,11 +247,29 @@ fn texts<S: serde::Serialize>(
 /// that verified at its set-up must go on doing so, which the library sees to.
 fn preferred(state: &DiscoverableAuthentication) -> Result<serde_json::Value, String> {
     let mut state = serde_json::to_value(state).map_err(|e| e.to_string())?;
-    match state.pointer_mut("/ast/policy") {
-        Some(policy) => *policy = "preferred".into(),
-        None => return Err("the library keeps its state in another form".to_owned()),
-    }
+    set(&mut state, "policy", "preferred")?;
     Ok(state)
+}
+
+/// Sets what the library has no function for, in the state as it is kept.
+fn set(state: &mut serde_json::Value, name: &str, value: impl Into<serde_json::Value>) -> Result<(), String> {
+    match state.pointer_mut(&format!("/ast/{name}")) {
+        Some(place) => *place = value.into(),
+        None => return Err(format!("the library keeps no {name} in its state any more")),
+    }
+    Ok(())
+}
+
+/// Whether a key from elsewhere is synced is learnt from its first answer, which is signed (section 6.1.3); then it holds.
+fn learnt(key: &StoredKey, answer: &PublicKeyCredential) -> Credential {
+    let mut credential = key.credential.clone();
+    if key.imported {
+        let data: &[u8] = answer.response.authenticator_data.as_ref();
+        credential.backup_eligible = data
+            .get(FLAGS_AT)
+            .is_some_and(|flags| flags & BACKUP_ELIGIBLE != 0);
+    }
+    credential
 }
 
 /// A user handle, where there is one, is the owner's (section 7.2, step 6).

@@ -114,7 +114,7 @@ fn name(key: &StoredKey, lang: Lang) -> String {
 }
 
 /// Random, so that it tells nothing about the person (section 14.6.1).
-fn random_handle(deps: &Deps) -> Uuid {
+pub fn random_handle(deps: &Deps) -> Uuid {
     let mut bytes = [0; 16];
     deps.random.fill(&mut bytes);
     uuid::Builder::from_random_bytes(bytes).into_uuid()

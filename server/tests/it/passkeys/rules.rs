@@ -323,10 +323,7 @@ both!(
             ("Password", &"Enter your password".into())
         );
         assert_eq!(browser.get_json("/api/session").await.status, 401);
-        // It says nothing about anybody else, and a wrong password is a wrong password.
-        let mut thief = browser.clone();
-        assert_eq!(thief.password("bob", PASSWORD).await.view().0, "Landed");
-        assert_eq!(thief.get_json("/api/session").await.json()["username"], "bob");
+        // A wrong password is a wrong password.
         assert_eq!(
             browser.password("alice", "wrong horse battery").await.view().0,
             "Password"
@@ -335,6 +332,17 @@ both!(
         assert_eq!(view, "Landed", "{landed}: the key is not asked for again");
         let session = browser.get_json("/api/session").await.json();
         assert_eq!(session["proofs"][0]["provider"], "webauthn");
+        // It counts for its owner only.
+        let mut other = portal.browser_at("192.0.2.21");
+        let (options, ceremony) = offered(&mut other).await;
+        let answer = key.get(&options, &Tamper::default()).expect("an answer");
+        alone(&mut other, &ceremony, &answer).await;
+        assert_eq!(other.password("bob", PASSWORD).await.view().0, "Landed");
+        let session = other.get_json("/api/session").await.json();
+        assert_eq!(
+            (&session["username"], &session["proofs"]),
+            (&"bob".into(), &serde_json::json!([]))
+        );
     }
 );
 

@@ -132,7 +132,7 @@ pub(crate) struct Key {
 
 impl Key {
     /// The public key in COSE.
-    fn cose(&self) -> Vec<u8> {
+    pub(crate) fn cose(&self) -> Vec<u8> {
         let curve = match self.algorithm {
             Algorithm::Es256 => 1,
             Algorithm::Es384 => 2,
@@ -146,6 +146,11 @@ impl Key {
             (cbor_int(-2), cbor_bytes(x)),
             (cbor_int(-3), cbor_bytes(y)),
         ])
+    }
+
+    /// The public key as U2F has it: the byte 4, x and y.
+    pub(crate) fn point(&self) -> Vec<u8> {
+        self.secret.point()
     }
 
     /// The public key as `getPublicKey()` gives it.
