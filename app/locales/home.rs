@@ -48,6 +48,10 @@ words! {
     password_rules(lang, least: u32) = format!("{least} characters or more. Length helps more than symbols."),
         format!("Mindestens {least} Zeichen. Länge hilft mehr als Sonderzeichen.");
     create_administrator = "Create administrator", "Konto anlegen";
+    setup_code_empty = "Enter the set-up code.", "Geben Sie den Einrichtungscode ein.";
+    username_empty = "Enter a username.", "Geben Sie einen Benutzernamen ein.";
+    setup_lockout = "This account could not sign in: a second step is demanded of everybody, and none can be set up. Switch a method on (twinlatch 2fa provider), then try again.",
+        "Dieses Konto könnte sich nicht anmelden: Ein zweiter Schritt wird von allen verlangt, und keiner lässt sich einrichten. Schalten Sie eine Methode ein (twinlatch 2fa provider) und versuchen Sie es dann noch einmal.";
     setup_code_wrong = "That is not the set-up code. Look for the line ‘set-up code’ in the terminal.",
         "Das ist nicht der Einrichtungscode. Suchen Sie die Zeile „set-up code“ im Terminal.";
     username_rule = "Use letters, digits, dots and dashes.", "Nehmen Sie Buchstaben, Ziffern, Punkte und Striche.";

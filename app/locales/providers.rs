@@ -3,7 +3,7 @@
 words! {
     // Authenticator app
     totp_name = "Authenticator app", "Authenticator-App";
-    totp_line = "A 6-digit code from your phone or password manager", "Ein 6-stelliger Code vom Telefon oder Passwortmanager";
+    totp_line = "A code from your phone, password manager or token", "Ein Code vom Telefon, Passwortmanager oder Token";
     totp_need = "You need: an app such as a password manager with codes, on your phone or this device.",
         "Sie brauchen: eine App, zum Beispiel einen Passwortmanager mit Codes, auf dem Telefon oder diesem Gerät.";
     totp_heading = "Enter the code from your app", "Geben Sie den Code aus Ihrer App ein";
@@ -52,6 +52,10 @@ words! {
         "Passkeys gibt es nur auf https-Adressen. Verwenden Sie hier Ihr Passwort.";
     key_no_script = "This step needs JavaScript. Allow it for this page, or try another way.",
         "Dieser Schritt braucht JavaScript. Erlauben Sie es für diese Seite, oder wählen Sie eine andere Methode.";
+    key_not_added = "That did not finish. It may have been cancelled or taken too long. Nothing has changed.",
+        "Das wurde nicht abgeschlossen. Vielleicht wurde es abgebrochen oder dauerte zu lange. Es hat sich nichts geändert.";
+    key_no_script_add = "This step needs JavaScript. Allow it for this page, or add another method.",
+        "Dieser Schritt braucht JavaScript. Erlauben Sie es für diese Seite, oder fügen Sie eine andere Methode hinzu.";
     key_unknown(lang, person: &str) = format!("This key is not set up for {person}. Use another key, or another way."),
         format!("Dieser Schlüssel ist für {person} nicht eingerichtet. Nehmen Sie einen anderen Schlüssel oder eine andere Methode.");
     key_not_verified = "This key did not ask for your PIN or fingerprint, which is needed here. Use another key, or another way.",

@@ -44,7 +44,10 @@ words! {
         "Dieser Schlüssel ist nicht verwendbar. Er besteht aus Buchstaben A bis Z und Ziffern 2 bis 7, mindestens 26 davon.";
     token_known = "You have connected this key already. Each key is connected once.",
         "Diesen Schlüssel haben Sie schon verbunden. Jeder Schlüssel wird einmal verbunden.";
-    token_numbers = "Use 6 to 8 digits and 15 to 120 seconds.", "Nehmen Sie 6 bis 8 Ziffern und 15 bis 120 Sekunden.";
+    token_digits = "Use 6, 7 or 8.", "Nehmen Sie 6, 7 oder 8.";
+    token_period = "Use 15 to 120.", "Nehmen Sie 15 bis 120.";
+    token_code = "That code does not match. Check the key, the digits and the seconds, and use the code the token shows now.",
+        "Dieser Code passt nicht. Prüfen Sie Schlüssel, Ziffern und Sekunden, und nehmen Sie den Code, den der Token jetzt zeigt.";
     name_taken = "Use a name you do not have yet.", "Nehmen Sie einen Namen, den Sie noch nicht haben.";
     name_problem = "Use a name of 1 to 64 ordinary characters.", "Nehmen Sie einen Namen aus 1 bis 64 gewöhnlichen Zeichen.";
     set_up_gone = "This set-up has run out. Start it again.", "Diese Einrichtung ist abgelaufen. Beginnen Sie sie neu.";

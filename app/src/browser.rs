@@ -180,12 +180,18 @@ fn native(form: &HtmlFormElement, pressed: Option<&(String, String)>) {
 /// After a new state: the field to fill gets the focus, emptied if it holds a secret; else the heading does.
 fn settle() {
     let doc = document();
-    if let Ok(Some(field)) = doc.query_selector("[data-focus]") {
-        if let Some(input) = field.dyn_ref::<HtmlInputElement>()
-            && input.has_attribute("data-secret")
-        {
-            input.set_value("");
+    // No code or password survives its answer.
+    if let Ok(secrets) = doc.query_selector_all("[data-secret]") {
+        for at in 0..secrets.length() {
+            if let Some(input) = secrets
+                .get(at)
+                .and_then(|node| node.dyn_into::<HtmlInputElement>().ok())
+            {
+                input.set_value("");
+            }
         }
+    }
+    if let Ok(Some(field)) = doc.query_selector("[data-focus]") {
         focus(field.unchecked_into());
     } else if let Ok(Some(notice)) = doc.query_selector("#notice") {
         focus(notice.unchecked_into());

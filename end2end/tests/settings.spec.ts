@@ -149,7 +149,7 @@ test('a token with a display brings its own key', async ({ page, portal }) => {
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
   };
   await fill('9');
-  await expect(page.getByText('Use 6 to 8 digits and 15 to 120 seconds.')).toBeVisible();
+  await expect(page.getByText('Use 6, 7 or 8.')).toBeVisible();
   // What was typed is there again, in the open, but not the key.
   await expect(page.getByLabel('Key of the token')).toBeVisible();
   await expect(page.getByLabel('Digits', { exact: true })).toHaveValue('9');

@@ -4,6 +4,7 @@
 use app::api::account::FirstFields;
 use app::words::{Lang, home as words};
 
+use crate::admin::lockout;
 use crate::audit::{Event, Record};
 use crate::codes;
 use crate::deps::Deps;
@@ -47,6 +48,11 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
         return Ok(Made::Exists);
     }
     let (checked, mut problems) = check(deps, &fields);
+    // Nothing entered is not a try.
+    if fields.code.trim().is_empty() {
+        problems.insert(0, FirstProblem::NoCode);
+        return Ok(Made::No(Box::new(again(fields, problems))));
+    }
     let code = match find_code(deps, &origin, &fields.code).await? {
         Ok(code) => code,
         Err(refused) => return Ok(Made::TooMany(crate::sign_in::gate_until(refused))),
@@ -77,6 +83,10 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
             return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::Username]))));
         }
         other => other?,
+    }
+    // Where everybody must have a second step and none can be set up, the first account would be the last.
+    if lockout::guard(&mut work).await?.is_err() {
+        return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::LockOut]))));
     }
     work.record(Event::SetUpCodeUsed, Record::of(&person.id)).await?;
     let detail = serde_json::json!({ "username": person.username, "administrator": true });
@@ -156,7 +166,9 @@ fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProble
         "" => Ok(None),
         typed => validate::email(typed).map(Some),
     };
-    if username.is_none() {
+    if fields.username.trim().is_empty() {
+        problems.push(FirstProblem::NoUsername);
+    } else if username.is_none() {
         problems.push(FirstProblem::Username);
     }
     if full_name.is_err() {
@@ -211,6 +223,9 @@ fn again(fields: FirstFields, problems: Vec<FirstProblem>) -> First {
 pub fn words(problem: &FirstProblem, lang: Lang, _username: &str) -> (String, String) {
     let (field, text) = match problem {
         FirstProblem::Code => ("code", words::setup_code_wrong(lang).to_owned()),
+        FirstProblem::NoCode => ("code", words::setup_code_empty(lang).to_owned()),
+        FirstProblem::NoUsername => ("username", words::username_empty(lang).to_owned()),
+        FirstProblem::LockOut => ("code", words::setup_lockout(lang).to_owned()),
         FirstProblem::Username => ("username", words::username_rule(lang).to_owned()),
         FirstProblem::FullName => ("full_name", words::full_name_rule(lang).to_owned()),
         FirstProblem::Email => ("email", words::email_rule(lang).to_owned()),

@@ -15,10 +15,13 @@ use crate::times;
 /// Fewer codes than this are worth a word.
 const FEW_CODES: u32 = 3;
 
+/// How many cards are shown.
+const MOST_CARDS: usize = 3;
+
 /// The page of this person.
 pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Home, Failure> {
     let standing = &signed.standing;
-    let mut cards = notices(conn, deps, signed, lang).await?;
+    let mut cards = Vec::new();
     if !standing.has_factor() && !standing.settable().is_empty() {
         let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
         cards.push(Card {
@@ -27,6 +30,9 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             link,
             dismiss: None,
         });
+    }
+    if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
+        cards.extend(codes(standing.codes_left(), lang));
     }
     if passkey_offer::is_open(conn, standing, &signed.session.id).await? {
         cards.push(Card {
@@ -39,9 +45,9 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             dismiss: Some(Dismiss::Offer),
         });
     }
-    if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
-        cards.extend(codes(standing.codes_left(), lang));
-    }
+    cards.extend(notices(conn, deps, signed, lang).await?);
+    // Three at most, the most urgent first: the rest waits until these are put away (ux.md 3.19).
+    cards.truncate(MOST_CARDS);
     Ok(Home { cards })
 }
 
@@ -71,6 +77,5 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
             dismiss: Some(Dismiss::Notice(row.id.clone())),
         })
     };
-    // Three at most: the rest waits until these are put away (ux.md 3.19).
-    Ok(rows.iter().filter_map(card).take(3).collect())
+    Ok(rows.iter().filter_map(card).collect())
 }

@@ -295,8 +295,10 @@ pub enum SetUpProblem {
     TokenKey,
     /// The person has connected this key already.
     TokenKnown,
-    /// Typed numbers are out of bounds.
-    TokenNumbers,
+    /// The digits of a typed token are out of bounds.
+    TokenDigits,
+    /// So are its seconds.
+    TokenPeriod,
     /// The name is not usable.
     Name,
     /// The name is taken.

@@ -68,6 +68,13 @@ impl Standing {
         of_provider(&self.enrolments, provider)
     }
 
+    /// The methods that have a name of the person's own: all but the sheet of backup codes.
+    pub fn named(&self) -> impl Iterator<Item = &Enrolment> + Clone {
+        self.enrolments
+            .iter()
+            .filter(|e| e.provider != crate::providers::backup_codes::ID)
+    }
+
     /// What the engine knows of one provider that the person has.
     pub fn enrolled(&self, provider: &str) -> Option<&Enrolled> {
         self.facts

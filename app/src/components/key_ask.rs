@@ -1,5 +1,6 @@
 //! The button that asks the browser for a security key or passkey. The window opens only on a press; what happened then is said.
 
+use super::icon::Icon;
 use crate::browser::keys::{self, NoAnswer, Support};
 use crate::browser::{self, Desk, Screen};
 use crate::words::{self, Lang};
@@ -58,14 +59,12 @@ pub fn KeyAsk<T: Screen>(
         let signal = controller.signal();
         stop.set_value(Some(controller));
         at.set(At::Waiting);
-        desk.said.set(words::providers::key_waiting(lang).to_owned());
         let options = options.clone();
         spawn_local(async move {
             let answer = match want {
                 Want::Create => keys::create(&options, &signal).await,
                 Want::Use => keys::find(&options, &signal, false).await,
             };
-            desk.said.try_set(String::new());
             match answer {
                 Ok(answer) => {
                     at.try_set(At::Start);
@@ -81,10 +80,10 @@ pub fn KeyAsk<T: Screen>(
         <form class="stack" method="post" action=action novalidate node_ref=form on:submit=move |event| desk.send(event)>
             {children()}
             <input type="hidden" name="code" value=""/>
-            <noscript inner_html=format!("<p class=\"note\">{}</p>", words::providers::key_no_script(lang))></noscript>
-            {move || notice(lang, support.get(), at.get())}
+            <noscript inner_html=format!("<p class=\"note\">{}</p>", if want == Want::Create { words::providers::key_no_script_add(lang) } else { words::providers::key_no_script(lang) })></noscript>
+            {move || notice(lang, want, support.get(), at.get())}
             <button
-                class="button button--primary button--wide"
+                class=move || if at.get() == At::Waiting { "button button--secondary button--wide" } else { "button button--primary button--wide" }
                 type="button"
                 data-focus=""
                 hidden=move || support.get() != Some(Support::Ready)
@@ -121,20 +120,22 @@ pub fn send(form: NodeRef<Form>, answer: &str) {
 }
 
 /// What is said above the button.
-fn notice(lang: Lang, support: Option<Support>, at: At) -> Option<AnyView> {
+fn notice(lang: Lang, want: Want, support: Option<Support>, at: At) -> Option<AnyView> {
     use words::providers as p;
     let text = match (support?, at) {
         (Support::Insecure, _) => p::key_insecure(lang),
         (Support::Missing, _) => p::key_unsupported(lang),
         (Support::Ready, At::Waiting) => p::key_waiting(lang),
         (Support::Ready, At::Not(NoAnswer::Known)) => p::key_known(lang),
+        (Support::Ready, At::Not(_)) if want == Want::Create => p::key_not_added(lang),
         (Support::Ready, At::Not(_)) => p::key_not_finished(lang),
         (Support::Ready, At::Start) => return None,
     };
-    let helps = (at == At::Not(NoAnswer::NotFinished)).then(|| p::key_helps(lang));
+    let helps = (want == Want::Use && at == At::Not(NoAnswer::NotFinished)).then(|| p::key_helps(lang));
     Some(
         view! {
-            <div class="notice" role="status">
+            <div class="notice notice--info" role="status">
+                <Icon name="info"/>
                 <div class="notice__body">
                     <p>{text}</p>
                     {helps.map(|text| view! { <p>{text}</p> })}

@@ -12,6 +12,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::AbortController;
 
+/// Where this ask stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Start,
+    Waiting,
+    NotUsed,
+}
+
 /// The offer. It stands below the password's form.
 #[component]
 pub fn Passkey<T: Screen>(
@@ -27,7 +35,7 @@ pub fn Passkey<T: Screen>(
     let lang = words::current();
     let form = NodeRef::<Form>::new();
     let ready = RwSignal::new(false);
-    let not_used = RwSignal::new(false);
+    let at = RwSignal::new(At::Start);
     // What is being asked now; a new ask stops the one before.
     let asking = StoredValue::new_local(None::<AbortController>);
     let options = StoredValue::new(offer.options);
@@ -40,18 +48,30 @@ pub fn Passkey<T: Screen>(
         if let Some(before) = before {
             before.abort();
         }
-        not_used.set(false);
+        at.set(if autofill { At::Start } else { At::Waiting });
         let options = options.get_value();
         spawn_local(async move {
-            match keys::find(&options, &signal, autofill).await {
-                Ok(answer) => send(form, &answer),
-                // A stopped autofill is nobody's wish.
-                Err(_) if !autofill => {
-                    not_used.try_set(true);
+            let answer = keys::find(&options, &signal, autofill).await;
+            match answer {
+                Ok(answer) => {
+                    at.try_set(At::Start);
+                    send(form, &answer);
                 }
-                Err(_) => {}
+                // One that was stopped has nothing to say; that it was is said by whoever stopped it.
+                Err(_) if autofill || signal.aborted() => {}
+                Err(_) => {
+                    at.try_set(At::NotUsed);
+                }
             }
         });
+    };
+    let press = move |_| {
+        if at.get_untracked() == At::Waiting {
+            stop(asking);
+            at.set(At::NotUsed);
+        } else {
+            ask(false);
+        }
     };
     Effect::new(move |_| {
         if keys::support() == Support::Ready {
@@ -80,8 +100,14 @@ pub fn Passkey<T: Screen>(
             <input type="hidden" name="next" value=next/>
             <input type="hidden" name="ceremony" value=offer.ceremony/>
             <input type="hidden" name="code" value=""/>
-            <p class="note" role="status">{move || not_used.get().then(|| words::providers::passkey_not_used(lang))}</p>
-            <button class="button button--secondary button--wide" type="button" on:click=move |_| ask(false)>{label}</button>
+            <p class="live" role="status">{move || match at.get() {
+                At::Start => None,
+                At::Waiting => Some(words::providers::key_waiting(lang)),
+                At::NotUsed => Some(words::providers::passkey_not_used(lang)),
+            }}</p>
+            <button class="button button--secondary button--wide" type="button" on:click=press>
+                {move || if at.get() == At::Waiting { words::providers::key_stop(lang) } else { label }}
+            </button>
         </form>
     }
 }

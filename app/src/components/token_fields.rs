@@ -24,7 +24,7 @@ pub fn TokenFields(
         },
         |typed| *typed,
     );
-    let (wrong_key, wrong_numbers) = (token.key_problem.is_some(), token.numbers_problem.is_some());
+    let wrong_key = token.key_problem.is_some();
     let options = ALGORITHMS
         .map(|(value, name)| view! { <option value=value selected=token.algorithm == value>{name}</option> });
     view! {
@@ -42,19 +42,16 @@ pub fn TokenFields(
                         aria-invalid=wrong_key.then_some("true") data-focus=wrong_key.then_some("")
                     />
                 </div>
-                <div class=field_class(wrong_numbers)>
-                    <FieldError id="digits-error".to_owned() problem=token.numbers_problem/>
-                    <div class="pair">
-                        <div class="field">
-                            <label class="field__label" for="algorithm">{words::set_up::algorithm(lang)}</label>
-                            <div class="select">
-                                <select class="input" id="algorithm" name="algorithm">{options}</select>
-                                <Icon name="chevron-down" small=true/>
-                            </div>
+                <div class="pair">
+                    <div class="field">
+                        <label class="field__label" for="algorithm">{words::set_up::algorithm(lang)}</label>
+                        <div class="select">
+                            <select class="input" id="algorithm" name="algorithm">{options}</select>
+                            <Icon name="chevron-down" small=true/>
                         </div>
-                        <Number id="digits" label=words::set_up::digits(lang) value=token.digits longest="2" wrong=wrong_numbers/>
-                        <Number id="period" label=words::set_up::period(lang) value=token.period longest="3" wrong=wrong_numbers/>
                     </div>
+                    <Number id="digits" label=words::set_up::digits(lang) value=token.digits longest="2" problem=token.digits_problem/>
+                    <Number id="period" label=words::set_up::period(lang) value=token.period longest="3" problem=token.period_problem/>
                 </div>
             </div>
         </details>
@@ -67,15 +64,18 @@ fn Number(
     label: &'static str,
     value: String,
     longest: &'static str,
-    wrong: bool,
+    problem: Option<String>,
 ) -> impl IntoView {
+    let wrong = problem.is_some();
+    let error_id = format!("{id}-error");
     view! {
-        <div class="field">
+        <div class=field_class(wrong)>
             <label class="field__label" for=id>{label}</label>
+            <FieldError id=error_id.clone() problem/>
             <input
                 class="input" id=id name=id type="text" inputmode="numeric" autocomplete="off" value=value maxlength=longest
-                aria-describedby=wrong.then_some("digits-error") aria-invalid=wrong.then_some("true")
-                data-focus=(wrong && id == "digits").then_some("")
+                aria-describedby=wrong.then_some(error_id) aria-invalid=wrong.then_some("true")
+                data-focus=wrong.then_some("")
             />
         </div>
     }

@@ -45,7 +45,11 @@ impl SetUp {
         let token = match &self.shape {
             SetUpShape::SharedKey(SharedKey {
                 token: Some(token), ..
-            }) => token.key_problem.is_some() || token.numbers_problem.is_some(),
+            }) => {
+                token.key_problem.is_some()
+                    || token.digits_problem.is_some()
+                    || token.period_problem.is_some()
+            }
             _ => false,
         };
         token || self.problem.is_some() || self.name_problem.is_some()
@@ -97,8 +101,10 @@ pub struct Token {
     pub period: String,
     /// What is wrong with the key.
     pub key_problem: Option<String>,
-    /// What is wrong with the numbers.
-    pub numbers_problem: Option<String>,
+    /// What is wrong with the digits.
+    pub digits_problem: Option<String>,
+    /// What is wrong with the seconds.
+    pub period_problem: Option<String>,
 }
 
 /// Backup codes, shown once.

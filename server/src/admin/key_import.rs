@@ -78,7 +78,12 @@ async fn line(work: &mut Work<'_>, text: &str) -> Result<Result<bool, String>, A
         Err(error @ AdminError::NoSuchPerson(_)) => return Ok(Err(error.to_string())),
         Err(error) => return Err(error),
     };
-    let all = store::enrolments::of_person_provider(&mut work.conn, &person.id, webauthn::ID).await?;
+    let every = store::enrolments::of_person(&mut work.conn, &person.id).await?;
+    let all: Vec<Enrolment> = every
+        .iter()
+        .filter(|e| e.provider == webauthn::ID)
+        .cloned()
+        .collect();
     let handle = key::readable(work.deps, &all)
         .first()
         .map_or_else(|| webauthn::random_handle(work.deps), |(_, key)| key.handle);
@@ -86,7 +91,7 @@ async fn line(work: &mut Work<'_>, text: &str) -> Result<Result<bool, String>, A
         Ok(key) => key,
         Err(why) => return Ok(Err(why.to_owned())),
     };
-    let Ok(name) = validate::enrolment_name(&free_name(&line.name, &all)) else {
+    let Ok(name) = validate::enrolment_name(&free_name(&line.name, every.iter())) else {
         return Ok(Err(
             "name is not one line of 1 to 64 ordinary characters".to_owned()
         ));

@@ -30,7 +30,8 @@ impl Visit {
             Position::Landed(to) => (landed(to.clone()), None),
             Position::Start(start) => {
                 let notice = arrival.map(|a| arrival_words(self, a).to_owned());
-                let step = step::start(&self.deps, self.lang(), start, (problem, notice));
+                let mut conn = self.deps.store.read().await?;
+                let step = step::start(&mut conn, &self.deps, self.lang(), (start, problem, notice)).await?;
                 (step, Some(start.clone()))
             }
             Position::At(open) => {

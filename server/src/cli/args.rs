@@ -11,7 +11,12 @@ pub use people::{Group, User};
 
 /// The Twinlatch sign-in portal.
 #[derive(Debug, Parser)]
-#[command(name = "twinlatch", version, about, max_term_width = 100)]
+#[command(
+    name = "twinlatch",
+    version,
+    about = "The Twinlatch sign-in portal",
+    max_term_width = 100
+)]
 #[command(
     after_help = "Exit codes: 0 done, 1 no such person, provider or group, 2 not supported or refused, \
                         64 wrong usage, 65 a file, value or database that is not valid."

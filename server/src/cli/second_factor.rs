@@ -83,10 +83,7 @@ async fn state(deps: &Deps, name: &str) -> Result<Report, CliError> {
         (false, true) => " The policy demands none, but who has one is asked for it.",
         (false, false) => " The policy demands none.",
     });
-    for (head, list) in [
-        ("Enabled providers", enabled(&state)),
-        ("Disabled providers", state.has_not.clone()),
-    ] {
+    for (head, list) in [("Set up", enabled(&state)), ("Not set up", state.has_not.clone())] {
         if !list.is_empty() {
             text.push_str(&format!("\n{head}:\n  {}", list.join("\n  ")));
         }

@@ -67,6 +67,12 @@ pub struct First {
 pub enum FirstProblem {
     /// The set-up code.
     Code,
+    /// No set-up code.
+    NoCode,
+    /// No username.
+    NoUsername,
+    /// With the policy in force, this account could not sign in.
+    LockOut,
     /// The username.
     Username,
     /// The full name.

@@ -199,7 +199,8 @@ async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Fail
         .and_then(|f| f.arrival)
         .map(|arrival| arrival_words(visit, arrival).to_owned());
     let problem = flash.and_then(|f| f.problem.as_ref());
-    let step = step::start(&visit.deps, visit.lang(), &start, (problem, notice));
+    let mut conn = visit.deps.store.read().await?;
+    let step = step::start(&mut conn, &visit.deps, visit.lang(), (&start, problem, notice)).await?;
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
 }
 
@@ -230,15 +231,17 @@ async fn in_attempt(visit: &Visit, route: &Route) -> Result<Outcome, Failure> {
                 Outcome::Elsewhere(step.path)
             })
         }
-        Found::Expired(start) => Ok(expired(visit, &start)),
-        Found::Nothing if visit.brought.attempt.is_some() => Ok(expired(visit, &Start::default())),
+        Found::Expired(start) => expired(visit, &start).await,
+        Found::Nothing if visit.brought.attempt.is_some() => expired(visit, &Start::default()).await,
         Found::Nothing => Ok(Outcome::Elsewhere(routes::LOGIN.to_owned())),
     }
 }
 
-fn expired(visit: &Visit, start: &Start) -> Outcome {
-    let step = step::start(&visit.deps, visit.lang(), start, (Some(&Problem::Expired), None));
-    Outcome::Page(Page::SignIn(Box::new(step)), None)
+async fn expired(visit: &Visit, start: &Start) -> Result<Outcome, Failure> {
+    let mut conn = visit.deps.store.read().await?;
+    let what = (start, Some(&Problem::Expired), None);
+    let step = step::start(&mut conn, &visit.deps, visit.lang(), what).await?;
+    Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
 }
 
 /// Proving more, or again: for somebody who is signed in.

@@ -124,7 +124,7 @@ pub async fn finish(
     }
     let judged = set_up.finish(work.deps, &data, fields).and_then(|finished| {
         Ok((
-            named(&finished, fields, &same, row.replaces.as_deref())?,
+            named(&finished, fields, standing, row.replaces.as_deref())?,
             finished,
         ))
     });
@@ -182,15 +182,15 @@ pub async fn finish(
 fn named(
     finished: &Finished,
     fields: &SetUpFields,
-    same: &[Enrolment],
+    standing: &Standing,
     replaces: Option<&str>,
 ) -> Result<validate::Named, SetUpProblem> {
     if let (Some(name), "") = (&finished.name, fields.name.trim()) {
-        return validate::enrolment_name(&free_name(name, same)).map_err(|_| SetUpProblem::Name);
+        return validate::enrolment_name(&free_name(name, standing.named())).map_err(|_| SetUpProblem::Name);
     }
     let name = validate::enrolment_name(&fields.name).map_err(|_| SetUpProblem::Name)?;
     let taken = |e: &Enrolment| e.name_key == name.key && replaces != Some(e.id.as_str());
-    match same.iter().any(taken) {
+    match standing.named().any(taken) {
         true => Err(SetUpProblem::NameTaken),
         false => Ok(name),
     }
@@ -291,7 +291,7 @@ pub fn view(
     let name = match (unfinished, replaced) {
         (Some(unfinished), _) if !unfinished.name.is_empty() => unfinished.name.clone(),
         (_, Some(old)) => old.name.clone(),
-        _ => free_name(shown.name, &enrolments),
+        _ => free_name(shown.name, standing.named()),
     };
     let mut shape = shown.shape;
     if let SetUpShape::SharedKey(key) = &mut shape {

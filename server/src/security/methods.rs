@@ -25,7 +25,7 @@ pub enum Kept {
 pub enum NameProblem {
     /// It is not usable.
     Unusable,
-    /// Another method of this kind has it.
+    /// Another method has it.
     Taken,
 }
 
@@ -42,7 +42,7 @@ pub async fn rename(
         return Ok(Some(Err(NameProblem::Unusable)));
     };
     let taken = |e: &Enrolment| e.id != id && e.name_key == name.key;
-    if standing.of_provider(&enrolment.provider).iter().any(taken) {
+    if standing.named().any(taken) {
         return Ok(Some(Err(NameProblem::Taken)));
     }
     match store::enrolments::rename(&mut work.conn, &standing.person.id, id, &name.name, &name.key).await {
@@ -114,8 +114,8 @@ pub fn find<'a>(standing: &'a Standing, id: &str) -> Option<&'a Enrolment> {
 }
 
 /// A name that the person has not given yet: "Phone", then "Phone 2".
-pub fn free_name(wanted: &str, enrolments: &[Enrolment]) -> String {
-    let taken = |name: &str| enrolments.iter().any(|e| e.name_key == validate::key(name));
+pub fn free_name<'e>(wanted: &str, others: impl Iterator<Item = &'e Enrolment> + Clone) -> String {
+    let taken = |name: &str| others.clone().any(|e| e.name_key == validate::key(name));
     if !taken(wanted) {
         return wanted.to_owned();
     }

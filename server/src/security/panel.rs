@@ -62,9 +62,11 @@ pub async fn overview(
     (lang, just): (Lang, &Just),
 ) -> Result<Panel, Failure> {
     let standing = &signed.standing;
-    let rows = standing.enrolments.iter().filter(|e| e.provider != CODES);
-    let mut methods: Vec<Row> = rows.map(|e| row(deps, standing, lang, e)).collect();
-    methods.sort_by(|a, b| a.name.cmp(&b.name));
+    // The strongest first, then the oldest: a new name moves nothing.
+    let mut rows: Vec<&Enrolment> = standing.named().collect();
+    let strength = |e: &Enrolment| standing.enrolled(&e.provider).map(|known| known.strength);
+    rows.sort_by_key(|e| (std::cmp::Reverse(strength(e)), e.created_at, e.id.clone()));
+    let methods: Vec<Row> = rows.into_iter().map(|e| row(deps, standing, lang, e)).collect();
     let sessions = store::sessions::of_person(conn, &standing.person.id).await?;
     let others = sessions
         .iter()

@@ -36,12 +36,15 @@ impl Unfinished {
         let short = |text: &str| text.chars().take(8).collect::<String>();
         let about_token = matches!(
             problem,
-            SetUpProblem::TokenKey | SetUpProblem::TokenKnown | SetUpProblem::TokenNumbers
+            SetUpProblem::TokenKey
+                | SetUpProblem::TokenKnown
+                | SetUpProblem::TokenDigits
+                | SetUpProblem::TokenPeriod
         );
         Self {
             problem,
             name: fields.name.chars().take(LABEL_CHARACTERS).collect(),
-            token: (about_token || !fields.key.trim().is_empty()).then(|| {
+            token: (about_token || typed_token(fields)).then(|| {
                 (
                     short(&fields.algorithm),
                     short(&fields.digits),
@@ -58,7 +61,8 @@ impl Unfinished {
             digits,
             period,
             key_problem: None,
-            numbers_problem: None,
+            digits_problem: None,
+            period_problem: None,
         });
         let mut said = Said {
             token,
@@ -70,18 +74,34 @@ impl Unfinished {
             SetUpProblem::CodeEmpty { digits } => {
                 said.answer = Some(provider_words::digits_empty(lang, *digits));
             }
+            SetUpProblem::CodeWrong if said.token.is_some() => {
+                said.answer = Some(words::token_code(lang).to_owned());
+            }
             SetUpProblem::CodeWrong => said.answer = Some(words::wrong_code(lang).to_owned()),
             SetUpProblem::Key(problem) => said.answer = Some(problem.words(lang, "", "")),
             SetUpProblem::Gone => said.answer = Some(words::set_up_gone(lang).to_owned()),
             SetUpProblem::TokenKey => said.about_key(words::token_problem(lang)),
             SetUpProblem::TokenKnown => said.about_key(words::token_known(lang)),
-            SetUpProblem::TokenNumbers => {
-                let token = said.token.get_or_insert_default();
-                token.numbers_problem = Some(words::token_numbers(lang).to_owned());
+            SetUpProblem::TokenDigits => {
+                said.token.get_or_insert_default().digits_problem =
+                    Some(words::token_digits(lang).to_owned());
+            }
+            SetUpProblem::TokenPeriod => {
+                said.token.get_or_insert_default().period_problem =
+                    Some(words::token_period(lang).to_owned());
             }
         }
         said
     }
+}
+
+/// Whether anything was typed about a token: its part of the form is open then.
+fn typed_token(fields: &SetUpFields) -> bool {
+    let other = |typed: &str, usual: &str| !matches!(typed.trim(), "") && typed.trim() != usual;
+    !fields.key.trim().is_empty()
+        || other(&fields.algorithm, "SHA1")
+        || other(&fields.digits, "6")
+        || other(&fields.period, "30")
 }
 
 impl Said {
@@ -108,18 +128,21 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_shown_again_but_not_what_is_secret() {
-        let unfinished = Unfinished::of(SetUpProblem::TokenNumbers, &fields());
+        let unfinished = Unfinished::of(SetUpProblem::TokenDigits, &fields());
         let text = serde_json::to_string(&unfinished).expect("JSON");
         assert!(!text.contains("GEZDG") && !text.contains("123456"), "{text}");
         let token = unfinished.said(Lang::En).token.expect("a token");
         assert_eq!((token.digits.as_str(), token.period.as_str()), ("9", "60"));
-        assert!(token.numbers_problem.is_some() && token.key_problem.is_none());
+        assert!(token.digits_problem.is_some() && token.key_problem.is_none());
     }
 
     #[test]
     fn an_app_that_was_not_a_token_is_none() {
         let app = SetUpFields {
             key: " ".to_owned(),
+            algorithm: "SHA1".to_owned(),
+            digits: "6".to_owned(),
+            period: "30".to_owned(),
             ..fields()
         };
         let said = Unfinished::of(SetUpProblem::CodeWrong, &app).said(Lang::En);

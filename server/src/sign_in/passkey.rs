@@ -57,8 +57,14 @@ const fn place() -> Place<'static> {
     }
 }
 
-/// The offer on a page. It changes nothing, so a page may be opened as often as one likes.
-pub fn offer(deps: &Deps) -> Option<PasskeyOffer> {
+/// The offer on a page, unless passkeys are switched off. It changes nothing: a page may be opened as often as one likes.
+pub async fn offer(conn: &mut Conn, deps: &Deps) -> Result<Option<PasskeyOffer>, StoreError> {
+    let switches = store::providers::switches(conn).await?;
+    let off = switches.iter().any(|s| s.provider == webauthn::ID && !s.is_on);
+    Ok(if off { None } else { made(deps) })
+}
+
+fn made(deps: &Deps) -> Option<PasskeyOffer> {
     let (options, state) = provider(deps)?
         .library()
         .ask_anybody()

@@ -21,14 +21,14 @@ use methods::{challenge, choice};
 use set_ups::{new_codes, set_up, set_up_choice};
 
 /// The password form, or the end that a problem means there.
-pub fn start(
+pub async fn start(
+    conn: &mut Conn,
     deps: &Deps,
     lang: Lang,
-    start: &Start,
-    (problem, notice): (Option<&Problem>, Option<String>),
-) -> Step {
+    (start, problem, notice): (&Start, Option<&Problem>, Option<String>),
+) -> Result<Step, Failure> {
     if let Some(end) = problem.and_then(|p| end(deps, lang, p)) {
-        return step(View::End(end), Progress::Open, routes::LOGIN.to_owned());
+        return Ok(step(View::End(end), Progress::Open, routes::LOGIN.to_owned()));
     }
     let label = if deps.config.sign_in_by_email {
         words::username_or_email(lang)
@@ -55,9 +55,13 @@ pub fn start(
         username_problem: text(&Problem::NoUsername, no_name),
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
-        passkey: passkey::offer(deps),
+        passkey: passkey::offer(conn, deps).await?,
     };
-    step(View::Password(form), Progress::Open, routes::LOGIN.to_owned())
+    Ok(step(
+        View::Password(form),
+        Progress::Open,
+        routes::LOGIN.to_owned(),
+    ))
 }
 
 /// A step of an attempt.
@@ -78,7 +82,21 @@ pub async fn of(
         Ask::Password if open.purpose == Purpose::SignIn => {
             (View::Password(after_key(deps, lang, open)), Route::Login)
         }
-        Ask::Password => (View::Password(confirm(deps, lang, open, problem)), Route::Confirm),
+        Ask::Password => {
+            let own = open
+                .standing
+                .enrolled(webauthn::ID)
+                .is_some_and(|enrolled| enrolled.usable);
+            let form = PasswordForm {
+                passkey: if own {
+                    passkey::offer(conn, deps).await?
+                } else {
+                    None
+                },
+                ..confirm(deps, lang, open, problem)
+            };
+            (View::Password(form), Route::Confirm)
+        }
         Ask::Choose(choices) => (
             View::Choose(choice(deps, lang, (open, problem), &choices)),
             Route::Choose,
@@ -196,11 +214,7 @@ fn confirm(deps: &Deps, lang: Lang, open: &Open, problem: Option<&Problem>) -> P
             _ => None,
         },
         next: open.next.clone(),
-        passkey: open
-            .standing
-            .enrolled(webauthn::ID)
-            .filter(|enrolled| enrolled.usable)
-            .and_then(|_| passkey::offer(deps)),
+        passkey: None,
     }
 }
 
@@ -209,7 +223,6 @@ fn after_key(deps: &Deps, lang: Lang, open: &Open) -> PasswordForm {
     PasswordForm {
         heading: words::after_key_heading(lang).to_owned(),
         lead: Some(words::after_key_lead(lang).to_owned()),
-        passkey: None,
         ..confirm(deps, lang, open, None)
     }
 }

@@ -346,8 +346,8 @@ both!(a_token_with_a_display_brings_its_own_key, async |db| {
     };
     for (key, digits, about) in [
         ("short", "8", "key_problem"),
-        (key.as_str(), "5", "numbers_problem"),
-        (key.as_str(), "nine", "numbers_problem"),
+        (key.as_str(), "5", "digits_problem"),
+        (key.as_str(), "nine", "digits_problem"),
         ("ä", "8", "key_problem"),
     ] {
         let (view, form) = finish(&mut browser, &fields(key, digits)).await;

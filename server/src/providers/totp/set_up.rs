@@ -114,24 +114,20 @@ fn typed_key(fields: &SetUpFields) -> Result<Key, SetUpProblem> {
     let algorithm = match fields.algorithm.trim() {
         "" => "SHA1",
         known @ ("SHA1" | "SHA256" | "SHA512") => known,
-        _ => return Err(SetUpProblem::TokenNumbers),
+        _ => return Err(SetUpProblem::TokenKey),
     };
     Ok(Key {
         secret,
         algorithm: algorithm.to_owned(),
-        digits: number(&fields.digits, 6, 6..=8)?,
-        period: u32::from(number(&fields.period, 30, 15..=120)?),
+        digits: number(&fields.digits, 6, 6..=8).ok_or(SetUpProblem::TokenDigits)?,
+        period: u32::from(number(&fields.period, 30, 15..=120).ok_or(SetUpProblem::TokenPeriod)?),
     })
 }
 
-fn number(typed: &str, default: u8, bounds: std::ops::RangeInclusive<u8>) -> Result<u8, SetUpProblem> {
+fn number(typed: &str, default: u8, bounds: std::ops::RangeInclusive<u8>) -> Option<u8> {
     match typed.trim() {
-        "" => Ok(default),
-        text => text
-            .parse()
-            .ok()
-            .filter(|n| bounds.contains(n))
-            .ok_or(SetUpProblem::TokenNumbers),
+        "" => Some(default),
+        text => text.parse().ok().filter(|n| bounds.contains(n)),
     }
 }
 
