@@ -144,7 +144,7 @@ impl Library {
         let state: DiscoverableAuthentication = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
         let said = self
             .core
-            .finish_discoverable_authentication_v2(&answer, state, &learnt(key, &answer))
+            .finish_discoverable_authentication_v2(&answer, state, learnt(key, &answer))
             .map_err(|error| problem(&error))?;
         Ok(Said::of(&said))
     }
