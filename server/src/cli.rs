@@ -69,10 +69,23 @@ async fn run(cli: Cli, output: &Output) -> Result<Report, CliError> {
         Command::Check => return check::check(config).await,
         _ => {}
     }
-    let deps = portal::open_as_it_is(config).await?;
+    let deps = match makes_portal(&cli.command) {
+        true => portal::open_as_it_is(config).await?,
+        false => portal::open_existing(config).await?,
+    };
     let done = command(&deps, cli.command).await;
     deps.store.close().await;
     done
+}
+
+/// Whether a command may begin a portal. The others, in an empty or a wrong folder, must not leave a database behind.
+fn makes_portal(command: &Command) -> bool {
+    match command {
+        Command::Serve { .. } | Command::SetupCode => true,
+        Command::User { command } => matches!(command, args::User::Add { .. }),
+        Command::Group { command } => matches!(command, args::Group::Add { .. }),
+        _ => false,
+    }
 }
 
 async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {

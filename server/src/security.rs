@@ -8,4 +8,5 @@ pub mod enrol;
 pub mod methods;
 pub mod panel;
 pub mod passkey_offer;
+pub mod set_up_view;
 pub mod unfinished;

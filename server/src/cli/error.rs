@@ -60,6 +60,17 @@ pub enum CliError {
     /// A demo that others could reach.
     #[error("the demo listens on this machine only: set listen to 127.0.0.1 or [::1], not {0}")]
     DemoElsewhere(std::net::SocketAddr),
+    /// A demo that says it is at a public address.
+    #[error(
+        "the demo is for this machine only, and its passwords are known to everybody: set public_url to a localhost address, not {0}"
+    )]
+    DemoPublic(String),
+    /// There is no portal to work on.
+    #[error("there is no portal in {} yet: `twinlatch serve` makes one (`user add`, `group add` and `setup-code` do too)", path.display())]
+    NoPortal {
+        /// The database that was looked for.
+        path: PathBuf,
+    },
     /// Sample people could not be made.
     #[error(transparent)]
     Demo(#[from] DemoError),

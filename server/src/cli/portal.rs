@@ -33,6 +33,16 @@ pub async fn open_as_it_is(config: Config) -> Result<Deps, CliError> {
     assemble(config, store, kind).await
 }
 
+/// The same, of a portal that is there already.
+pub(super) async fn open_existing(config: Config) -> Result<Deps, CliError> {
+    if let Some(path) = url(&config)?.path().filter(|file| !file.exists()) {
+        return Err(CliError::NoPortal {
+            path: path.to_owned(),
+        });
+    }
+    open_as_it_is(config).await
+}
+
 /// What a database is; `None` for a new one.
 pub(super) async fn kind(store: &Store) -> Result<Option<Kind>, CliError> {
     let mut conn = store.read().await?;

@@ -21,6 +21,9 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
     if demo && !config.listen.ip().is_loopback() {
         return Err(CliError::DemoElsewhere(config.listen));
     }
+    if demo && !config.public_url.is_localhost() {
+        return Err(CliError::DemoPublic(config.public_url.origin()));
+    }
     start_log(&config.log);
     let deps = portal::open(config, demo).await?;
     if demo {

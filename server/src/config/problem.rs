@@ -68,7 +68,10 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.key, self.source, self.what)?;
+        match &self.source {
+            Source::Variable(name) if *name == self.key => write!(f, "{name} {}", self.what)?,
+            source => write!(f, "{} ({source}) {}", self.key, self.what)?,
+        }
         if self.accepted.is_empty() {
             Ok(())
         } else {

@@ -2,8 +2,7 @@
 //! sealed and bound to it, for whoever started it; a working enrolment is never touched before its successor is confirmed.
 
 use app::api::sign_in::SetUpFields;
-use app::model::set_up::{SetUp, SetUpShape};
-use app::words::{Lang, set_up as words};
+use app::words::Lang;
 use zeroize::Zeroizing;
 
 use crate::audit::{Event, Record};
@@ -11,7 +10,7 @@ use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
-use crate::providers::{self, Finished, Provider, Seen, SetUpProblem, webauthn::KeyProblem};
+use crate::providers::{self, Finished, Provider, Seen, SetUp, SetUpProblem, webauthn::KeyProblem};
 use crate::secrets::Place;
 use crate::standing::Standing;
 use crate::store::{
@@ -23,7 +22,6 @@ use crate::validate;
 use crate::work::Work;
 
 use super::methods::free_name;
-use super::unfinished::{Said, Unfinished};
 
 /// How many methods of one kind a person may have: each costs time at every answer.
 const MOST_OF_A_KIND: usize = 20;
@@ -103,18 +101,7 @@ pub async fn finish(
     owner: &Owner,
     fields: &SetUpFields,
 ) -> Result<Result<Enrolment, SetUpProblem>, Failure> {
-    let Some(set_up) = work
-        .deps
-        .providers
-        .get(&fields.provider)
-        .and_then(Provider::set_up)
-    else {
-        return Ok(Err(SetUpProblem::Gone));
-    };
-    let Some(row) = pending(&mut work.conn, work.deps, owner, &fields.provider).await? else {
-        return Ok(Err(SetUpProblem::Gone));
-    };
-    let Some(data) = unseal(work.deps, &row) else {
+    let Some((set_up, row, data)) = opened(work, owner, &fields.provider).await? else {
         return Ok(Err(SetUpProblem::Gone));
     };
     let same = standing.of_provider(&fields.provider);
@@ -148,21 +135,7 @@ pub async fn finish(
     if let Some(old) = &row.replaces {
         remove_replaced(work, standing, (old, owner)).await?;
     }
-    let sealed = finished.data.map(|d| {
-        work.deps
-            .keys
-            .seal(providers::place(&row.id), &d, work.deps.random.as_ref())
-    });
-    let enrolment = Enrolment {
-        id: row.id,
-        person_id: standing.person.id.clone(),
-        provider: fields.provider.clone(),
-        name: name.name,
-        name_key: name.key,
-        data: sealed,
-        created_at: work.now,
-        last_used_at: None,
-    };
+    let enrolment = enrolment(work, row, name, finished.data);
     match store::enrolments::insert(&mut work.conn, &enrolment).await {
         Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
         other => other?,
@@ -176,6 +149,45 @@ pub async fn finish(
     }
     told(work, &enrolment).await?;
     Ok(Ok(enrolment))
+}
+
+/// The set-up that is open, with who judges it and what it holds.
+async fn opened<'a>(
+    work: &mut Work<'a>,
+    owner: &Owner,
+    provider: &str,
+) -> Result<Option<(&'a dyn SetUp, PendingSetup, Zeroizing<Vec<u8>>)>, Failure> {
+    let Some(set_up) = work.deps.providers.get(provider).and_then(Provider::set_up) else {
+        return Ok(None);
+    };
+    let Some(row) = pending(&mut work.conn, work.deps, owner, provider).await? else {
+        return Ok(None);
+    };
+    let data = unseal(work.deps, &row);
+    Ok(data.map(|data| (set_up, row, data)))
+}
+
+/// The row of what was confirmed, its data sealed for it.
+fn enrolment(
+    work: &Work<'_>,
+    row: PendingSetup,
+    name: validate::Named,
+    data: Option<Zeroizing<Vec<u8>>>,
+) -> Enrolment {
+    let seal = |data: Zeroizing<Vec<u8>>| {
+        let place = providers::place(&row.id);
+        work.deps.keys.seal(place, &data, work.deps.random.as_ref())
+    };
+    Enrolment {
+        data: data.map(seal),
+        id: row.id,
+        person_id: row.person_id,
+        provider: row.provider,
+        name: name.name,
+        name_key: name.key,
+        created_at: work.now,
+        last_used_at: None,
+    }
 }
 
 /// What it is called: as typed, or as the provider says and nothing else of the person is called.
@@ -196,7 +208,12 @@ fn named(
     }
 }
 
-fn seen<'a>(deps: &'a Deps, standing: &'a Standing, enrolments: &'a [Enrolment], lang: Lang) -> Seen<'a> {
+pub(super) fn seen<'a>(
+    deps: &'a Deps,
+    standing: &'a Standing,
+    enrolments: &'a [Enrolment],
+    lang: Lang,
+) -> Seen<'a> {
     Seen {
         deps,
         person: &standing.person,
@@ -268,43 +285,4 @@ async fn told(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure>
     )
     .await?;
     Ok(())
-}
-
-/// What a set-up looks like; `None` when it has run out.
-pub fn view(
-    deps: &Deps,
-    standing: &Standing,
-    lang: Lang,
-    (row, unfinished): (&PendingSetup, Option<&Unfinished>),
-) -> Option<SetUp> {
-    let provider = deps.providers.get(&row.provider)?;
-    let data = unseal(deps, row)?;
-    let enrolments = standing.of_provider(&row.provider);
-    let shown = provider
-        .set_up()?
-        .show(&seen(deps, standing, &enrolments, lang), &data);
-    let replaced = row
-        .replaces
-        .as_ref()
-        .and_then(|id| enrolments.iter().find(|e| e.id == *id));
-    let said = unfinished.map_or_else(Said::default, |u| u.said(lang));
-    let name = match (unfinished, replaced) {
-        (Some(unfinished), _) if !unfinished.name.is_empty() => unfinished.name.clone(),
-        (_, Some(old)) => old.name.clone(),
-        _ => free_name(shown.name, standing.named()),
-    };
-    let mut shape = shown.shape;
-    if let SetUpShape::SharedKey(key) = &mut shape {
-        key.token = said.token.map(Box::new);
-    }
-    Some(SetUp {
-        provider: row.provider.clone(),
-        heading: shown.heading.to_owned(),
-        lead: shown.lead.map(str::to_owned),
-        shape,
-        name,
-        name_problem: said.name,
-        problem: said.answer,
-        replaces: replaced.map(|old| words::replaces(lang, &old.name)),
-    })
 }

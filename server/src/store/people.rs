@@ -207,6 +207,12 @@ pub async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.number(sql("SELECT COUNT(*) FROM people")).await
 }
 
+/// Whether there is anybody.
+pub async fn any(conn: &mut Conn) -> Result<bool, StoreError> {
+    let query = "SELECT COUNT(*) FROM (SELECT 1 FROM people LIMIT 1) AS one";
+    Ok(conn.number(sql(query)).await? > 0)
+}
+
 /// How many administrators there are, disabled ones included.
 pub async fn count_administrators(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.number(sql("SELECT COUNT(*) FROM people WHERE administrator = 1"))

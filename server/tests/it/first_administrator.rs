@@ -46,6 +46,8 @@ both!(the_code_makes_one_account_and_then_the_page_is_gone, async |db| {
     let portal = Portal::new(db);
     let code = setup_code(&portal).await;
     let mut browser = portal.browser();
+    // Nobody is there who could sign in.
+    assert_eq!(browser.get("/login").await.heading(), "Set up Twinlatch");
     assert_eq!(browser.get("/setup").await.heading(), "Set up Twinlatch");
     let page = browser
         .post(

@@ -8,7 +8,7 @@ use policy::ProviderId;
 
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::security::{backup_codes, enrol, panel};
+use crate::security::{backup_codes, enrol, panel, set_up_view};
 use crate::sign_in::Problem;
 use crate::sign_in::attempt::Stage;
 use crate::sign_in::open::Open;
@@ -46,7 +46,7 @@ pub(super) async fn set_up(
         Some(Problem::SetUp(unfinished)) => Some(unfinished),
         _ => None,
     };
-    let view = row.and_then(|row| enrol::view(deps, &open.standing, lang, (&row, unfinished)));
+    let view = row.and_then(|row| set_up_view::view(deps, &open.standing, lang, (&row, unfinished)));
     Ok(match view {
         Some(view) => (View::SetUp(view), Route::SetUp(Some(id.as_str().to_owned()))),
         None => (

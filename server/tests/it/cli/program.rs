@@ -114,7 +114,7 @@ fn check_makes_nothing_and_finds_the_wrong_key() {
     }
     assert!(!key.exists());
     let other = Machine::new();
-    other.ok("group list");
+    other.ok("group add Finance");
     std::fs::copy(other.data.join("key"), &key).expect("copied");
     for command in ["check", "user list", "serve"] {
         let said = machine.run(&command.split(' ').collect::<Vec<_>>());
@@ -124,6 +124,28 @@ fn check_makes_nothing_and_finds_the_wrong_key() {
             said.err
         );
     }
+}
+
+#[test]
+fn an_empty_folder_is_no_portal_and_does_not_become_one() {
+    let machine = Machine::new();
+    for command in [
+        "user list",
+        "group list",
+        "2fa enforce --on",
+        "user unlock bob",
+        "audit list",
+    ] {
+        let said = machine.run(&command.split(' ').collect::<Vec<_>>());
+        assert!(
+            said.code == 65 && said.err.contains("there is no portal in"),
+            "{command}: {}",
+            said.err
+        );
+    }
+    assert!(!machine.data.exists(), "nothing was made");
+    machine.ok("setup-code");
+    machine.ok("user list");
 }
 
 /// Starts the portal, and gives what it prints until the line for which `enough` holds; then asks it to stop.
@@ -202,6 +224,15 @@ fn serve_says_where_it_listens_and_stops_when_asked() {
         Some(6)
     );
     assert_eq!(machine.code("serve"), 65);
+    let public = ("TWINLATCH_PUBLIC_URL", "https://sso.example.org".to_owned());
+    machine.variables.push(public);
+    let said = machine.run(&["serve", "--demo"]);
+    assert!(
+        said.code == 65 && said.err.contains("localhost address"),
+        "{}",
+        said.err
+    );
+    machine.variables.pop();
     machine
         .variables
         .push(("TWINLATCH_LISTEN", format!("0.0.0.0:{port}")));

@@ -1,0 +1,118 @@
+//! The pages of a person: home, and what they have and change.
+
+use app::model::security::{Panel, PanelView};
+use app::pages::Page;
+use app::routes::{self, Route};
+
+use super::{Outcome, Refusal};
+use crate::failure::Failure;
+use crate::home;
+use crate::http::flash::Flash;
+use crate::http::visit::Visit;
+use crate::security::{backup_codes, enrol, methods, panel, set_up_view};
+use crate::sign_in::session::Signed;
+use crate::store::setups::Owner;
+use crate::work::Work;
+
+pub(super) async fn of_person(visit: &Visit, route: &Route, signed: Signed) -> Result<Outcome, Failure> {
+    let deps = &visit.deps;
+    let needs_sudo = !matches!(route, Route::Home | Route::Security);
+    if needs_sudo && !signed.has_sudo(deps.now_ms()) {
+        return Ok(Outcome::Gate("confirmation_required", confirm_for(&route.path())));
+    }
+    let mut conn = deps.store.read().await?;
+    let page = match route {
+        Route::Home => Page::Home(home::page(&mut conn, deps, &signed, visit.lang()).await?),
+        Route::Security => {
+            let just = visit
+                .flash
+                .as_ref()
+                .and_then(|f| f.just.clone())
+                .unwrap_or_default();
+            security(panel::overview(&mut conn, deps, &signed, (visit.lang(), &just)).await?)
+        }
+        Route::AddMethod => security(panel::choose(deps, &signed.standing, visit.lang())),
+        Route::Adding(provider) => match adding(visit, &mut conn, &signed, provider).await? {
+            Some(panel) => security(panel),
+            None => return Ok(Outcome::Elsewhere(Route::AddMethod.path())),
+        },
+        Route::NewCodes => match new_codes(visit, &mut conn, &signed).await? {
+            Some(panel) => security(panel),
+            None => return Ok(Outcome::Elsewhere(routes::SECURITY.to_owned())),
+        },
+        Route::Remove(id) => {
+            drop(conn);
+            return removal(visit, signed, id).await;
+        }
+        _ => return Ok(Outcome::Refused(Refusal::NotFound)),
+    };
+    Ok(Outcome::Page(page, Some(Box::new(signed))))
+}
+
+fn security(panel: Panel) -> Page {
+    Page::Security(Box::new(panel))
+}
+
+/// Where one proves oneself again, and comes back to `path`.
+pub(crate) fn confirm_for(path: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", path)
+        .finish();
+    format!("{}?{query}", routes::CONFIRM)
+}
+
+/// The set-up that this session has open.
+pub(crate) async fn adding(
+    visit: &Visit,
+    conn: &mut crate::store::Conn,
+    signed: &Signed,
+    provider: &str,
+) -> Result<Option<Panel>, Failure> {
+    let deps = &visit.deps;
+    let owner = Owner::Session(signed.session.id.clone());
+    let Some(row) = enrol::pending(conn, deps, &owner, provider).await? else {
+        return Ok(None);
+    };
+    let problem = visit.flash.as_ref().and_then(|f: &Flash| f.set_up.clone());
+    let view = set_up_view::view(deps, &signed.standing, visit.lang(), (&row, problem.as_ref()));
+    Ok(view.map(|set_up| Panel {
+        view: PanelView::Add(set_up),
+        done: None,
+        path: Route::Adding(provider.to_owned()).path(),
+    }))
+}
+
+/// The backup codes that this session is being shown.
+pub(crate) async fn new_codes(
+    visit: &Visit,
+    conn: &mut crate::store::Conn,
+    signed: &Signed,
+) -> Result<Option<Panel>, Failure> {
+    let owner = Owner::Session(signed.session.id.clone());
+    let Some((_, set)) = backup_codes::pending(conn, &visit.deps, &owner).await? else {
+        return Ok(None);
+    };
+    let mut codes = backup_codes::view(&visit.deps, &signed.standing, visit.lang(), &set);
+    let problem = visit.flash.as_ref().and_then(|f| f.codes);
+    codes.problem = problem.map(|p| p.words(visit.lang()));
+    Ok(Some(Panel {
+        view: PanelView::NewCodes(codes),
+        done: None,
+        path: Route::NewCodes.path(),
+    }))
+}
+
+async fn removal(visit: &Visit, signed: Signed, id: &str) -> Result<Outcome, Failure> {
+    let deps = &visit.deps;
+    let Some(enrolment) = methods::find(&signed.standing, id).cloned() else {
+        return Ok(Outcome::Refused(Refusal::NotFound));
+    };
+    // Tried in a transaction that is not kept: the page tells beforehand what the button would say.
+    let mut work = Work::begin(deps, visit.origin.clone()).await?;
+    let kept = methods::could_remove(&mut work, &signed, id)
+        .await?
+        .and_then(Result::err);
+    drop(work);
+    let panel = panel::removal(deps, &signed.standing, visit.lang(), (&enrolment, kept.as_ref()));
+    Ok(Outcome::Page(security(panel), Some(Box::new(signed))))
+}
