@@ -5,7 +5,7 @@ mod again;
 use super::attempt::{Ask, Attempt};
 use super::gate::{self, Reserved, Who};
 use super::open::{self, Found, Open};
-use super::session::{self, Signed};
+use super::session;
 use super::throttle::Kind;
 use super::{Brought, CookieChange, Problem, Start, Turn, advance};
 use crate::audit::{Event, Record};

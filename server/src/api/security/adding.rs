@@ -121,5 +121,6 @@ async fn add_proof(work: &mut Work<'_>, signed: &Signed, enrolment: &Enrolment) 
         });
     }
     let (text, version) = (session::proofs_text(&proofs), session::version(&signed.standing));
-    store::sessions::set_proofs(&mut work.conn, &signed.session.id, &text, version).await
+    store::sessions::set_proofs(&mut work.conn, &signed.session.id, &text, version).await?;
+    Ok(())
 }

@@ -68,7 +68,7 @@ fn every_mistake_in_the_environment_is_named() {
         ),
         (
             ("listne", "x"),
-            "TWINLATCH_LISTNE (TWINLATCH_LISTNE) is not a known variable, did you mean TWINLATCH_LISTEN?",
+            "TWINLATCH_LISTNE is not a known variable, did you mean TWINLATCH_LISTEN?",
         ),
         (
             ("public_url", "http://sso.example.org"),
