@@ -52,6 +52,24 @@ words! {
 
     browsers = "Signed-in browsers", "Angemeldete Browser";
     only_this = "Only this browser is signed in.", "Nur dieser Browser ist angemeldet.";
-    others(lang, count: u32) = if count == 1 { "1 other browser is signed in.".to_owned() } else { format!("{count} other browsers are signed in.") },
-        if count == 1 { "1 weiterer Browser ist angemeldet.".to_owned() } else { format!("{count} weitere Browser sind angemeldet.") };
+    this_browser = "This browser", "Dieser Browser";
+    device(lang, browser: Option<&str>, system: Option<&str>) = match (browser, system) {
+            (Some(browser), Some(system)) => format!("{browser} on {system}"),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => "Unknown browser".to_owned(),
+        },
+        match (browser, system) {
+            (Some(browser), Some(system)) => format!("{browser} unter {system}"),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => "Unbekannter Browser".to_owned(),
+        };
+    browser_facts(lang, address: &str, proof: &str, since: &str) = format!("{address} · signed in {since} with {proof}"), format!("{address} · angemeldet {since} mit {proof}");
+    last_active(lang, when: &str) = format!("last active {when}"), format!("zuletzt aktiv {when}");
+    by_password = "the password only", "dem Passwort allein";
+    end_browser = "Sign out", "Abmelden";
+    end_browser_label(lang, name: &str) = format!("Sign out {name}"), format!("{name} abmelden");
+    end_others = "Sign out all others", "Alle anderen abmelden";
+    browser_ended(lang, name: &str) = format!("{name} was signed out."), format!("{name} wurde abgemeldet.");
+    others_ended(lang, count: u32) = if count == 1 { "1 other browser was signed out.".to_owned() } else { format!("{count} other browsers were signed out.") },
+        if count == 1 { "1 anderer Browser wurde abgemeldet.".to_owned() } else { format!("{count} andere Browser wurden abgemeldet.") };
 }

@@ -67,6 +67,10 @@ pub mod post {
     pub const NEW_CODES: &str = "/api/security/new-codes";
     /// Puts the new backup codes into force.
     pub const CONFIRM_CODES: &str = "/api/security/confirm-codes";
+    /// Signs out one other browser.
+    pub const END_BROWSER: &str = "/api/security/end-browser";
+    /// Signs out all other browsers.
+    pub const END_OTHERS: &str = "/api/security/end-others";
     /// Drops a set-up that was started in the settings.
     pub const STOP: &str = "/api/security/stop";
 }

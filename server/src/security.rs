@@ -4,6 +4,7 @@
 //! Every change needs sudo (design.md section 5), is told to the person, and is in the audit log.
 
 pub mod backup_codes;
+pub mod browsers;
 pub mod enrol;
 pub mod methods;
 pub mod panel;

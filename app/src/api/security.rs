@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What a browser may ask of the settings. Every method needs a session that was confirmed a short while ago (sudo);
+/// What a browser may ask of the settings. What adds or changes a method needs a session that was confirmed a short while ago (sudo);
 /// without it the answer leads to the page where that is done, and back.
 #[async_trait]
 pub trait SecurityPort: Send + Sync {
@@ -23,6 +23,10 @@ pub trait SecurityPort: Send + Sync {
     async fn new_codes(&self) -> Result<Panel, Refused>;
     /// Puts the new codes into force.
     async fn confirm_codes(&self, kept: bool) -> Result<Panel, Refused>;
+    /// Signs out another browser. Taking away needs no confirmation.
+    async fn end_browser(&self, id: String) -> Result<Panel, Refused>;
+    /// Signs out all other browsers.
+    async fn end_others(&self) -> Result<Panel, Refused>;
     /// Drops a set-up that was started.
     async fn stop(&self) -> Result<Panel, Refused>;
 }
@@ -87,6 +91,18 @@ pub async fn new_codes() -> Result<Panel, Refused> {
 #[server(prefix = "/api/security", endpoint = "confirm-codes")]
 pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Panel, Refused> {
     super::port::<Port>()?.confirm_codes(!kept.is_empty()).await
+}
+
+/// See [`SecurityPort::end_browser`].
+#[server(prefix = "/api/security", endpoint = "end-browser")]
+pub async fn end_browser(#[server(default)] id: String) -> Result<Panel, Refused> {
+    super::port::<Port>()?.end_browser(id).await
+}
+
+/// See [`SecurityPort::end_others`].
+#[server(prefix = "/api/security", endpoint = "end-others")]
+pub async fn end_others() -> Result<Panel, Refused> {
+    super::port::<Port>()?.end_others().await
 }
 
 /// See [`SecurityPort::stop`].

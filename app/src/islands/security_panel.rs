@@ -5,7 +5,7 @@ use crate::components::{
     backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon,
     methods::Methods, set_up_form::SetUpForm, slot::Slot,
 };
-use crate::model::security::{CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
+use crate::model::security::{Browser, CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
 use crate::routes::{Route, SECURITY, post};
 use crate::words::{self, Lang};
@@ -87,7 +87,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         methods,
         can_add,
         codes,
-        other_browsers,
+        browsers,
         naming,
     } = overview;
     let (state, icon) = if only_password {
@@ -117,7 +117,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
             })}
         </section>
         {codes.map(|codes| view! { <CodesSection codes desk/> })}
-        <Browsers other_browsers/>
+        <Browsers browsers desk/>
     }
 }
 
@@ -217,24 +217,55 @@ fn CodesSection(codes: CodesState, desk: PanelDesk) -> impl IntoView {
 }
 
 #[component]
-fn Browsers(other_browsers: u32) -> impl IntoView {
+fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
-    let text = if other_browsers == 0 {
-        words::security::only_this(lang).to_owned()
-    } else {
-        words::security::others(lang, other_browsers)
-    };
+    let alone = browsers.len() < 2;
+    let rows = browsers
+        .into_iter()
+        .map(|browser| view! { <BrowserRow browser desk/> })
+        .collect::<Vec<_>>();
     view! {
         <section class="card panel" id="browsers" aria-labelledby="browsers-title">
             <div class="panel__head"><h2 id="browsers-title">{words::security::browsers(lang)}</h2></div>
-            <p>{text}</p>
-            <div class="panel__foot actions">
-                <form method="post" action=post::SIGN_OUT>
-                    <input type="hidden" name="everywhere" value="1"/>
-                    <button class="button button--secondary">{words::common::sign_out_everywhere(lang)}</button>
-                </form>
-            </div>
+            <ul class="rows">{rows}</ul>
+            {if alone {
+                view! { <p class="empty">{words::security::only_this(lang)}</p> }.into_any()
+            } else {
+                view! {
+                    <div class="panel__foot actions">
+                        <form method="post" action=post::END_OTHERS on:submit=move |event| desk.send(event)>
+                            <button class="button button--secondary">{words::security::end_others(lang)}</button>
+                        </form>
+                    </div>
+                }.into_any()
+            }}
         </section>
+    }
+}
+
+#[component]
+fn BrowserRow(browser: Browser, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let label = words::security::end_browser_label(lang, &browser.name);
+    view! {
+        <li class="row" tabindex="-1">
+            <span class="row__icon"><Icon name="browser"/></span>
+            <div class="row__text">
+                <h3 class="row__name">
+                    <bdi>{browser.name}</bdi>
+                    {browser.this.then(|| view! { " "<span class="badge badge--accent">{words::security::this_browser(lang)}</span> })}
+                </h3>
+                <p class="row__meta">{browser.facts}</p>
+            </div>
+            {(!browser.this).then(|| view! {
+                <div class="row__actions">
+                    <form method="post" action=post::END_BROWSER on:submit=move |event| desk.send(event)>
+                        <input type="hidden" name="id" value=browser.id/>
+                        <button class="button button--quiet button--small" aria-label=label>{words::security::end_browser(lang)}</button>
+                    </form>
+                </div>
+            })}
+        </li>
     }
 }
 

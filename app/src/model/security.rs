@@ -47,10 +47,23 @@ pub struct Overview {
     pub can_add: bool,
     /// How the backup codes stand; `None` where they are switched off.
     pub codes: Option<CodesState>,
-    /// How many other browsers are signed in.
-    pub other_browsers: u32,
+    /// Where the person is signed in, this browser first.
+    pub browsers: Vec<Browser>,
     /// The enrolment whose new name was refused, what was typed and why.
     pub naming: Option<Naming>,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Browser {
+    /// The session's id.
+    pub id: String,
+    /// "Firefox on Windows".
+    pub name: String,
+    /// Address, since when, by which proof, last active.
+    pub facts: String,
+    /// The one that looks at the page.
+    pub this: bool,
 }
 
 /// A name that is asked for: it was refused, or the method is new and was named by its maker.

@@ -1,6 +1,7 @@
 //! The port of the personal security settings.
 
 mod adding;
+mod browsers;
 mod codes;
 mod methods;
 
@@ -159,6 +160,14 @@ impl SecurityPort for Visit {
 
     async fn confirm_codes(&self, kept: bool) -> Result<Panel, Refused> {
         self.came(self.keep_new_codes(kept).await).await
+    }
+
+    async fn end_browser(&self, id: String) -> Result<Panel, Refused> {
+        self.came(self.end_one(id).await).await
+    }
+
+    async fn end_others(&self) -> Result<Panel, Refused> {
+        self.came(self.end_all_others().await).await
     }
 
     async fn stop(&self) -> Result<Panel, Refused> {

@@ -7,8 +7,8 @@ use app::routes::{Route, SECURITY};
 use app::words::{Lang, security as words, set_up as set_up_words, sign_in as sign_in_words};
 use policy::Reason;
 
-use super::backup_codes;
 use super::methods::{Kept, NameProblem};
+use super::{backup_codes, browsers};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::Provider;
@@ -27,6 +27,13 @@ pub struct Just {
     pub rename: Option<(String, String, Option<NameProblem>)>,
 }
 
+impl Just {
+    /// Something was done, or nothing.
+    pub fn done(done: Option<Done>) -> Self {
+        Self { done, rename: None }
+    }
+}
+
 /// What was just done. Closed: the words are found where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Done {
@@ -40,6 +47,10 @@ pub enum Done {
     Removed(String),
     /// New backup codes are in force.
     Codes,
+    /// Another browser was signed out: its code.
+    BrowserOut(String),
+    /// So many other browsers were signed out.
+    OthersOut(u64),
 }
 
 impl Done {
@@ -50,6 +61,8 @@ impl Done {
             Self::Renamed(name) => words::renamed(lang, name),
             Self::Removed(name) => words::removed(lang, name),
             Self::Codes => set_up_words::codes_confirmed(lang).to_owned(),
+            Self::BrowserOut(agent) => words::browser_ended(lang, &browsers::device(agent, lang)),
+            Self::OthersOut(count) => words::others_ended(lang, u32::try_from(*count).unwrap_or(u32::MAX)),
         }
     }
 }
@@ -67,18 +80,13 @@ pub async fn overview(
     let strength = |e: &Enrolment| standing.enrolled(&e.provider).map(|known| known.strength);
     rows.sort_by_key(|e| (std::cmp::Reverse(strength(e)), e.created_at, e.id.clone()));
     let methods: Vec<Row> = rows.into_iter().map(|e| row(deps, standing, lang, e)).collect();
-    let sessions = store::sessions::of_person(conn, &standing.person.id).await?;
-    let others = sessions
-        .iter()
-        .filter(|s| s.id != signed.session.id && s.expires_at > deps.now_ms())
-        .count();
     let view = Overview {
         asked: asked(deps, standing, lang),
         only_password: !standing.has_factor(),
         methods,
         can_add: !standing.settable().is_empty(),
         codes: codes(conn, deps, standing, lang).await?,
-        other_browsers: u32::try_from(others).unwrap_or(u32::MAX),
+        browsers: browsers::list(conn, deps, signed, lang).await?,
         naming: just.rename.clone().map(|(id, name, problem)| Naming {
             id,
             name,

@@ -45,7 +45,7 @@ pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result
         return Ok(None);
     };
     let now = deps.now_ms();
-    if session.expires_at <= now || session.seen_at + deps.config.session.idle_ms <= now {
+    if !is_open(&session, deps, now) {
         return Ok(None);
     }
     let Some(person) = store::people::by_id(conn, &session.person_id).await? else {
@@ -62,6 +62,11 @@ pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result
         proofs,
         standing,
     }))
+}
+
+/// Whether a session has run out neither by its age nor by idleness.
+pub fn is_open(session: &Session, deps: &Deps, now_ms: i64) -> bool {
+    session.expires_at > now_ms && session.seen_at + deps.config.session.idle_ms > now_ms
 }
 
 /// Notes that the session is in use, to the minute.

@@ -3,6 +3,7 @@
 mod store;
 
 mod bad_input;
+mod browsers;
 mod cli;
 mod first_administrator;
 mod outage;

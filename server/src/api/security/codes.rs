@@ -42,9 +42,6 @@ impl Visit {
             work.commit().await?;
             return Ok(Came::Codes(Some(CodesProblem::Gone)));
         }
-        Ok(Came::Overview(Just {
-            done: Some(Done::Codes),
-            rename: None,
-        }))
+        Ok(Came::Overview(Just::done(Some(Done::Codes))))
     }
 }

@@ -21,10 +21,7 @@ impl Visit {
             Some(Err(problem)) => Ok(Came::Overview(panel::refused_name(&id, &name, problem))),
             Some(Ok(name)) => {
                 work.commit().await?;
-                Ok(Came::Overview(Just {
-                    done: Some(Done::Renamed(name)),
-                    rename: None,
-                }))
+                Ok(Came::Overview(Just::done(Some(Done::Renamed(name)))))
             }
         }
     }
@@ -39,10 +36,7 @@ impl Visit {
             None => Ok(Came::Overview(Just::default())),
             Some(Ok(name)) => {
                 work.commit().await?;
-                Ok(Came::Overview(Just {
-                    done: Some(Done::Removed(name)),
-                    rename: None,
-                }))
+                Ok(Came::Overview(Just::done(Some(Done::Removed(name)))))
             }
             Some(Err(kept)) => {
                 drop(work);

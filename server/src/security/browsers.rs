@@ -1,0 +1,109 @@
+//! Where a person is signed in: the list, and ending what is not wanted. Taking access away needs no confirmation (sudo), so
+//! that somebody who sees a stranger in the list can act at once; the session that acts stays.
+
+use app::model::security::Browser;
+use app::words::{Lang, security as words};
+use policy::Proof;
+use serde_json::json;
+
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::http::agent::Agent;
+use crate::sign_in::session::{self, Signed};
+use crate::store::{self, Conn, StoreError, sessions::Session};
+use crate::times;
+use crate::work::Work;
+
+/// The sessions of a person that count, the one that looks first.
+pub async fn list(
+    conn: &mut Conn,
+    deps: &Deps,
+    signed: &Signed,
+    lang: Lang,
+) -> Result<Vec<Browser>, StoreError> {
+    let now = deps.now_ms();
+    let mut sessions = store::sessions::of_person(conn, &signed.standing.person.id).await?;
+    sessions.retain(|s| session::is_open(s, deps, now));
+    sessions.sort_by_key(|s| s.id != signed.session.id);
+    Ok(sessions
+        .iter()
+        .map(|s| browser(deps, s, (lang, s.id == signed.session.id)))
+        .collect())
+}
+
+fn browser(deps: &Deps, session: &Session, (lang, this): (Lang, bool)) -> Browser {
+    let (zone, now) = (&deps.config.time_zone, deps.now_ms());
+    let since = times::moment(session.created_at, now, zone, lang);
+    let facts = words::browser_facts(lang, &session.address, &proven_by(deps, session, lang), &since);
+    // Of the browser that asks it is plain.
+    let facts = match this {
+        true => facts,
+        false => {
+            let last = words::last_active(lang, &times::moment(session.seen_at, now, zone, lang));
+            format!("{facts} · {last}")
+        }
+    };
+    Browser {
+        id: session.id.clone(),
+        name: device(&session.agent, lang),
+        facts,
+        this,
+    }
+}
+
+/// "Firefox on Windows".
+pub fn device(agent: &str, lang: Lang) -> String {
+    let agent = Agent::from_code(agent);
+    words::device(lang, agent.browser.name(), agent.system.name())
+}
+
+/// The names of the methods on which a session rests.
+fn proven_by(deps: &Deps, session: &Session, lang: Lang) -> String {
+    let proofs: Vec<Proof> = serde_json::from_str(&session.proofs).unwrap_or_default();
+    let mut names: Vec<String> = Vec::new();
+    for proof in proofs {
+        let id = proof.provider.as_str();
+        let name = deps
+            .providers
+            .get(id)
+            .map_or_else(|| id.to_owned(), |p| p.about(lang).name.to_owned());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.is_empty() {
+        true => words::by_password(lang).to_owned(),
+        false => names.join(", "),
+    }
+}
+
+/// Ends one other session, and says of which browser. `None` when it is not the person's, gone already, or the one that acts.
+pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<Option<String>, StoreError> {
+    let person_id = &signed.standing.person.id;
+    if id == signed.session.id {
+        return Ok(None);
+    }
+    let sessions = store::sessions::of_person(&mut work.conn, person_id).await?;
+    let Some(session) = sessions.into_iter().find(|s| s.id == id) else {
+        return Ok(None);
+    };
+    if !store::sessions::delete_one_of_person(&mut work.conn, person_id, id).await? {
+        return Ok(None);
+    }
+    let detail = json!({ "session": id, "why": "ended in the settings" });
+    work.record(Event::SessionEnded, Record::of(person_id).with(detail))
+        .await?;
+    Ok(Some(session.agent))
+}
+
+/// Ends all other sessions, and every sign-in in progress; says how many sessions.
+pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
+    let person_id = &signed.standing.person.id;
+    store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+    let ended =
+        store::sessions::delete_of_person(&mut work.conn, person_id, Some(&signed.session.id)).await?;
+    let detail = json!({ "sessions": ended, "why": "all others ended in the settings" });
+    work.record(Event::SessionEnded, Record::of(person_id).with(detail))
+        .await?;
+    Ok(ended)
+}
