@@ -63,7 +63,8 @@ for (const end = Date.now() + 20_000; !up && !ended && Date.now() < end; ) {
 check(up, 'it does not answer at /healthz');
 
 if (up) {
-  const page = await fetch(`${url}/login`);
+  // Without `other` an empty portal leads to the page of its first administrator.
+  const page = await fetch(`${url}/login?other`);
   check(page.ok, `/login answers ${page.status}`);
   // `&amp;` cannot occur in these paths, so reading them out of the text is enough.
   const html = await page.text();

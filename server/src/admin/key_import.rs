@@ -102,15 +102,14 @@ async fn line(work: &mut Work<'_>, text: &str) -> Result<Result<bool, String>, A
     {
         return Ok(Ok(false));
     }
-    add(work, &person, (&line, name, &new)).await?;
-    Ok(Ok(true))
+    Ok(Ok(add(work, &person, (&line, name, &new)).await?))
 }
 
 async fn add(
     work: &mut Work<'_>,
     person: &Person,
     (line, name, key): (&Line, validate::Named, &webauthn::StoredKey),
-) -> Result<(), AdminError> {
+) -> Result<bool, AdminError> {
     let id = work.deps.id();
     let plain = serde_json::to_vec(key).unwrap_or_default();
     let sealed = work
@@ -132,10 +131,15 @@ async fn add(
         last_used_at: None,
     };
     store::enrolments::insert(&mut work.conn, &enrolment).await?;
-    store::credentials::insert(&mut work.conn, &enrolment.id, &key.id_hash(), line.counter.into()).await?;
+    let hash = key.id_hash();
+    if !store::credentials::insert(&mut work.conn, &enrolment.id, &hash, line.counter.into()).await? {
+        // Somebody has just set it up in a browser.
+        store::enrolments::delete(&mut work.conn, &person.id, &enrolment.id).await?;
+        return Ok(false);
+    }
     let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "import" });
     let record = Record::of(&person.id).by(webauthn::ID).with(detail);
     work.record(Event::FactorAdded, record).await?;
     notices::tell(work, &person.id, &Notice::Added { name: enrolment.name }).await?;
-    Ok(())
+    Ok(true)
 }

@@ -130,7 +130,7 @@ pub async fn set_disabled(
     let mut detail = json!({ "disabled": disabled });
     if disabled {
         watch.check(work).await?;
-        detail["sessions"] = super::profile::out(work, person).await?.into();
+        detail["sessions"] = super::profile::out(work, &person.id).await?.into();
     }
     if before.disabled == disabled {
         return Ok(false);

@@ -45,7 +45,7 @@ pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> R
     if !store::people::set_password(&mut work.conn, &person.id, Some(hash)).await? {
         return Err(no_such(&person.username));
     }
-    let sessions = out(work, person).await?;
+    let sessions = out(work, &person.id).await?;
     reopen(work, person).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });
@@ -75,7 +75,7 @@ async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> 
 
 /// Signs somebody out everywhere, and says how many sessions ended.
 pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, AdminError> {
-    let sessions = out(work, person).await?;
+    let sessions = out(work, &person.id).await?;
     let detail = json!({ "everywhere": true, "sessions": sessions });
     work.record(Event::SessionEnded, Record::of(&person.id).with(detail))
         .await?;
@@ -83,10 +83,10 @@ pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, A
 }
 
 /// Ends sessions and sign-ins in progress, without a word in the log.
-pub(super) async fn out(work: &mut Work<'_>, person: &Person) -> Result<u64, StoreError> {
+pub(super) async fn out(work: &mut Work<'_>, person_id: &str) -> Result<u64, StoreError> {
     // Attempts first, as a sign-in that completes does: two at once then never wait for each other.
-    store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
-    store::sessions::delete_of_person(&mut work.conn, &person.id, None).await
+    store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+    store::sessions::delete_of_person(&mut work.conn, person_id, None).await
 }
 
 async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {

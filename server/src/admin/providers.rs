@@ -79,6 +79,8 @@ pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Resu
     )
     .await?;
     for Owner { person_id, name } in owners {
+        // What was proven with it counts no longer.
+        profile::out(work, &person_id).await?;
         notices::tell(work, &person_id, &Notice::Removed { name }).await?;
     }
     Ok(removed)
@@ -214,7 +216,7 @@ pub async fn disable(
     watch.check(work).await?;
     if !gone.is_empty() {
         // What was proven with it counts no longer.
-        profile::out(work, person).await?;
+        profile::out(work, &person.id).await?;
     }
     for enrolment in &gone {
         let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "administrator" });

@@ -28,6 +28,11 @@
 //! `hints` go (they would hide phones and laptops), `residentKey` is preferred (Android makes nothing that can be found without
 //! it), and credProtect is level 2: found without verification only by its id, so a key without a PIN still works after a password.
 //!
+//! # Verification of the person
+//!
+//! A key that verifies its owner is two factors only if it did so when it was set up. One that came without a PIN can be given
+//! one by whoever finds it, so it stays one factor until it is set up again (section 7.2: raising `uvInitialized` needs more).
+//!
 //! # Signature counters
 //!
 //! A counter that does not rise is refused, told to the person and logged: somebody may have a copy of the key. Counters that
@@ -256,6 +261,10 @@ impl Provider for WebAuthn {
                 key::learn(work, (&used.person_id, &claim.enrolment_id), synced).await?;
             }
             return Ok(judgement.verdict);
+        }
+        // Removed a moment ago: that is no copy.
+        if !store::credentials::exists(&mut work.conn, &claim.enrolment_id).await? {
+            return Ok(Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)));
         }
         let detail = serde_json::json!({ "enrolment": claim.enrolment_id, "name": used.name });
         let record = Record::of(&used.person_id).by(ID).with(detail);

@@ -13,7 +13,7 @@ use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::hashing::Queue;
 use crate::notices::{self, Notice};
-use crate::providers::backup_codes::ID;
+use crate::providers::{self, backup_codes::ID};
 use crate::standing::{self, Standing};
 use crate::store::{
     self, Conn, StoreError,
@@ -113,7 +113,7 @@ pub async fn pending(
 pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owner) -> Result<bool, Failure> {
     let mut conn = deps.store.read().await?;
     let Some((row, set)) = pending(&mut conn, deps, owner).await? else {
-        return Ok(just_made(&mut conn, deps, &person.id).await?);
+        return Ok(just_made(&mut conn, deps, (person, owner)).await?);
     };
     drop(conn);
     let texts: Vec<&str> = set.iter().map(codes::Code::text).collect();
@@ -124,16 +124,19 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
         .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin.clone()).await?;
     if !store::setups::take(&mut work.conn, &row.id).await? {
-        return Ok(just_made(&mut work.conn, deps, &person.id).await?);
+        return Ok(just_made(&mut work.conn, deps, (person, owner)).await?);
     }
     store::enrolments::delete_of_person_provider(&mut work.conn, &person.id, ID).await?;
+    let shown_to = owner.to_string();
+    let place = providers::place(&row.id);
+    let shown_to = deps.keys.seal(place, shown_to.as_bytes(), deps.random.as_ref());
     let enrolment = Enrolment {
         id: row.id,
         person_id: person.id.clone(),
         provider: ID.to_owned(),
         name: ID.to_owned(),
         name_key: ID.to_owned(),
-        data: None,
+        data: Some(shown_to),
         created_at: work.now,
         last_used_at: None,
     };
@@ -158,9 +161,20 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
     Ok(true)
 }
 
-async fn just_made(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<bool, StoreError> {
-    let sets = store::enrolments::of_person_provider(conn, person_id, ID).await?;
-    Ok(sets.iter().any(|set| deps.now_ms() - set.created_at < MINUTE_MS))
+/// Whether the set that is in force is the one that this session or attempt was shown, a moment ago.
+async fn just_made(
+    conn: &mut Conn,
+    deps: &Deps,
+    (person, owner): (&Person, &Owner),
+) -> Result<bool, StoreError> {
+    let sets = store::enrolments::of_person_provider(conn, &person.id, ID).await?;
+    let same = |set: &Enrolment| {
+        let shown_to = providers::open_data(deps, set).ok();
+        shown_to.is_some_and(|shown_to| **shown_to == *owner.to_string().as_bytes())
+    };
+    Ok(sets
+        .iter()
+        .any(|set| deps.now_ms() - set.created_at < MINUTE_MS && same(set)))
 }
 
 /// The sheet as a page shows it.

@@ -41,6 +41,8 @@ pub struct Form {
 struct Ceremony {
     state: String,
     made_at: i64,
+    /// Who confirms by it; nobody in particular, when it signs in.
+    person: Option<String>,
 }
 
 /// Whose key it is.
@@ -58,13 +60,18 @@ const fn place() -> Place<'static> {
 }
 
 /// The offer on a page, unless passkeys are switched off. It changes nothing: a page may be opened as often as one likes.
-pub async fn offer(conn: &mut Conn, deps: &Deps) -> Result<Option<PasskeyOffer>, StoreError> {
+/// `person` is who confirms by it: nobody else's key will do then.
+pub async fn offer(
+    conn: &mut Conn,
+    deps: &Deps,
+    person: Option<&Person>,
+) -> Result<Option<PasskeyOffer>, StoreError> {
     let switches = store::providers::switches(conn).await?;
     let off = switches.iter().any(|s| s.provider == webauthn::ID && !s.is_on);
-    Ok(if off { None } else { made(deps) })
+    Ok(if off { None } else { made(deps, person) })
 }
 
-fn made(deps: &Deps) -> Option<PasskeyOffer> {
+fn made(deps: &Deps, person: Option<&Person>) -> Option<PasskeyOffer> {
     let (options, state) = provider(deps)?
         .library()
         .ask_anybody()
@@ -73,6 +80,7 @@ fn made(deps: &Deps) -> Option<PasskeyOffer> {
     let ceremony = Ceremony {
         state,
         made_at: deps.now_ms(),
+        person: person.map(|p| p.id.clone()),
     };
     let plain = serde_json::to_vec(&ceremony).ok()?;
     let sealed = deps.keys.seal(place(), &plain, deps.random.as_ref());
@@ -87,77 +95,127 @@ fn provider(deps: &Deps) -> Option<&WebAuthn> {
 }
 
 /// Opens what came back: the state, and the hash by which it is used once.
-fn opened(deps: &Deps, text: &str) -> Option<(String, [u8; 32])> {
+fn opened(deps: &Deps, text: &str) -> Option<(Ceremony, [u8; 32])> {
     let sealed = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
     let plain = deps.keys.open(place(), &sealed).ok()?;
     let ceremony: Ceremony = serde_json::from_slice(&plain).ok()?;
     let age = deps.now_ms() - ceremony.made_at;
     (0..deps.config.attempt.lifetime_ms)
         .contains(&age)
-        .then(|| (ceremony.state, Sha256::digest(&sealed).into()))
+        .then(|| (ceremony, Sha256::digest(&sealed).into()))
 }
 
-/// Signs in by a passkey; or, somebody who is signed in, confirms by it.
+/// Signs in by a passkey; or, somebody who is signed in, confirms by it. Which of the two it is, the page has asked for.
 pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
-    let start = Start {
-        username: String::new(),
-        next: form.next.clone(),
+    let Some((ceremony, hash)) = opened(deps, &form.ceremony) else {
+        return Ok(Turn::start(
+            start(&form),
+            Some(Problem::Passkey(KeyProblem::Late)),
+        ));
     };
-    let mut conn = deps.store.read().await?;
-    let signed = session::find(&mut conn, deps, brought.session.as_ref()).await?;
-    drop(conn);
-    let refused = |problem| match &signed {
-        Some(signed) => Turn::at(
-            open::for_session(signed, form.next.clone(), deps.now_ms()),
-            Some(problem),
-        ),
-        None => Turn::start(start.clone(), Some(problem)),
+    let signed = match &ceremony.person {
+        None => None,
+        Some(person_id) => {
+            let mut conn = deps.store.read().await?;
+            match session::find(&mut conn, deps, brought.session.as_ref()).await? {
+                Some(signed) if signed.standing.person.id == *person_id => Some(signed),
+                _ => {
+                    return Ok(Turn::start(
+                        start(&form),
+                        Some(Problem::Passkey(KeyProblem::Late)),
+                    ));
+                }
+            }
+        }
     };
-    let (Some(provider), Some((state, hash))) = (provider(deps), opened(deps, &form.ceremony)) else {
-        return Ok(refused(Problem::Passkey(KeyProblem::Late)));
+    let origin = match &signed {
+        Some(signed) => Origin {
+            actor: Some(signed.standing.person.id.clone()),
+            ..origin
+        },
+        None => origin,
     };
     let (owner, reserved) = match reserve(deps, &origin, brought, (&form.answer, &hash)).await? {
         Ok(reserved) => reserved,
-        Err(problem) => return Ok(refused(problem)),
+        Err(problem) => return Ok(refused(deps, signed.as_ref(), &form, problem)),
     };
-    let mut verified = false;
-    let judgement = match &owner {
-        Some(owner) => match webauthn::key::read(deps, &owner.enrolment) {
-            Ok(key) => {
-                let said = provider.library().judge_alone(&form.answer, &state, &key);
-                verified = said.is_ok_and(|said| said.verified);
-                WebAuthn::judged(&owner.enrolment, &key, said)
-            }
-            Err(error) => {
-                tracing::error!(%error, "a passkey cannot be read");
-                wrong(KeyProblem::Unknown)
-            }
-        },
-        None => wrong(KeyProblem::Unknown),
-    };
+    // Somebody who confirms stays who they are: another's key is as if it were not there.
+    let owner = owner.filter(|o| {
+        signed
+            .as_ref()
+            .is_none_or(|s| s.standing.person.id == o.person.id)
+    });
+    let (judgement, verified) = judged(deps, owner.as_ref(), &form.answer, &ceremony.state);
     let mut work = Work::begin(deps, origin).await?;
-    let verdict = provider.settle(&mut work, judgement).await?;
+    let verdict = match provider(deps) {
+        Some(provider) => provider.settle(&mut work, judgement).await?,
+        None => Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)),
+    };
     let turn = match (verdict, owner) {
         (Verdict::Accepted { .. }, Some(owner)) => {
+            let turn = accepted(&mut work, (owner, signed, verified), start(&form), brought).await?;
+            // Last, in the order in which a try locks its rows: the person's own, then the network's.
             gate::succeeded(&mut work, &reserved).await?;
-            accepted(&mut work, (owner, signed, verified), start, brought).await?
+            turn
         }
-        (Verdict::Rejected(rejection), owner) => {
-            let subject = owner.as_ref().map(|o| o.person.id.as_str());
+        (verdict, owner) => {
+            let problem = match verdict {
+                Verdict::Rejected(Rejection::Key(problem)) => problem,
+                _ => KeyProblem::Unknown,
+            };
+            let subject = signed.as_ref().map(|s| &s.standing.person.id);
             let record = Record {
-                subject,
+                subject: subject
+                    .or(owner.as_ref().map(|o| &o.person.id))
+                    .map(String::as_str),
                 ..Record::default()
             };
-            work.record(Event::AnswerWrong, record.by(webauthn::ID)).await?;
-            refused(Problem::Passkey(match rejection {
-                Rejection::Key(problem) => problem,
-                _ => KeyProblem::Wrong,
-            }))
+            let event = match signed {
+                Some(_) => Event::SudoRefused,
+                None => Event::AnswerWrong,
+            };
+            work.record(event, record.by(webauthn::ID)).await?;
+            refused(deps, signed.as_ref(), &form, Problem::Passkey(problem))
         }
-        (Verdict::Accepted { .. }, None) => refused(Problem::Passkey(KeyProblem::Unknown)),
     };
     work.commit().await?;
     Ok(turn)
+}
+
+fn start(form: &Form) -> Start {
+    Start {
+        username: String::new(),
+        next: form.next.clone(),
+    }
+}
+
+/// Back to the page that asked.
+fn refused(deps: &Deps, signed: Option<&Signed>, form: &Form, problem: Problem) -> Turn {
+    match signed {
+        Some(signed) => {
+            let open = open::for_session(signed, form.next.clone(), deps.now_ms());
+            Turn::at(open, Some(problem))
+        }
+        None => Turn::start(start(form), Some(problem)),
+    }
+}
+
+/// What the library says of the answer, and whether the key stands for two factors: it verifies its owner now, and did so when
+/// it was set up. A key without a PIN that is found by a thief can be given one: what verifies its finder proves nothing.
+fn judged(deps: &Deps, owner: Option<&Owner>, answer: &str, state: &str) -> (Judgement, bool) {
+    let (Some(provider), Some(owner)) = (provider(deps), owner) else {
+        return (wrong(KeyProblem::Unknown), false);
+    };
+    let key = match webauthn::key::read(deps, &owner.enrolment) {
+        Ok(key) => key,
+        Err(error) => {
+            tracing::error!(%error, "a passkey cannot be read");
+            return (wrong(KeyProblem::Unknown), false);
+        }
+    };
+    let said = provider.library().judge_alone(answer, state, &key);
+    let verified = said.is_ok_and(|said| said.verified) && key.credential.user_verified;
+    (WebAuthn::judged(&owner.enrolment, &key, said), verified)
 }
 
 fn wrong(problem: KeyProblem) -> Judgement {
@@ -225,20 +283,24 @@ async fn accepted(
     brought: &Brought,
 ) -> Result<Turn, Failure> {
     let Owner { person, enrolment } = owner;
+    // Looked at again: since the try was reserved, an administrator may have switched the account or the method off.
+    let Some(person) = store::people::by_id(&mut work.conn, &person.id).await? else {
+        return Ok(Turn::start(start, Some(Problem::Passkey(KeyProblem::Unknown))));
+    };
     if person.disabled {
         work.record(Event::AccountOff, Record::of(&person.id)).await?;
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
     let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let usable = standing.enrolled(webauthn::ID).is_some_and(|e| e.usable);
     let id = const { ProviderId::from_static(webauthn::ID) };
-    let Some(proof) = standing.proof(work.deps, &id) else {
+    let Some(proof) = standing.proof(work.deps, &id).filter(|_| usable) else {
         return Ok(Turn::start(start, Some(Problem::Passkey(KeyProblem::Unknown))));
     };
     used(work, &enrolment).await?;
     if verified {
         gate::reopen(work, &standing.person).await?;
     }
-    let signed = signed.filter(|s| s.standing.person.id == standing.person.id);
     let session_id = signed.as_ref().map(|s| s.session.id.clone());
     password::replace_attempt(work, brought, session_id.as_deref()).await?;
     let mut open = match &signed {

@@ -55,7 +55,7 @@ pub async fn start(
         username_problem: text(&Problem::NoUsername, no_name),
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
-        passkey: passkey::offer(conn, deps).await?,
+        passkey: passkey::offer(conn, deps, None).await?,
     };
     Ok(step(
         View::Password(form),
@@ -89,7 +89,7 @@ pub async fn of(
                 .is_some_and(|enrolled| enrolled.usable);
             let form = PasswordForm {
                 passkey: if own {
-                    passkey::offer(conn, deps).await?
+                    passkey::offer(conn, deps, Some(&open.standing.person)).await?
                 } else {
                     None
                 },

@@ -46,6 +46,12 @@ pub async fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Credential>,
     conn.one(sql(query).bind(hash)).await
 }
 
+/// Whether an enrolment still has its credential.
+pub async fn exists(conn: &mut Conn, enrolment_id: &str) -> Result<bool, StoreError> {
+    let query = "SELECT COUNT(*) FROM credentials WHERE enrolment_id = $1";
+    Ok(conn.number(sql(query).bind(enrolment_id)).await? > 0)
+}
+
 /// Takes the counter of an accepted answer over. It must rise, unless it has always been zero: false otherwise, and of two
 /// answers with the same counter one gets true.
 pub async fn raise_counter(conn: &mut Conn, enrolment_id: &str, counter: i64) -> Result<bool, StoreError> {

@@ -8,6 +8,7 @@ use crate::support::browser::{Answer, Browser};
 use crate::support::databases::Database;
 use crate::support::portal::{PASSWORD, Portal};
 
+mod attacks;
 mod import;
 mod rules;
 

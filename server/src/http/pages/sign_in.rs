@@ -26,7 +26,7 @@ pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Ou
         }));
     }
     // Nobody can sign in yet: the first thing to do is another page.
-    if flash.is_none() && !store::people::any(&mut visit.deps.store.read().await?).await? {
+    if !other && flash.is_none() && !store::people::any(&mut visit.deps.store.read().await?).await? {
         return Ok(Outcome::Elsewhere(routes::FIRST_ADMINISTRATOR.to_owned()));
     }
     let remembered = match flash.and_then(|f| f.start.clone()) {

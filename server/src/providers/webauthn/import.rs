@@ -82,6 +82,7 @@ impl Line {
             place,
             discoverable: false,
             imported: true,
+            foreign: true,
             u2f: self.u2f,
         })
     }

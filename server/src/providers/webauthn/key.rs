@@ -28,6 +28,9 @@ pub struct StoredKey {
     /// It was registered elsewhere: not everything about it is known.
     #[serde(default)]
     pub imported: bool,
+    /// It was registered elsewhere, for a user handle that is not known here: it is found by its id alone, after the password.
+    #[serde(default)]
+    pub foreign: bool,
     /// It was registered with U2F, and answers for an `appid` (section 10.1.1).
     #[serde(default)]
     pub u2f: bool,

@@ -9,8 +9,8 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{
-    CredProtect, CredentialProtectionPolicy, RequestAuthenticationExtensions, ResidentKeyRequirement,
-    UserVerificationPolicy,
+    AuthenticatorTransport, CredProtect, CredentialProtectionPolicy, RequestAuthenticationExtensions,
+    ResidentKeyRequirement, UserVerificationPolicy,
 };
 
 use super::KeyProblem;
@@ -101,6 +101,8 @@ impl Library {
             });
             set(&mut state, "appid", self.origin.as_str())?;
         }
+        // The key that answers is put in when it is judged, as it is then.
+        set(&mut state, "credentials", Vec::<serde_json::Value>::new())?;
         texts(&asked, &state)
     }
 
@@ -124,7 +126,9 @@ impl Library {
     /// What is wrong with it.
     pub fn judge(&self, answer: &str, state: &str, key: &StoredKey) -> Result<Said, KeyProblem> {
         let answer = self.read(answer)?;
-        same_owner(&answer, key)?;
+        if !key.foreign {
+            same_owner(&answer, key)?;
+        }
         let mut state: serde_json::Value = serde_json::from_str(state).map_err(|_| KeyProblem::Late)?;
         // The one key that is answered for, as it is now.
         let credential = serde_json::to_value(learnt(key, &answer)).map_err(|_| KeyProblem::Wrong)?;
@@ -217,7 +221,9 @@ impl Library {
             return Err(KeyProblem::Wrong);
         }
         // Without attestation the library drops them, and browsers would offer phone, key and laptop alike.
-        credential.transports = new.response.transports.clone();
+        credential.transports = new.response.transports.as_deref().map(known_transports);
+        // Nothing rests on what it said of its maker, and it may be long.
+        credential.attestation = Default::default();
         Ok(StoredKey {
             place: place(answer, new.response.transports.as_deref().unwrap_or_default()),
             aaguid: aaguid(answer),
@@ -230,9 +236,19 @@ impl Library {
             credential,
             handle,
             imported: false,
+            foreign: false,
             u2f: false,
         })
     }
+}
+
+/// Each once, and only those that browsers are told again: the list is what a client sent.
+fn known_transports(sent: &[AuthenticatorTransport]) -> Vec<AuthenticatorTransport> {
+    use AuthenticatorTransport::{Ble, Hybrid, Internal, Nfc, Usb};
+    [Usb, Nfc, Ble, Internal, Hybrid]
+        .into_iter()
+        .filter(|known| sent.contains(known))
+        .collect()
 }
 
 fn texts<S: serde::Serialize>(
