@@ -16,11 +16,13 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
+use crate::breached;
 use crate::sign_in::throttle::Limits;
 
 pub use problem::{ConfigError, Problem, Source};
@@ -65,6 +67,8 @@ pub struct Config {
     pub argon2: Argon2,
     /// How long passwords are.
     pub password: Password,
+    /// The list of stolen passwords.
+    pub breaches: Breached,
     /// A sign-in in progress.
     pub attempt: Attempt,
     /// A signed-in browser.
@@ -118,6 +122,17 @@ pub struct Password {
     pub min_length: usize,
     /// For people whom the policy demands a second factor of.
     pub min_length_second_factor: usize,
+}
+
+/// The list of stolen passwords.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breached {
+    /// Where it is.
+    pub source: breached::Source,
+    /// How long an answer may take.
+    pub timeout: Duration,
+    /// A new password is refused while the list cannot be asked.
+    pub refuse_unreachable: bool,
 }
 
 /// A sign-in in progress.

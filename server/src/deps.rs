@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::audit::AuditFile;
+use crate::breached::Breaches;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::hashing::Hasher;
@@ -27,6 +28,8 @@ pub struct Deps {
     pub keys: Keys,
     /// Argon2id, on a bounded pool.
     pub hasher: Hasher,
+    /// The list of stolen passwords.
+    pub breaches: Breaches,
     /// Every provider that could be loaded.
     pub providers: Registry,
     /// The audit log's second copy, as JSON lines.

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod api;
 pub mod audit;
+pub mod breached;
 pub mod cli;
 pub mod clock;
 pub mod codes;

@@ -1,21 +1,28 @@
-//! What a new password must be: long. NIST SP 800-63B-4 section 3.1.1: no composition rules, no rotation.
+//! What a new password must be: long, and not one that attackers try first. NIST SP 800-63B-4 section 3.1.1: no composition rules, no rotation.
 //!
 //! [`prepare`] is applied before every hash, so that the same password typed on two systems is the same;
 //! [`check`] when one is chosen. A new rule is a variant of [`PasswordProblem`] and a line in [`check`].
 
+use app::words::{self, Lang};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use crate::breached::Answer;
 use crate::config::Password;
+use crate::deps::Deps;
 use crate::validate::key;
 
 /// Longest password in characters (Unicode code points after NFKC).
 pub const MAX_LENGTH: usize = 128;
+/// Fewer guesses than this find it within the tries that a stolen hash allows in an hour, or that a patient guesser has: it is
+/// what zxcvbn calls "very guessable" or "somewhat guessable" (scores 1 and 2).
+const FEWEST_GUESSES: u64 = 100_000_000;
 /// Longest input that is looked at, in bytes: enough for 128 characters that are written as several.
 const MAX_BYTES: usize = 4096;
 
 /// Why a password cannot be chosen. Lengths count Unicode code points after NFKC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum PasswordProblem {
     /// Too short.
     #[error("the password is too short: it has {got} characters, and needs at least {min}")]
@@ -34,6 +41,30 @@ pub enum PasswordProblem {
     /// The person's username, full name or e-mail address, or the portal's name.
     #[error("the password must not be a name")]
     SameAsName,
+    /// Somebody who tries common words, names and patterns finds it soon.
+    #[error("the password is easy to guess")]
+    Common,
+    /// It is on the list of stolen passwords.
+    #[error("the password is on the list of stolen passwords")]
+    Breached,
+    /// The list cannot be asked, and the operator wants it asked.
+    #[error("the list of stolen passwords cannot be asked")]
+    Unchecked,
+}
+
+impl PasswordProblem {
+    /// What is said beside the field.
+    pub fn words(self, lang: Lang) -> String {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        match self {
+            Self::TooShort { min, got } => words::home::password_short(lang, count(min), count(got)),
+            Self::TooLong { max } => words::home::password_long(lang, count(max)),
+            Self::SameAsName => words::home::password_is_name(lang).to_owned(),
+            Self::Common => words::account::password_common(lang).to_owned(),
+            Self::Breached => words::account::password_breached(lang).to_owned(),
+            Self::Unchecked => words::account::password_unchecked(lang).to_owned(),
+        }
+    }
 }
 
 /// What a password is checked against.
@@ -103,7 +134,29 @@ pub fn check(password: &str, context: &RulesContext<'_>) -> Result<(), PasswordP
     if names.into_iter().flatten().any(|name| key(name) == *chosen) {
         return Err(PasswordProblem::SameAsName);
     }
-    Ok(())
+    let known: Vec<&str> = names.into_iter().flatten().collect();
+    match zxcvbn::zxcvbn(&prepared, &known).guesses() < FEWEST_GUESSES {
+        true => Err(PasswordProblem::Common),
+        false => Ok(()),
+    }
+}
+
+/// Whether this password may be chosen, and is not known to attackers.
+///
+/// # Errors
+/// As [`check`]; [`PasswordProblem::Breached`] and [`PasswordProblem::Unchecked`].
+pub async fn check_with_list(
+    deps: &Deps,
+    password: &str,
+    context: &RulesContext<'_>,
+) -> Result<(), PasswordProblem> {
+    check(password, context)?;
+    let prepared = prepare(password).ok_or(PasswordProblem::TooLong { max: MAX_LENGTH })?;
+    match deps.breaches.ask(&prepared).await {
+        Answer::Known => Err(PasswordProblem::Breached),
+        Answer::Unreachable if deps.config.breaches.refuse_unreachable => Err(PasswordProblem::Unchecked),
+        Answer::Unreachable | Answer::Unknown => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -128,13 +181,13 @@ mod tests {
     };
 
     #[test]
-    fn length_is_all_that_counts() {
-        assert_eq!(check("aaaaaaaaaaaaaaa", &ADA), Ok(()));
+    fn length_counts_and_no_kinds_of_characters() {
+        assert_eq!(check("wheel cat paint", &ADA), Ok(()));
         assert_eq!(
             check("aaaaaaaaaaaaaa", &ADA),
             Err(PasswordProblem::TooShort { min: 15, got: 14 })
         );
-        assert_eq!(check("aaaaaaaaaa", &ADA_WITH_FACTOR), Ok(()));
+        assert_eq!(check("wheelcatpa", &ADA_WITH_FACTOR), Ok(()));
         assert_eq!(
             check("aaaaaaaaa", &ADA_WITH_FACTOR),
             Err(PasswordProblem::TooShort { min: 10, got: 9 })
@@ -143,7 +196,7 @@ mod tests {
             check("", &ADA),
             Err(PasswordProblem::TooShort { min: 15, got: 0 })
         );
-        assert_eq!(check(&"a".repeat(128), &ADA), Ok(()));
+        assert_eq!(check(&"wheel cat paint ".repeat(8), &ADA), Ok(()));
         assert_eq!(
             check(&"a".repeat(129), &ADA),
             Err(PasswordProblem::TooLong { max: 128 })
@@ -160,13 +213,13 @@ mod tests {
             check(&"u\u{308}".repeat(14), &ADA),
             Err(PasswordProblem::TooShort { min: 15, got: 14 })
         );
-        assert_eq!(check(&"🔑".repeat(15), &ADA), Ok(()));
+        assert_eq!(check("Ключ🔑 от дачи 7", &ADA), Ok(()));
         assert_eq!(
             check(&"ﷺ".repeat(8), &ADA),
             Err(PasswordProblem::TooLong { max: 128 }),
             "18 characters each"
         );
-        assert_eq!(check("               ", &ADA), Ok(()), "spaces are characters");
+        assert_eq!(check(" wheel  cat    ", &ADA), Ok(()), "spaces are characters");
     }
 
     #[test]
@@ -182,7 +235,26 @@ mod tests {
         ] {
             assert_eq!(check(name, &ADA), Err(PasswordProblem::SameAsName), "{name}");
         }
-        assert_eq!(check("ada.lovelace.1815!", &ADA), Ok(()));
+        assert_eq!(check("ada.lovelace.1815, of the engine", &ADA), Ok(()));
+    }
+
+    #[test]
+    fn what_attackers_try_first_is_refused() {
+        for common in [
+            "aaaaaaaaaaaaaaa",
+            "               ",
+            "passwordpassword",
+            "qwertyuiopasdfgh",
+            "1234567890123456",
+            "iloveyouiloveyou",
+            "ada.lovelace.1815!",
+            "Augusta Ada King1",
+        ] {
+            assert_eq!(check(common, &ADA), Err(PasswordProblem::Common), "{common}");
+        }
+        for fine in ["correct horse battery", "let me look around", "zk7 pq4 mw2 xv9 r"] {
+            assert_eq!(check(fine, &ADA), Ok(()), "{fine}");
+        }
     }
 
     proptest! {

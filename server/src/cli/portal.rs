@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::error::CliError;
 use crate::audit::AuditFile;
+use crate::breached::{Breaches, Source};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::deps::Deps;
@@ -70,6 +71,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
     Ok(Deps {
         store,
         clock: Arc::new(SystemClock),
+        breaches: breaches(&config, kind)?,
         hasher: Hasher::start(&config.argon2, random.clone())?,
         random,
         keys,
@@ -80,6 +82,15 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
         demo: kind == Kind::Demo,
         config,
     })
+}
+
+/// The list of stolen passwords. The demo's password is known to everybody, and nothing is asked of anybody for it.
+fn breaches(config: &Config, kind: Kind) -> Result<Breaches, CliError> {
+    let source = match kind {
+        Kind::Demo => &Source::Off,
+        Kind::Real => &config.breaches.source,
+    };
+    Breaches::new(source, config.breaches.timeout).map_err(|error| CliError::Serve(error.to_string()))
 }
 
 /// The keys of this database. Only a new one gets a new key: for another, a new key would open nothing.

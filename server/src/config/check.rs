@@ -4,6 +4,7 @@
 //! only when there was no problem.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
@@ -11,9 +12,10 @@ use super::checker::Checker;
 use super::problem::{ConfigError, shown};
 use super::values::Value;
 use super::{
-    Argon2, Attempt, Config, KnownBrowser, Log, Password, Providers, PublicUrl, SecretText, Session, Totp,
-    TotpAlgorithm,
+    Argon2, Attempt, Breached, Config, KnownBrowser, Log, Password, Providers, PublicUrl, SecretText,
+    Session, Totp, TotpAlgorithm,
 };
+use crate::breached;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::http::address::parse_network;
 use crate::sign_in::throttle::Limits;
@@ -62,6 +64,11 @@ impl Checker {
             password: Password {
                 min_length: self.size("password.min_length"),
                 min_length_second_factor: self.size("password.min_length_second_factor"),
+            },
+            breaches: Breached {
+                source: self.read("breaches.source", breached::Source::Off, breach_list),
+                timeout: Duration::from_millis(self.number("breaches.timeout_ms").unsigned_abs()),
+                refuse_unreachable: self.text("breaches.unreachable") == "refuse",
             },
             attempt: Attempt {
                 lifetime_ms: self.number("attempt.minutes") * MINUTE_MS,
@@ -218,6 +225,26 @@ fn below(path: &Path, data_dir: &Path) -> PathBuf {
 
 fn one_line(text: &str, max: usize) -> Result<String, String> {
     line(text, max).map_err(|problem| format!("{}: {problem}", shown(text)))
+}
+
+/// `off`, an address, or a file or folder. Plain http is for a list on this machine.
+fn breach_list(text: &str) -> Result<breached::Source, String> {
+    let text = text.trim();
+    if text == "off" {
+        return Ok(breached::Source::Off);
+    }
+    if let Some(rest) = text.strip_prefix("http://")
+        && !["127.0.0.1:", "[::1]:", "localhost:"]
+            .iter()
+            .any(|here| rest.starts_with(here))
+    {
+        return Err(format!("{} and uses http", shown(text)));
+    }
+    match text.contains("://") {
+        false => Ok(breached::Source::Local(PathBuf::from(text))),
+        true if text.ends_with('/') => link(text).map(breached::Source::Online),
+        true => Err(format!("{} and does not end with /", shown(text))),
+    }
 }
 
 fn link(text: &str) -> Result<String, String> {

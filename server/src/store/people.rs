@@ -114,11 +114,50 @@ pub async fn insert(conn: &mut Conn, person: &Person) -> Result<(), StoreError> 
 /// A new password, or none. Says whether the person exists, as all that follow do.
 pub async fn set_password(conn: &mut Conn, id: &str, hash: Option<&str>) -> Result<bool, StoreError> {
     conn.run_one(
-        sql("UPDATE people SET password_hash = $2 WHERE id = $1")
+        sql("UPDATE people SET password_hash = $2, password_checked_at = NULL, password_breached = 0 WHERE id = $1")
             .bind(id)
             .bind(hash),
     )
     .await
+}
+
+/// What is known of a person's password: when it was last looked up among stolen ones, and whether it was there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PasswordCheck {
+    /// When; never, when there is none.
+    pub at: Option<i64>,
+    /// It is known to attackers.
+    pub breached: bool,
+}
+
+impl Read for PasswordCheck {
+    const TABLE: &'static str = "people";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            at: row.get("password_checked_at")?,
+            breached: row.flag("password_breached")?,
+        })
+    }
+}
+
+/// What is known of a person's password.
+pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, StoreError> {
+    let query = "SELECT id, password_checked_at, password_breached FROM people WHERE id = $1";
+    let found: Option<PasswordCheck> = conn.one(sql(query).bind(id)).await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Keeps it.
+pub async fn set_password_check(
+    conn: &mut Conn,
+    id: &str,
+    at: i64,
+    breached: bool,
+) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET password_checked_at = $2, password_breached = $3 WHERE id = $1";
+    conn.run_one(sql(query).bind(id).bind(at).bind(i64::from(breached)))
+        .await
 }
 
 /// Stronger parameters for the same password: only while the hash is still the one that was checked.

@@ -33,6 +33,7 @@ impl Machine {
         let quick = [
             ("TWINLATCH_ARGON2_MEMORY_KIB", "7168"),
             ("TWINLATCH_ARGON2_TIME", "1"),
+            ("TWINLATCH_BREACHES_SOURCE", "off"),
         ];
         let mut variables: Vec<_> = quick
             .iter()

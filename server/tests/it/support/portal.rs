@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use server::breached::Breaches;
 use server::clock::{Clock, TestClock};
 use server::config::Config;
 use server::deps::Deps;
@@ -57,6 +58,7 @@ impl Portal {
             ("argon2.memory_kib", "7168"),
             ("argon2.time", "1"),
             ("argon2.workers", "2"),
+            ("breaches.source", "off"),
         ];
         let all: Vec<_> = quick.iter().chain(config).copied().collect();
         let config = Config::with(&all).expect("a configuration");
@@ -66,6 +68,7 @@ impl Portal {
             store: db.store.clone(),
             clock: clock.clone(),
             keys: Keys::generate(random.as_ref()),
+            breaches: Breaches::new(&config.breaches.source, config.breaches.timeout).expect("a list"),
             hasher: Hasher::start(&config.argon2, random.clone()).expect("a hasher"),
             providers: providers(&config),
             random,
