@@ -44,7 +44,6 @@ words! {
     setup_code_hint = "Shown in the terminal where the portal was started", "Steht im Terminal, in dem das Portal gestartet wurde";
     full_name = "Full name (optional)", "Vollständiger Name (freiwillig)";
     email_optional = "E-mail (optional)", "E-Mail (freiwillig)";
-    new_password = "New password", "Neues Passwort";
     password_rules(lang, least: u32) = format!("{least} characters or more. Length helps more than symbols."),
         format!("Mindestens {least} Zeichen. Länge hilft mehr als Sonderzeichen.");
     create_administrator = "Create administrator", "Konto anlegen";

@@ -7,6 +7,7 @@ words! {
         if count == 1 { "1 Sekunde".to_owned() } else { format!("{count} Sekunden") };
     today(lang, time: &str) = format!("today at {time}"), format!("heute um {time}");
     yesterday(lang, time: &str) = format!("yesterday at {time}"), format!("gestern um {time}");
+    date_at(lang, date: &str, time: &str) = format!("{date}, {time}"), format!("{date}, {time}");
     january = "January", "Januar";
     february = "February", "Februar";
     march = "March", "März";

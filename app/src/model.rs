@@ -3,8 +3,10 @@
 //! Texts that depend on a provider or on what went wrong arrive here in the person's language: the server chooses the
 //! words, so an island carries none that it does not show.
 
+pub mod account;
 pub mod frame;
 pub mod home;
 pub mod security;
 pub mod set_up;
 pub mod step;
+pub mod strength;

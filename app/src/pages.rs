@@ -3,14 +3,18 @@
 //!
 //! To add one: a variant of [`Page`], a file here, an arm in [`shell`].
 
+pub mod activity;
 pub mod first_administrator;
 pub mod frame;
 pub mod home;
+pub mod password;
 pub mod problem;
+pub mod secure;
 pub mod sign_out;
 
 use crate::browser::Screen;
 use crate::islands::{security_panel::SecurityPanel, sign_in::SignIn};
+use crate::model::account::{Activity, ChangePassword, Secure};
 use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
 use frame::{Document, PersonFrame};
@@ -25,6 +29,12 @@ pub enum Page {
     Home(model_home::Home),
     /// A person's own security settings.
     Security(Box<Panel>),
+    /// Another password.
+    Password(ChangePassword),
+    /// What happened with the account.
+    Activity(Activity),
+    /// "It was not me".
+    Secure(Secure),
     /// Asks before signing out.
     SignOut,
     /// The first administrator's account.
@@ -40,6 +50,12 @@ impl Page {
             Self::SignIn(step) => (step.heading(lang), step.has_problem()),
             Self::Home(_) => (words::home::heading(lang).to_owned(), false),
             Self::Security(panel) => (panel.heading(lang), panel.has_problem()),
+            Self::Password(form) => (
+                words::account::password_heading(lang).to_owned(),
+                form.field.problem.is_some(),
+            ),
+            Self::Activity(_) => (words::account::activity(lang).to_owned(), false),
+            Self::Secure(_) => (words::account::secure_heading(lang).to_owned(), false),
             Self::SignOut => (words::home::sign_out_heading(lang).to_owned(), false),
             Self::FirstAdministrator(form) => (
                 words::home::setup_heading(lang, "Twinlatch"),
@@ -74,10 +90,15 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
             }
             .into_any()
         }
-        Page::Home(data) => {
+        Page::Home(data) => person(frame, title, view! { <home::HomePage data/> }.into_any()),
+        Page::Activity(data) => person(frame, title, view! { <activity::ActivityPage data/> }.into_any()),
+        Page::Secure(data) => person(frame, title, view! { <secure::SecurePage data/> }.into_any()),
+        Page::Password(form) => {
             let inner = frame.clone();
             view! {
-                <Document frame title person=true><PersonFrame frame=inner><home::HomePage data/></PersonFrame></Document>
+                <Document frame title islands=true person=true>
+                    <PersonFrame frame=inner><password::PasswordPage form/></PersonFrame>
+                </Document>
             }
             .into_any()
         }
@@ -85,11 +106,18 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
             view! { <Document frame title><sign_out::SignOutPage instance/></Document> }.into_any()
         }
         Page::FirstAdministrator(form) => view! {
-            <Document frame title><first_administrator::FirstAdministratorPage form instance/></Document>
+            <Document frame title islands=true><first_administrator::FirstAdministratorPage form instance/></Document>
         }
         .into_any(),
         Page::Problem(problem) => {
             view! { <Document frame title><problem::ProblemPage problem instance/></Document> }.into_any()
         }
     }
+}
+
+/// A page of a signed-in person that needs no script.
+fn person(frame: model_frame::Frame, title: String, page: AnyView) -> AnyView {
+    let inner = frame.clone();
+    view! { <Document frame title person=true><PersonFrame frame=inner>{page}</PersonFrame></Document> }
+        .into_any()
 }

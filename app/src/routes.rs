@@ -20,6 +20,14 @@ pub const LOGOUT: &str = "/logout";
 pub const HOME: &str = "/";
 /// A person's own security settings.
 pub const SECURITY: &str = "/settings/security";
+/// Another password.
+pub const PASSWORD: &str = "/settings/password";
+/// What happened with one's account.
+pub const ACTIVITY: &str = "/settings/activity";
+/// "It was not me".
+pub const SECURE: &str = "/settings/secure";
+/// Everything that is stored about the person, as a file.
+pub const DOWNLOAD_DATA: &str = "/api/account-data.json";
 /// The first administrator's account.
 pub const FIRST_ADMINISTRATOR: &str = "/setup";
 
@@ -51,6 +59,10 @@ pub mod post {
     pub const LANGUAGE: &str = "/api/account/language";
     /// A notice has been read.
     pub const DISMISS: &str = "/api/account/dismiss";
+    /// Another password.
+    pub const CHANGE_PASSWORD: &str = "/api/account/change-password";
+    /// It was not me.
+    pub const NOT_ME: &str = "/api/account/not-me";
     /// Puts the offer of a passkey away.
     pub const PASSKEY_OFFER: &str = "/api/account/passkey-offer";
     /// Creates the first administrator.
@@ -102,6 +114,12 @@ pub enum Route {
     NewCodes,
     /// [`SECURITY`]`/remove/{enrolment}`
     Remove(String),
+    /// [`PASSWORD`]
+    Password,
+    /// [`ACTIVITY`]
+    Activity,
+    /// [`SECURE`]
+    Secure,
     /// [`FIRST_ADMINISTRATOR`]
     FirstAdministrator,
 }
@@ -120,6 +138,9 @@ impl Route {
             ["confirm"] => Self::Confirm,
             ["logout"] => Self::Logout,
             ["setup"] => Self::FirstAdministrator,
+            ["settings", "password"] => Self::Password,
+            ["settings", "activity"] => Self::Activity,
+            ["settings", "secure"] => Self::Secure,
             ["settings", "security"] => Self::Security,
             ["settings", "security", "add"] => Self::AddMethod,
             ["settings", "security", "add", id] if !id.is_empty() => Self::Adding((*id).to_owned()),
@@ -145,6 +166,9 @@ impl Route {
             Self::Adding(id) => format!("{SECURITY}/add/{id}"),
             Self::NewCodes => format!("{SECURITY}/backup-codes"),
             Self::Remove(id) => format!("{SECURITY}/remove/{id}"),
+            Self::Password => PASSWORD.to_owned(),
+            Self::Activity => ACTIVITY.to_owned(),
+            Self::Secure => SECURE.to_owned(),
             Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
         }
     }
@@ -171,6 +195,9 @@ mod tests {
             Route::Adding(id()),
             Route::NewCodes,
             Route::Remove(id()),
+            Route::Password,
+            Route::Activity,
+            Route::Secure,
             Route::FirstAdministrator,
         ] {
             assert_eq!(Route::parse(&route.path()), Some(route));

@@ -98,6 +98,8 @@ macro_rules! words {
     };
 }
 
+#[path = "../locales/account.rs"]
+pub mod account;
 #[path = "../locales/common.rs"]
 pub mod common;
 #[path = "../locales/home.rs"]

@@ -52,6 +52,8 @@ export class Portal {
       TWINLATCH_LISTEN: `127.0.0.1:${port}`,
       TWINLATCH_PUBLIC_URL: this.url,
       TWINLATCH_DATA_DIR: join(this.#folder, 'data'),
+      // Nothing of a test leaves the machine.
+      TWINLATCH_BREACHES_SOURCE: 'off',
       ...this.#clock.env,
       ...env,
     };

@@ -91,7 +91,7 @@ test('the wait is counted down', async ({ page, startPortal, problems }) => {
   problems.allow(/status of 429/);
   const portal = await startPortal({ env: { TWINLATCH_THROTTLE_PERSON_FREE: '1', TWINLATCH_THROTTLE_FIRST_WAIT_SECONDS: '3' } });
   const nobody = { username: 'nobody', password: 'not the password at all' };
-  await page.goto(`${portal.url}/login`);
+  await page.goto(`${portal.url}/login?other`);
   await sendPassword(page, nobody);
   await expect(page.getByText('That username and password do not match.')).toBeVisible();
   await sendPassword(page, nobody);

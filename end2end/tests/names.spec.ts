@@ -48,7 +48,7 @@ test('names that people choose are text, whatever they hold', async ({ page, por
   await page.goto('/settings/security');
   // Written from right to left it stays apart from what stands around it.
   await rename(page, long, 'טלפון (Alice)');
-  await expect(page.locator('h3 bdi')).toHaveText('טלפון (Alice)');
+  await expect(page.locator('#methods h3 bdi')).toHaveText('טלפון (Alice)');
   await page.goto('/settings/security');
   // Characters that turn the direction of writing, or cannot be seen, are refused.
   for (const hidden of ['Pho\u202ene', 'Pho\u2066ne', '\u200b', 'Pho\u0000ne'.replace('\u0000', '\u0007')]) {
@@ -56,5 +56,5 @@ test('names that people choose are text, whatever they hold', async ({ page, por
     await expect(page.getByText('Use a name of 1 to 64 ordinary characters.')).toBeVisible();
     await page.goto('/settings/security');
   }
-  await expect(page.locator('h3 bdi')).toHaveText('טלפון (Alice)');
+  await expect(page.locator('#methods h3 bdi')).toHaveText('טלפון (Alice)');
 });

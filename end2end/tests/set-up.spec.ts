@@ -124,6 +124,7 @@ test('when nothing can be set up, the page says what to do', async ({ page, star
   const portal = await startPortal({ env: { TWINLATCH_CONTACT: 'the help desk, room 2.14' } });
   const alice = await portal.addPerson();
   await portal.mustCli('2fa', 'provider', 'totp', '--off');
+  await portal.mustCli('2fa', 'provider', 'webauthn', '--off');
   await portal.mustCli('2fa', 'enforce', '--on');
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);

@@ -65,7 +65,7 @@ test('methods are renamed, moved and removed', async ({ page, portal }) => {
   const second = await connectApp(page, portal, 'New phone');
   await expect(page.getByText('New phone is connected. The old one no longer works.')).toBeVisible();
   expect(second).not.toBe(key);
-  await expect(page.getByRole('heading', { level: 3 })).toHaveText(['New phone']);
+  await expect(page.locator('#methods').getByRole('heading', { level: 3 })).toHaveText(['New phone']);
 
   await page.getByRole('link', { name: 'Remove New phone' }).click();
   await expect(heading(page, 'Remove New phone?')).toBeVisible();
@@ -111,7 +111,7 @@ test('of two apps either code does, and no name is given twice', async ({ page, 
   await page.getByRole('link', { name: 'Remove Phone' }).click();
   await expect(page.getByText('You will still have: Office.')).toBeVisible();
   await page.getByRole('link', { name: 'Keep it' }).click();
-  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2);
+  await expect(page.locator('#methods').getByRole('heading', { level: 3 })).toHaveCount(2);
   await page.getByRole('link', { name: 'Remove Phone' }).click();
   await choose(page, /^Remove Phone$/);
   await expect(page.getByText('Phone was removed.')).toBeVisible();

@@ -82,6 +82,12 @@ events! {
     AccountChanged = "account_changed",
     /// An account was deleted.
     AccountDeleted = "account_deleted",
+    /// A person reported a sign-in that was not them.
+    NotMe = "not_me",
+    /// The list of stolen passwords could not be asked.
+    BreachesUnreachable = "breaches_unreachable",
+    /// A password that signs in was found on the list of stolen passwords.
+    PasswordBreached = "password_breached",
     /// A password was changed.
     PasswordChanged = "password_changed",
     /// A group was made, or people joined or left it.

@@ -11,7 +11,7 @@ use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::hashing::Queue;
 use crate::http::flash::{First, FirstProblem};
-use crate::password_rules::{self, PasswordProblem, RulesContext};
+use crate::password_rules::{self, RulesContext};
 use crate::sign_in::gate;
 use crate::store::{self, StoreError, people::Person, setup_codes::SetupCode};
 use crate::validate::{self, Named};
@@ -47,7 +47,7 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     if exists(deps).await? {
         return Ok(Made::Exists);
     }
-    let (checked, mut problems) = check(deps, &fields);
+    let (checked, mut problems) = check(deps, &fields).await;
     // Nothing entered is not a try.
     if fields.code.trim().is_empty() {
         problems.insert(0, FirstProblem::NoCode);
@@ -155,7 +155,7 @@ async fn find_code(
     Ok(Ok(right))
 }
 
-fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {
+async fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {
     let mut problems = Vec::new();
     let username = validate::username(&fields.username, deps.config.email_usernames).ok();
     let full_name = match fields.full_name.trim() {
@@ -185,16 +185,8 @@ fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProble
         email: Some(fields.email.as_str()).filter(|e| !e.is_empty()),
         instance_name: &deps.config.instance_name,
     };
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    if let Err(problem) = password_rules::check(&fields.password, &context) {
-        problems.push(match problem {
-            PasswordProblem::TooShort { min, got } => FirstProblem::PasswordShort {
-                min: count(min),
-                got: count(got),
-            },
-            PasswordProblem::TooLong { max } => FirstProblem::PasswordLong { max: count(max) },
-            PasswordProblem::SameAsName => FirstProblem::PasswordIsName,
-        });
+    if let Err(problem) = password_rules::check_with_list(deps, &fields.password, &context).await {
+        problems.push(FirstProblem::Password(problem));
     }
     let checked = match (username, full_name, email) {
         (Some(username), Ok(full_name), Ok(email)) => Some(Checked {
@@ -229,9 +221,7 @@ pub fn words(problem: &FirstProblem, lang: Lang, _username: &str) -> (String, St
         FirstProblem::Username => ("username", words::username_rule(lang).to_owned()),
         FirstProblem::FullName => ("full_name", words::full_name_rule(lang).to_owned()),
         FirstProblem::Email => ("email", words::email_rule(lang).to_owned()),
-        FirstProblem::PasswordShort { min, got } => ("password", words::password_short(lang, *min, *got)),
-        FirstProblem::PasswordLong { max } => ("password", words::password_long(lang, *max)),
-        FirstProblem::PasswordIsName => ("password", words::password_is_name(lang).to_owned()),
+        FirstProblem::Password(problem) => ("password", problem.words(lang)),
     };
     (field.to_owned(), text)
 }

@@ -1,13 +1,13 @@
 //! The signed-in home page: what needs attention, most urgent first.
 
 use app::model::home::{Card, Dismiss, Home, Tone};
-use app::routes::{Route, SECURITY};
-use app::words::{Lang, home as words};
+use app::routes::{Route, SECURE, SECURITY};
+use app::words::{Lang, account as account_words, home as words};
 
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::Notice;
-use crate::security::{backup_codes, passkey_offer};
+use crate::security::{backup_codes, not_me, passkey_offer};
 use crate::sign_in::session::Signed;
 use crate::store::{self, Conn};
 use crate::times;
@@ -22,6 +22,17 @@ const MOST_CARDS: usize = 3;
 pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Home, Failure> {
     let standing = &signed.standing;
     let mut cards = Vec::new();
+    if not_me::state(conn, deps, &standing.person.id).await?.is_waiting() {
+        cards.push(Card {
+            tone: Tone::Warn,
+            text: account_words::secure_card(lang).to_owned(),
+            link: Some((
+                account_words::secure_card_link(lang).to_owned(),
+                SECURE.to_owned(),
+            )),
+            dismiss: None,
+        });
+    }
     if !standing.has_factor() && !standing.settable().is_empty() {
         let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
         cards.push(Card {
@@ -69,12 +80,16 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
     let rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
     let card = |row: &store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
-        let text = Notice::read(row)?.words(lang, &when);
+        let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
+        let words = match notice {
+            Notice::NewBrowser { .. } => account_words::new_browser_yes(lang),
+            _ => words::dismiss(lang),
+        };
         Some(Card {
             tone: Tone::Info,
-            text,
-            link: None,
-            dismiss: Some(Dismiss::Notice(row.id.clone())),
+            text: notice.words(lang, &when),
+            link: notice.link(lang),
+            dismiss: Some(Dismiss::Notice(row.id.clone(), words.to_owned())),
         })
     };
     Ok(rows.iter().filter_map(card).collect())

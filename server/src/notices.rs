@@ -3,9 +3,11 @@
 //!
 //! To add one: a variant of [`Notice`], its word in `locales/home.rs`, an arm in [`Notice::words`].
 
+use app::routes;
 use app::words::{self, Lang};
 use serde::{Deserialize, Serialize};
 
+use crate::security::browsers::device;
 use crate::store::{self, StoreError, notices::Notice as Row};
 use crate::work::Work;
 
@@ -34,6 +36,22 @@ pub enum Notice {
     CodeUsed,
     /// The password was changed.
     Password,
+    /// Somebody signed in from a browser that was not seen before.
+    NewBrowser {
+        /// Which one, as `http::agent` writes it.
+        agent: String,
+        /// From where.
+        address: String,
+        /// The session that began.
+        session: String,
+    },
+    /// To administrators: somebody reported a sign-in that was not them.
+    Reported {
+        /// Their username.
+        name: String,
+    },
+    /// The password is on the list of stolen passwords.
+    PasswordBreached,
     /// The signature counter of a key went back.
     KeyCopied {
         /// Its name.
@@ -51,8 +69,28 @@ impl Notice {
             Self::NewCodes => words::home::notice_codes(lang, when),
             Self::CodeUsed => words::home::notice_code_used(lang, when),
             Self::Password => words::home::notice_password(lang, when),
+            Self::NewBrowser { agent, address, .. } => {
+                words::account::new_browser(lang, &device(agent, lang), address, when)
+            }
+            Self::Reported { name } => words::account::reported_by(lang, name, when),
+            Self::PasswordBreached => words::account::password_known(lang).to_owned(),
             Self::KeyCopied { name } => words::home::notice_key_copied(lang, name, when),
         }
+    }
+
+    /// Whether it is about this session: what one has just done oneself is no news.
+    pub fn is_own(&self, session_id: &str) -> bool {
+        matches!(self, Self::NewBrowser { session, .. } if session == session_id)
+    }
+
+    /// The page that answers it, and what its link and its "put away" are called.
+    pub fn link(&self, lang: Lang) -> Option<(String, String)> {
+        let (words, to) = match self {
+            Self::NewBrowser { .. } => (words::account::new_browser_no(lang), routes::SECURE),
+            Self::PasswordBreached => (words::account::password_submit(lang), routes::PASSWORD),
+            _ => return None,
+        };
+        Some((words.to_owned(), to.to_owned()))
     }
 
     /// Reads a row; `None` for one that a newer version wrote.

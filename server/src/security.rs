@@ -3,11 +3,15 @@
 //!
 //! Every change needs sudo (design.md section 5), is told to the person, and is in the audit log.
 
+pub mod activity;
 pub mod backup_codes;
 pub mod browsers;
 pub mod enrol;
 pub mod methods;
+pub mod not_me;
+pub mod own_data;
 pub mod panel;
 pub mod passkey_offer;
+pub mod password;
 pub mod set_up_view;
 pub mod unfinished;

@@ -1,7 +1,7 @@
 //! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
 //! step and every request; never kept, so a change of the policy reaches everybody at once.
 
-use policy::{Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, Settable, Strength};
+use policy::{Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Reason, Role, Settable, Strength};
 
 use crate::deps::Deps;
 use crate::providers::Provider;
@@ -100,6 +100,14 @@ impl Standing {
     /// Unused backup codes; `None` when there is no set.
     pub fn codes_left(&self) -> Option<u32> {
         self.enrolled(crate::providers::backup_codes::ID)?.left
+    }
+
+    /// Whether the policy demands a second factor, whatever the person has set up.
+    pub fn is_enforced(&self) -> bool {
+        let reasons = self.decision.requirement.reasons();
+        let by_policy =
+            |reason: &Reason| matches!(reason, Reason::EnforcedForEverybody | Reason::EnforcedForGroup(_));
+        reasons.iter().any(by_policy)
     }
 
     /// Whether a real factor is set up, loaded or not.

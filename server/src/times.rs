@@ -33,6 +33,24 @@ pub fn moment(at_ms: i64, now_ms: i64, zone: &TimeZone, lang: Lang) -> String {
     }
 }
 
+/// The same with the time of day, whenever it was.
+pub fn exact(at_ms: i64, now_ms: i64, zone: &TimeZone, lang: Lang) -> String {
+    let (at, now) = (zoned(at_ms, zone), zoned(now_ms, zone));
+    let yesterday = now.date().yesterday().ok();
+    if at.date() == now.date() || Some(at.date()) == yesterday {
+        return moment(at_ms, now_ms, zone, lang);
+    }
+    let time = at.strftime("%-H:%M").to_string();
+    words::times::date_at(lang, &date(at_ms, zone, lang), &time)
+}
+
+/// For machines (RFC 3339).
+pub fn rfc3339(at_ms: i64) -> String {
+    Timestamp::from_millisecond(at_ms)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_string()
+}
+
 fn month(number: i8, lang: Lang) -> &'static str {
     use words::times as t;
     let names = [

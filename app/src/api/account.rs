@@ -16,6 +16,10 @@ pub trait AccountPort: Send + Sync {
     async fn dismiss(&self, notice: String) -> Result<(), Refused>;
     /// Puts the offer of a passkey away, for now or for good.
     async fn passkey_offer(&self, never: bool) -> Result<(), Refused>;
+    /// Takes another password.
+    async fn change_password(&self, password: String, others: bool) -> Result<(), Refused>;
+    /// It was not me: everything else ends, and the administrators are told.
+    async fn not_me(&self) -> Result<(), Refused>;
     /// Creates the first administrator.
     async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused>;
 }
@@ -63,6 +67,23 @@ pub async fn dismiss(#[server(default)] notice: String) -> Result<(), Refused> {
 #[server(prefix = "/api/account", endpoint = "passkey-offer")]
 pub async fn passkey_offer(#[server(default)] never: String) -> Result<(), Refused> {
     super::port::<Port>()?.passkey_offer(!never.is_empty()).await
+}
+
+/// See [`AccountPort::change_password`].
+#[server(prefix = "/api/account", endpoint = "change-password")]
+pub async fn change_password(
+    #[server(default)] password: String,
+    #[server(default)] others: String,
+) -> Result<(), Refused> {
+    super::port::<Port>()?
+        .change_password(password, !others.is_empty())
+        .await
+}
+
+/// See [`AccountPort::not_me`].
+#[server(prefix = "/api/account", endpoint = "not-me")]
+pub async fn not_me() -> Result<(), Refused> {
+    super::port::<Port>()?.not_me().await
 }
 
 /// See [`AccountPort::first_administrator`].

@@ -7,7 +7,7 @@ use crate::components::{
 };
 use crate::model::security::{Browser, CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
-use crate::routes::{Route, SECURITY, post};
+use crate::routes::{ACTIVITY, DOWNLOAD_DATA, PASSWORD, Route, SECURITY, post};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
@@ -87,6 +87,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         methods,
         can_add,
         codes,
+        password_known,
         browsers,
         naming,
     } = overview;
@@ -118,6 +119,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         </section>
         {codes.map(|codes| view! { <CodesSection codes desk/> })}
         <Browsers browsers desk/>
+        <Account password_known/>
     }
 }
 
@@ -239,6 +241,25 @@ fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
                     </div>
                 }.into_any()
             }}
+        </section>
+    }
+}
+
+/// What has pages of its own.
+#[component]
+fn Account(password_known: bool) -> impl IntoView {
+    let lang = words::current();
+    view! {
+        <section class="card panel" id="account" aria-labelledby="account-title">
+            <div class="panel__head"><h2 id="account-title">{words::account::password_and_activity(lang)}</h2></div>
+            {password_known.then(|| view! {
+                <p class="row__warning"><Icon name="warning" small=true/>{words::account::password_known(lang)}</p>
+            })}
+            <div class="actions">
+                <a class="button button--secondary" href=PASSWORD>{words::account::password_submit(lang)}</a>
+                <a class="button button--quiet" href=ACTIVITY>{words::account::activity_link(lang)}</a>
+                <a class="button button--quiet" href=DOWNLOAD_DATA>{words::account::your_data_download(lang)}</a>
+            </div>
         </section>
     }
 }

@@ -23,8 +23,8 @@ pub struct Card {
 /// How a card is put away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dismiss {
-    /// A notice, by its id.
-    Notice(String),
+    /// A notice, by its id, and what the button says.
+    Notice(String, String),
     /// The offer of a passkey: not now, or never.
     Offer,
 }
@@ -53,6 +53,8 @@ pub struct FirstAdministrator {
     pub email: String,
     /// The password's rules.
     pub rules: String,
+    /// The shortest password that is accepted, in characters.
+    pub least: u32,
     /// What is wrong, field by field: (field, words).
     pub problems: Vec<(String, String)>,
 }

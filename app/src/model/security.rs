@@ -47,6 +47,8 @@ pub struct Overview {
     pub can_add: bool,
     /// How the backup codes stand; `None` where they are switched off.
     pub codes: Option<CodesState>,
+    /// Attackers know the password.
+    pub password_known: bool,
     /// Where the person is signed in, this browser first.
     pub browsers: Vec<Browser>,
     /// The enrolment whose new name was refused, what was typed and why.

@@ -3,6 +3,8 @@
 use super::frame::PlainHead;
 use crate::components::field_error::{FieldError, field_class};
 use crate::components::icon::Icon;
+use crate::islands::new_password::NewPasswordField;
+use crate::model::account::NewPassword;
 use crate::model::home::FirstAdministrator;
 use crate::model::step::Progress;
 use crate::routes::post;
@@ -34,6 +36,11 @@ pub fn FirstAdministratorPage(
             }
         })
         .collect::<Vec<_>>();
+    let password = NewPassword {
+        rules: form.rules,
+        least: form.least,
+        problem: problem("password"),
+    };
     view! {
         <PlainHead instance progress=Progress::Open/>
         <main class="main" id="content">
@@ -56,7 +63,7 @@ pub fn FirstAdministratorPage(
                     <Field name="username" label=words::sign_in::username(lang) hint=None value=form.username autocomplete="username" problem=problem("username")/>
                     <Field name="full_name" label=words::home::full_name(lang) hint=None value=form.full_name autocomplete="name" problem=problem("full_name")/>
                     <Field name="email" label=words::home::email_optional(lang) hint=None value=form.email autocomplete="email" problem=problem("email")/>
-                    <Field name="password" label=words::home::new_password(lang) hint=Some(form.rules) value=String::new() autocomplete="new-password" problem=problem("password")/>
+                    <NewPasswordField field=password/>
                     <button class="button button--primary button--wide">{words::home::create_administrator(lang)}</button>
                 </form>
             </section>
@@ -87,7 +94,7 @@ fn Field(
             <FieldError id=format!("{name}-error") problem/>
             <input
                 class="input" id=name name=name value=value autocomplete=autocomplete spellcheck="false"
-                type=match name { "password" => "password", "email" => "email", _ => "text" }
+                type=if name == "email" { "email" } else { "text" }
                 aria-describedby=described aria-invalid=wrong.then_some("true")
             />
         </div>

@@ -40,10 +40,10 @@ fn CardView(card: Card) -> impl IntoView {
             <div class="attention__actions">
                 {card.link.map(|(words, to)| view! { <a class="button button--secondary button--small" href=to>{words}</a> })}
                 {card.dismiss.map(|dismiss| match dismiss {
-                    Dismiss::Notice(notice) => view! {
+                    Dismiss::Notice(notice, words) => view! {
                         <form method="post" action=post::DISMISS>
                             <input type="hidden" name="notice" value=notice/>
-                            <button class="button button--quiet button--small">{words::home::dismiss(lang)}</button>
+                            <button class="button button--quiet button--small">{words}</button>
                         </form>
                     }.into_any(),
                     Dismiss::Offer => view! {

@@ -5,14 +5,18 @@ use app::api::account::{AccountPort, FirstFields};
 use app::routes::{self, Route};
 use app::words::Lang;
 use async_trait::async_trait;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::first_administrator::{self, Made};
 use crate::http::cookies::Cookie;
 use crate::http::flash::{Arrival, Flash};
+use crate::http::pages;
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
-use crate::sign_in::{Problem, session};
+use crate::security::panel::{Done, Just};
+use crate::security::{not_me, password};
+use crate::sign_in::{CookieChange, Problem, session};
 use crate::store;
 use crate::work::{Origin, Work};
 
@@ -43,6 +47,47 @@ impl Visit {
             store::passkey_offers::put_away(&mut work.conn, &signed.standing.person.id, never).await?;
         }
         Ok(work.commit().await?)
+    }
+
+    async fn take_password(&self, password: String, others: bool) -> Result<(), Failure> {
+        let password = Zeroizing::new(password);
+        let signed = match self.fresh(routes::PASSWORD).await? {
+            Ok(signed) => signed,
+            Err(to) => return Ok(self.redirect(&to)),
+        };
+        match password::change(&self.deps, self.by(&signed), &signed, (password, others)).await? {
+            Err(problem) => self.redirect_with(
+                routes::PASSWORD,
+                Flash {
+                    password: Some((problem, others)),
+                    ..Flash::default()
+                },
+            ),
+            Ok(changed) => {
+                self.change_cookies(&[CookieChange::Session(Some(changed.token))]);
+                self.redirect_with(
+                    routes::SECURITY,
+                    Flash {
+                        just: Some(Just::done(Some(Done::Password(changed.ended)))),
+                        ..Flash::default()
+                    },
+                );
+            }
+        }
+        Ok(())
+    }
+
+    async fn report(&self) -> Result<(), Failure> {
+        match pages::gate_session(self, routes::SECURE).await? {
+            Err((_, to)) => self.redirect(&to),
+            Ok(signed) => {
+                let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
+                not_me::report(&mut work, &signed).await?;
+                work.commit().await?;
+                self.redirect(routes::SECURE);
+            }
+        }
+        Ok(())
     }
 
     async fn make_first(&self, fields: FirstFields) -> Result<(), Failure> {
@@ -130,6 +175,16 @@ impl AccountPort for Visit {
             .map_err(|failure| self.refuse(&failure))?;
         self.redirect(routes::HOME);
         Ok(())
+    }
+
+    async fn change_password(&self, password: String, others: bool) -> Result<(), Refused> {
+        self.take_password(password, others)
+            .await
+            .map_err(|failure| self.refuse(&failure))
+    }
+
+    async fn not_me(&self) -> Result<(), Refused> {
+        self.report().await.map_err(|failure| self.refuse(&failure))
     }
 
     async fn first_administrator(&self, fields: FirstFields) -> Result<(), Refused> {

@@ -1,4 +1,5 @@
-//! The new backup codes as a text file. A POST, so that no address holds a secret and nothing is kept in a history.
+//! Files: the new backup codes as text (a POST, so that no address holds a secret and nothing is kept in a history), and what is
+//! stored about a person as JSON.
 
 use std::sync::Arc;
 
@@ -9,9 +10,10 @@ use leptos_axum::ResponseOptions;
 
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::http::pages::{confirm_for, gate_session};
 use crate::http::render::{self, Refusal};
 use crate::http::visit::Visit;
-use crate::security::backup_codes;
+use crate::security::{backup_codes, own_data};
 use crate::sign_in::open::{self, Found};
 use crate::sign_in::session;
 use crate::store::setups::Owner;
@@ -37,6 +39,42 @@ pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response 
             render::refusal(&deps, &visit.asked, Refusal::Broken)
         }
     }
+}
+
+/// Answers with what is stored about the person who asks, after a confirmation.
+pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
+    match own_data_of(&visit).await {
+        Ok(Ok(text)) => {
+            let headers: [(HeaderName, &str); 2] = [
+                (header::CONTENT_TYPE, "application/json"),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"account-data.json\"",
+                ),
+            ];
+            (StatusCode::OK, headers, text).into_response()
+        }
+        Ok(Err(to)) => Redirect::to(&to).into_response(),
+        Err(failure) => {
+            visit.refuse(&failure);
+            render::refusal(&deps, &visit.asked, Refusal::Broken)
+        }
+    }
+}
+
+async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
+    // Back to the page with the link: a file is no place to arrive at.
+    let here = app::routes::SECURITY;
+    let signed = match gate_session(visit, here).await? {
+        Ok(signed) if signed.has_sudo(visit.deps.now_ms()) => signed,
+        Ok(_) => return Ok(Err(confirm_for(here))),
+        Err((_, to)) => return Ok(Err(to)),
+    };
+    let mut conn = visit.deps.store.read().await?;
+    let data = own_data::of(&mut conn, &visit.deps, &signed, visit.lang()).await?;
+    Ok(Ok(format!("{data:#}")))
 }
 
 async fn file(visit: &Visit) -> Result<Option<String>, Failure> {

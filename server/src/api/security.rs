@@ -41,7 +41,7 @@ enum Came {
 
 impl Visit {
     /// The session, if it may do this. `back` is the page that the act belongs to.
-    async fn fresh(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
+    pub(super) async fn fresh(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
         match pages::gate_session(self, back).await? {
             Err((_, path)) => Ok(Err(path)),
             Ok(signed) if !signed.has_sudo(self.deps.now_ms()) => Ok(Err(confirm_for(back))),
@@ -52,7 +52,7 @@ impl Visit {
         }
     }
 
-    fn by(&self, signed: &Signed) -> Origin {
+    pub(super) fn by(&self, signed: &Signed) -> Origin {
         Origin {
             actor: Some(signed.standing.person.id.clone()),
             ..self.origin.clone()

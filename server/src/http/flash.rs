@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
+use crate::password_rules::PasswordProblem;
 use crate::secrets::Place;
 use crate::security::{backup_codes::CodesProblem, panel::Just, unfinished::Unfinished};
 use crate::sign_in::{Problem, Start};
@@ -30,6 +31,8 @@ pub struct Flash {
     pub set_up: Option<Unfinished>,
     /// The codes were not confirmed.
     pub codes: Option<CodesProblem>,
+    /// The new password was refused: why, and whether the other browsers were to be signed out.
+    pub password: Option<(PasswordProblem, bool)>,
     /// The first administrator's form.
     pub first: Option<First>,
 }
@@ -79,20 +82,8 @@ pub enum FirstProblem {
     FullName,
     /// The e-mail address.
     Email,
-    /// The password is too short.
-    PasswordShort {
-        /// Wanted.
-        min: u32,
-        /// Typed.
-        got: u32,
-    },
-    /// The password is too long.
-    PasswordLong {
-        /// The most.
-        max: u32,
-    },
-    /// The password is the name.
-    PasswordIsName,
+    /// The password.
+    Password(PasswordProblem),
 }
 
 const fn place() -> Place<'static> {

@@ -30,6 +30,9 @@ use crate::failure::Failure;
 use crate::next_target::local_path;
 use crate::sign_in::session::{self, Signed};
 
+/// What stands after the question mark.
+type Query = BTreeMap<String, String>;
+
 /// What a path leads to.
 enum Outcome {
     /// A page, with the session it belongs to.
@@ -46,10 +49,9 @@ enum Outcome {
 pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
-    let query: BTreeMap<String, String> =
-        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
+    let query: Query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect();
     let outcome = match Route::parse(parts.uri.path()) {
         Some(route) => load(&visit, &route, &query).await,
         None => Ok(Outcome::Refused(Refusal::NotFound)),
@@ -114,7 +116,7 @@ fn wait_of(page: &Page) -> Option<u32> {
     }
 }
 
-async fn load(visit: &Visit, route: &Route, query: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
+async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Failure> {
     let next = local_path(query.get("next").map_or("/", String::as_str));
     match route {
         Route::Login => sign_in::login(visit, next, query.contains_key("other")).await,
@@ -130,8 +132,11 @@ async fn load(visit: &Visit, route: &Route, query: &BTreeMap<String, String>) ->
         | Route::AddMethod
         | Route::Adding(_)
         | Route::NewCodes
-        | Route::Remove(_) => match gate(visit, &route.path()).await? {
-            Ok(signed) => security::of_person(visit, route, signed).await,
+        | Route::Remove(_)
+        | Route::Password
+        | Route::Activity
+        | Route::Secure => match gate(visit, &route.path()).await? {
+            Ok(signed) => security::of_person(visit, (route, query), signed).await,
             Err(outcome) => Ok(outcome),
         },
     }
@@ -194,6 +199,7 @@ async fn first_administrator(visit: &Visit) -> Result<Outcome, Failure> {
         full_name: first.full_name,
         email: first.email,
         rules: home_words::password_rules(lang, least),
+        least,
     };
     Ok(Outcome::Page(Page::FirstAdministrator(form), None))
 }

@@ -4,7 +4,9 @@ use app::model::security::{CodesState, Enrolment as Row, Naming, Overview, Panel
 use app::model::set_up::SetUpChoice;
 use app::model::step::Method;
 use app::routes::{Route, SECURITY};
-use app::words::{Lang, security as words, set_up as set_up_words, sign_in as sign_in_words};
+use app::words::{
+    Lang, account as account_words, security as words, set_up as set_up_words, sign_in as sign_in_words,
+};
 use policy::Reason;
 
 use super::methods::{Kept, NameProblem};
@@ -47,6 +49,8 @@ pub enum Done {
     Removed(String),
     /// New backup codes are in force.
     Codes,
+    /// The password was changed, and so many other browsers were signed out.
+    Password(u64),
     /// Another browser was signed out: its code.
     BrowserOut(String),
     /// So many other browsers were signed out.
@@ -61,6 +65,10 @@ impl Done {
             Self::Renamed(name) => words::renamed(lang, name),
             Self::Removed(name) => words::removed(lang, name),
             Self::Codes => set_up_words::codes_confirmed(lang).to_owned(),
+            Self::Password(0) => account_words::password_changed(lang).to_owned(),
+            Self::Password(count) => {
+                account_words::password_changed_others(lang, u32::try_from(*count).unwrap_or(u32::MAX))
+            }
             Self::BrowserOut(agent) => words::browser_ended(lang, &browsers::device(agent, lang)),
             Self::OthersOut(count) => words::others_ended(lang, u32::try_from(*count).unwrap_or(u32::MAX)),
         }
@@ -86,6 +94,9 @@ pub async fn overview(
         methods,
         can_add: !standing.settable().is_empty(),
         codes: codes(conn, deps, standing, lang).await?,
+        password_known: store::people::password_check(conn, &standing.person.id)
+            .await?
+            .breached,
         browsers: browsers::list(conn, deps, signed, lang).await?,
         naming: just.rename.clone().map(|(id, name, problem)| Naming {
             id,

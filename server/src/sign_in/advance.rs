@@ -8,6 +8,7 @@ use super::open::{self, Open};
 use super::{Brought, CookieChange, Position, Problem, Turn, session};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
+use crate::notices::{self, Notice};
 use crate::random::Token;
 use crate::security::passkey_offer;
 use crate::store::{self, attempts::Purpose, known_browsers::KnownBrowser};
@@ -109,9 +110,18 @@ async fn sign_in(
         work.now,
     )
     .await?;
-    let mut turn = landed(open).with(CookieChange::Session(Some(token)));
-    turn = turn.with(CookieChange::Known(remember_browser(work, open, brought).await?));
-    Ok(turn)
+    let (tokens, is_new) = remember_browser(work, open, brought).await?;
+    // Of the very first sign-in there is nobody to tell.
+    if is_new && person.last_sign_in_at.is_some() {
+        let notice = Notice::NewBrowser {
+            agent: session.agent,
+            address: session.address,
+            session: session.id,
+        };
+        notices::tell(work, &person.id, &notice).await?;
+    }
+    let turn = landed(open).with(CookieChange::Session(Some(token)));
+    Ok(turn.with(CookieChange::Known(tokens)))
 }
 
 /// The session that this browser had is over, whoever's it was: nothing of it stays behind the new cookie.
@@ -128,12 +138,12 @@ async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), F
 }
 
 /// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days, and so it does
-/// for the other people who share it.
+/// for the other people who share it. Says whether it was unknown before.
 async fn remember_browser(
     work: &mut Work<'_>,
     open: &Open,
     brought: &Brought,
-) -> Result<Vec<Token>, Failure> {
+) -> Result<(Vec<Token>, bool), Failure> {
     let person = &open.standing.person;
     let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
     let mut tokens = brought.known.clone();
@@ -141,7 +151,7 @@ async fn remember_browser(
         store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
         gate::reopen(work, person).await?;
         tokens.sort_by_key(|token| token.hash()[..] != known.token_hash[..]);
-        return Ok(tokens);
+        return Ok((tokens, false));
     }
     let token = crate::random::token(work.deps.random.as_ref());
     let browser = KnownBrowser {
@@ -155,7 +165,7 @@ async fn remember_browser(
     let most = i64::try_from(work.deps.config.known_browser.per_person).unwrap_or(i64::MAX);
     store::known_browsers::insert(&mut work.conn, &browser, most).await?;
     tokens.insert(0, token);
-    Ok(tokens)
+    Ok((tokens, true))
 }
 
 async fn step_up(

@@ -62,7 +62,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         Ok(verified) => verified,
         Err(retry_s) => return Ok(Turn::start(start, Some(Problem::Busy { retry_s }))),
     };
-    let mut work = Work::begin(deps, origin).await?;
+    let mut work = Work::begin(deps, origin.clone()).await?;
     let outdated = tried
         .person
         .clone()
@@ -72,6 +72,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         Some(person) if verified.ok => still(&mut work.conn, person).await?,
         _ => None,
     };
+    let right = current.as_ref().map(|person| person.id.clone());
     let turn = match current {
         Some(person) => {
             gate::succeeded(&mut work, &tried.reserved).await?;
@@ -91,9 +92,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         }
     };
     work.commit().await?;
-    if let Some(person) = outdated {
-        rehash(deps, person, form.password).await;
-    }
+    afterwards(deps, origin, (right, outdated), form.password).await;
     Ok(turn)
 }
 
@@ -229,6 +228,23 @@ pub(super) async fn replace_attempt(
         work.record(Event::AttemptEnded, record).await?;
     }
     Ok(())
+}
+
+/// What waits until the sign-in stands, and stops it no more.
+async fn afterwards(
+    deps: &Deps,
+    origin: Origin,
+    (right, outdated): (Option<String>, Option<Person>),
+    password: String,
+) {
+    if let Some(person_id) = right
+        && let Err(error) = crate::security::password::look_up(deps, origin, &person_id, &password).await
+    {
+        tracing::warn!(%error, "a password could not be looked up; the next sign-in will");
+    }
+    if let Some(person) = outdated {
+        rehash(deps, person, password).await;
+    }
 }
 
 /// The parameters have risen since the password was stored: it is hashed again, after the sign-in.

@@ -53,6 +53,13 @@ pub async fn insert(conn: &mut Conn, browser: &KnownBrowser, most: i64) -> Resul
         .map(drop)
 }
 
+/// All of a person, last used first.
+pub async fn of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<KnownBrowser>, StoreError> {
+    let query = "SELECT id, person_id, token_hash, created_at, last_used_at, expires_at FROM known_browsers \
+                 WHERE person_id = $1 ORDER BY last_used_at DESC, id";
+    conn.all(sql(query).bind(person_id)).await
+}
+
 /// By the hash of the cookie, expired or not. The caller compares person and time.
 pub async fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<KnownBrowser>, StoreError> {
     let query = "SELECT id, person_id, token_hash, created_at, last_used_at, expires_at FROM known_browsers \

@@ -2,6 +2,7 @@
 
 mod store;
 
+mod account;
 mod bad_input;
 mod browsers;
 mod cli;

@@ -4,19 +4,27 @@ use app::model::security::{Panel, PanelView};
 use app::pages::Page;
 use app::routes::{self, Route};
 
-use super::{Outcome, Refusal};
+use super::{Outcome, Query, Refusal};
 use crate::failure::Failure;
 use crate::home;
 use crate::http::flash::Flash;
 use crate::http::visit::Visit;
-use crate::security::{backup_codes, enrol, methods, panel, set_up_view};
+use crate::security::activity::{self, Kind};
+use crate::security::{backup_codes, enrol, methods, not_me, panel, password, set_up_view};
 use crate::sign_in::session::Signed;
 use crate::store::setups::Owner;
 use crate::work::Work;
 
-pub(super) async fn of_person(visit: &Visit, route: &Route, signed: Signed) -> Result<Outcome, Failure> {
+pub(super) async fn of_person(
+    visit: &Visit,
+    (route, query): (&Route, &Query),
+    signed: Signed,
+) -> Result<Outcome, Failure> {
     let deps = &visit.deps;
-    let needs_sudo = !matches!(route, Route::Home | Route::Security);
+    let needs_sudo = !matches!(
+        route,
+        Route::Home | Route::Security | Route::Activity | Route::Secure
+    );
     if needs_sudo && !signed.has_sudo(deps.now_ms()) {
         return Ok(Outcome::Gate("confirmation_required", confirm_for(&route.path())));
     }
@@ -40,6 +48,19 @@ pub(super) async fn of_person(visit: &Visit, route: &Route, signed: Signed) -> R
             Some(panel) => security(panel),
             None => return Ok(Outcome::Elsewhere(routes::SECURITY.to_owned())),
         },
+        Route::Password => {
+            let refused = visit.flash.as_ref().and_then(|f| f.password);
+            Page::Password(password::view(deps, &signed.standing, (visit.lang(), refused)))
+        }
+        Route::Activity => {
+            let kind = Kind::read(query.get("kind").map_or("", String::as_str));
+            let before = query.get("before").map(String::as_str).filter(|id| is_id(id));
+            Page::Activity(activity::page(&mut conn, deps, &signed, (visit.lang(), kind, before)).await?)
+        }
+        Route::Secure => {
+            let state = not_me::state(&mut conn, deps, &signed.standing.person.id).await?;
+            Page::Secure(state.into())
+        }
         Route::Remove(id) => {
             drop(conn);
             return removal(visit, signed, id).await;
@@ -47,6 +68,11 @@ pub(super) async fn of_person(visit: &Visit, route: &Route, signed: Signed) -> R
         _ => return Ok(Outcome::Refused(Refusal::NotFound)),
     };
     Ok(Outcome::Page(page, Some(Box::new(signed))))
+}
+
+/// Whether a text from an address may be asked of the database: ids are UUIDs.
+fn is_id(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
 fn security(panel: Panel) -> Page {

@@ -1,0 +1,91 @@
+//! Words of a person's password, activity, and of "it was not me".
+
+words! {
+    password_and_activity = "Password and activity", "Passwort und Aktivität";
+    password_heading = "Change your password", "Passwort ändern";
+    password_lead = "It takes effect at once. You stay signed in on this browser.", "Es gilt sofort. In diesem Browser bleiben Sie angemeldet.";
+    password_new = "New password", "Neues Passwort";
+    password_others = "Sign out all other browsers", "Alle anderen Browser abmelden";
+    password_submit = "Change password", "Passwort ändern";
+    password_note(lang, date: &str) = format!("Changed {date}."), format!("Geändert: {date}.");
+    password_known = "Attackers know this password: it is on lists of stolen passwords. Change it.",
+        "Dieses Passwort ist Angreifern bekannt: Es steht auf Listen gestohlener Passwörter. Ändern Sie es.";
+    password_changed = "Password changed.", "Passwort geändert.";
+    password_changed_others(lang, count: u32) = if count == 1 { "Password changed. 1 other browser was signed out.".to_owned() } else { format!("Password changed. {count} other browsers were signed out.") },
+        if count == 1 { "Passwort geändert. 1 anderer Browser wurde abgemeldet.".to_owned() } else { format!("Passwort geändert. {count} andere Browser wurden abgemeldet.") };
+    password_breached = "This password is on lists of stolen passwords. Choose another.",
+        "Dieses Passwort steht auf Listen gestohlener Passwörter. Wählen Sie ein anderes.";
+    password_common = "This password is easy to guess. Choose a longer one, or several words that do not belong together.",
+        "Dieses Passwort ist leicht zu erraten. Wählen Sie ein längeres oder mehrere Wörter, die nicht zusammengehören.";
+    password_unchecked = "The list of stolen passwords cannot be asked just now. Try again in a few minutes.",
+        "Die Liste gestohlener Passwörter kann gerade nicht gefragt werden. Versuchen Sie es in ein paar Minuten noch einmal.";
+    too_short = "Too short", "Zu kurz";
+    easy = "Easy to guess", "Leicht zu erraten";
+    good = "Good", "Gut";
+    very_good = "Very good", "Sehr gut";
+
+    activity = "Activity", "Aktivität";
+    activity_lead = "What happened with your account in the last 90 days, newest first.",
+        "Was in den letzten 90 Tagen mit Ihrem Konto geschah, Neuestes zuerst.";
+    activity_link = "See what happened", "Ansehen, was geschah";
+    activity_zone(lang, zone: &str) = format!("Times are in the zone {zone}."), format!("Zeiten in der Zone {zone}.");
+    activity_none = "Nothing of this kind happened in the last 90 days.", "Nichts dergleichen in den letzten 90 Tagen.";
+    show = "Show", "Anzeigen";
+    show_all = "Everything", "Alles";
+    show_sign_ins = "Sign-ins", "Anmeldungen";
+    show_refused = "Refused", "Abgelehnt";
+    show_changes = "Changes", "Änderungen";
+    older = "Older", "Ältere";
+    newest = "Back to the newest", "Zurück zu den neuesten";
+    by_administrator = "by an administrator", "durch die Administration";
+    by_console = "on the server's console", "auf der Konsole des Servers";
+
+    signed_in(lang, with: &str) = format!("Signed in with {with}."), format!("Angemeldet mit {with}.");
+    raised = "Gave a further proof for this session.", "Für diese Sitzung einen weiteren Nachweis gegeben.";
+    signed_out = "Signed out.", "Abgemeldet.";
+    ended = "Other browsers were signed out.", "Andere Browser wurden abgemeldet.";
+    wrong_password = "A wrong password was entered.", "Ein falsches Passwort wurde eingegeben.";
+    wrong_answer(lang, what: &str) = format!("A wrong answer was given: {what}."), format!("Eine falsche Antwort wurde gegeben: {what}.");
+    too_many = "Further tries were refused: there were too many.", "Weitere Versuche wurden abgelehnt: Es waren zu viele.";
+    stopped = "A sign-in was stopped after too many wrong answers.", "Eine Anmeldung wurde nach zu vielen falschen Antworten beendet.";
+    added(lang, name: &str) = format!("Added the method “{name}”."), format!("Methode „{name}“ hinzugefügt.");
+    renamed(lang, from: &str, to: &str) = format!("Renamed the method “{from}” to “{to}”."), format!("Methode „{from}“ in „{to}“ umbenannt.");
+    removed(lang, name: &str) = format!("Removed the method “{name}”."), format!("Methode „{name}“ entfernt.");
+    key_copied(lang, name: &str) = format!("Refused “{name}”: there may be a copy of it."), format!("„{name}“ abgelehnt: Vielleicht gibt es eine Kopie.");
+    codes_made = "Made new backup codes.", "Neue Backup-Codes erzeugt.";
+    code_used = "Used a backup code.", "Einen Backup-Code verwendet.";
+    codes_used_up = "Used the last backup code.", "Den letzten Backup-Code verwendet.";
+    account_made = "The account was made.", "Das Konto wurde angelegt.";
+    account_changed = "The account was changed.", "Das Konto wurde geändert.";
+    changed_password = "Changed the password.", "Passwort geändert.";
+    confirmed = "Confirmed who it is before a change.", "Vor einer Änderung bestätigt, wer es ist.";
+    not_confirmed = "Could not confirm who it is before a change.", "Konnte vor einer Änderung nicht bestätigen, wer es ist.";
+    reported = "Reported: it was not me.", "Gemeldet: Das war ich nicht.";
+
+    not_you = "Not you?", "Nicht Sie?";
+    secure_heading = "Secure your account", "Sichern Sie Ihr Konto";
+    secure_lead = "Was something in the list not you? Then somebody may know your password. Three steps make it useless.",
+        "War etwas in der Liste nicht von Ihnen? Dann kennt vielleicht jemand Ihr Passwort. Drei Schritte machen es wertlos.";
+    secure_lead_begun = "Your administrator has been told. Go through all three steps.",
+        "Ihre Administration wurde benachrichtigt. Gehen Sie alle drei Schritte durch.";
+    secure_all_done = "That is all. The old password is useless now.", "Das war alles. Das alte Passwort ist jetzt wertlos.";
+    secure_out = "Every other browser is signed out and forgotten", "Alle anderen Browser werden abgemeldet und vergessen";
+    secure_out_button = "It was not me", "Das war ich nicht";
+    secure_password = "A new password", "Ein neues Passwort";
+    secure_look = "Look through your methods: remove what you do not know", "Sehen Sie Ihre Methoden durch: Entfernen Sie, was Sie nicht kennen";
+    secure_look_link = "Sign-in methods", "Anmeldemethoden";
+    secure_done = "Done", "Erledigt";
+    secure_to_do = "To do", "Noch zu tun";
+    secure_card = "You reported a sign-in that was not you. The password is still the old one.",
+        "Sie haben eine Anmeldung gemeldet, die nicht von Ihnen war. Das Passwort ist noch das alte.";
+    secure_card_link = "Go on", "Weiter";
+
+    new_browser(lang, device: &str, address: &str, when: &str) = format!("Was this you? A browser that was not seen before signed in: {device}, {address}, {when}."),
+        format!("Waren Sie das? Ein noch nie gesehener Browser hat sich angemeldet: {device}, {address}, {when}.");
+    new_browser_yes = "Yes", "Ja";
+    new_browser_no = "No", "Nein";
+    reported_by(lang, name: &str, when: &str) = format!("“{name}” reported {when} that somebody else signed in to their account. Look at the audit log."),
+        format!("„{name}“ hat {when} gemeldet, dass sich jemand anders angemeldet hat. Sehen Sie ins Audit-Protokoll.");
+
+    your_data_download = "Download my data", "Meine Daten herunterladen";
+}

@@ -1,0 +1,64 @@
+//! What the pages around a person's account show: the password, the activity, and "it was not me".
+
+use serde::{Deserialize, Serialize};
+
+/// The form for another password.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangePassword {
+    /// For the password manager.
+    pub username: String,
+    /// The field.
+    pub field: NewPassword,
+    /// Whether the box "sign out all other browsers" is ticked.
+    pub others: bool,
+}
+
+/// The field of a new password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPassword {
+    /// The rules, under the label.
+    pub rules: String,
+    /// The shortest that is accepted, in characters.
+    pub least: u32,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
+}
+
+/// What happened with the account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Newest first.
+    pub acts: Vec<Act>,
+    /// Which kinds can be shown: words, path, and whether it is the one that is shown.
+    pub kinds: Vec<(String, String, bool)>,
+    /// "Times are in the zone Europe/Berlin."
+    pub zone: String,
+    /// Where older ones are.
+    pub older: Option<String>,
+    /// Where the newest are, from an older page.
+    pub newest: Option<String>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Act {
+    /// A sentence.
+    pub text: String,
+    /// Browser, address and time.
+    pub facts: String,
+    /// The time for machines (RFC 3339).
+    pub at: String,
+    /// Something that an attacker would do, too: "Not you?" is beside it.
+    pub doubt: bool,
+    /// Something was refused.
+    pub refused: bool,
+}
+
+/// The three steps after "it was not me".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Secure {
+    /// It was reported.
+    pub reported: bool,
+    /// The password was changed since.
+    pub password: bool,
+}

@@ -1,0 +1,244 @@
+//! What happened with a person's account, in plain words: their part of the audit log, the last 90 days of it.
+//!
+//! To tell another event: an arm in [`sentence`], its words in `locales/account.rs`.
+
+use app::model::account::{Act, Activity};
+use app::routes::ACTIVITY;
+use app::words::{Lang, account as words};
+use serde_json::Value;
+
+use super::browsers::device;
+use crate::audit::Event;
+use crate::clock::DAY_MS;
+use crate::deps::Deps;
+use crate::sign_in::session::Signed;
+use crate::store::{
+    self, Conn, StoreError,
+    audit::{Entry, Filter},
+};
+use crate::times;
+
+/// How far back a person sees.
+pub const SHOWN_MS: i64 = 90 * DAY_MS;
+
+/// How many are on a page.
+const PAGE: usize = 50;
+
+/// How many pages of the log are read for one page of these, at most.
+const READS: usize = 20;
+
+/// Which events are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Everything.
+    #[default]
+    All,
+    /// Coming and going.
+    SignIns,
+    /// What was not accepted.
+    Refused,
+    /// What changed.
+    Changes,
+}
+
+impl Kind {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::All, "all"),
+        (Self::SignIns, "sign-ins"),
+        (Self::Refused, "refused"),
+        (Self::Changes, "changes"),
+    ];
+
+    /// As the address has it; anything else is everything.
+    pub fn read(text: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|(_, name)| *name == text)
+            .map(|(kind, _)| kind)
+            .unwrap_or_default()
+    }
+
+    fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Self::All => words::show_all(lang),
+            Self::SignIns => words::show_sign_ins(lang),
+            Self::Refused => words::show_refused(lang),
+            Self::Changes => words::show_changes(lang),
+        }
+    }
+}
+
+/// A page of it. `before` is the last entry of the page before.
+pub async fn page(
+    conn: &mut Conn,
+    deps: &Deps,
+    signed: &Signed,
+    (lang, kind, before): (Lang, Kind, Option<&str>),
+) -> Result<Activity, StoreError> {
+    let (found, more) = entries(conn, deps, signed, (kind, before)).await?;
+    let path = |name: &str| format!("{ACTIVITY}?kind={name}");
+    let current = Kind::ALL.into_iter().find(|(each, _)| *each == kind);
+    let here = current.map_or_else(|| ACTIVITY.to_owned(), |(_, name)| path(name));
+    let last = found.last().map(|entry| entry.id.clone());
+    Ok(Activity {
+        acts: found
+            .iter()
+            .filter_map(|entry| act(deps, signed, lang, entry))
+            .collect(),
+        kinds: Kind::ALL
+            .into_iter()
+            .map(|(each, name)| (each.words(lang).to_owned(), path(name), each == kind))
+            .collect(),
+        zone: words::activity_zone(lang, deps.config.time_zone.iana_name().unwrap_or("UTC")),
+        older: last.filter(|_| more).map(|id| format!("{here}&before={id}")),
+        newest: before.map(|_| here.clone()),
+    })
+}
+
+/// The entries of one page, and whether there may be more.
+async fn entries(
+    conn: &mut Conn,
+    deps: &Deps,
+    signed: &Signed,
+    (kind, before): (Kind, Option<&str>),
+) -> Result<(Vec<Entry>, bool), StoreError> {
+    let oldest = deps.now_ms() - SHOWN_MS;
+    let mut found = Vec::new();
+    let mut before = before.map(str::to_owned);
+    for _ in 0..READS {
+        let filter = Filter {
+            subject: Some(&signed.standing.person.id),
+            event: None,
+            before: before.as_deref(),
+        };
+        let read = store::audit::list(conn, filter, store::audit::PAGE).await?;
+        let Some(last) = read.last() else {
+            return Ok((found, false));
+        };
+        before = Some(last.id.clone());
+        for entry in read {
+            if entry.at < oldest {
+                return Ok((found, false));
+            }
+            if shown(&entry, kind) {
+                if found.len() == PAGE {
+                    return Ok((found, true));
+                }
+                found.push(entry);
+            }
+        }
+    }
+    Ok((found, true))
+}
+
+fn event(entry: &Entry) -> Option<Event> {
+    Event::ALL.iter().copied().find(|e| e.name() == entry.event)
+}
+
+fn shown(entry: &Entry, kind: Kind) -> bool {
+    let Some(event) = event(entry) else { return false };
+    let Some(is) = kind_of(event) else { return false };
+    // One that was left or begun again is no news.
+    if event == Event::AttemptEnded && !entry.detail.contains("wrong answers") {
+        return false;
+    }
+    kind == Kind::All || is == kind
+}
+
+/// Of which kind an event is; `None` when it is none of a person's business.
+fn kind_of(event: Event) -> Option<Kind> {
+    Some(match event {
+        Event::SessionOpened | Event::SessionRaised | Event::SessionEnded | Event::SudoGiven => Kind::SignIns,
+        Event::PasswordWrong
+        | Event::AnswerWrong
+        | Event::Throttled
+        | Event::AttemptEnded
+        | Event::SudoRefused
+        | Event::KeyCopied => Kind::Refused,
+        Event::FactorAdded
+        | Event::FactorRenamed
+        | Event::FactorRemoved
+        | Event::CodesMade
+        | Event::CodeUsed
+        | Event::CodesUsedUp
+        | Event::AccountCreated
+        | Event::AccountChanged
+        | Event::PasswordChanged
+        | Event::NotMe => Kind::Changes,
+        _ => return None,
+    })
+}
+
+fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
+    let event = event(entry)?;
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let mut facts = Vec::new();
+    match entry.actor.as_deref() {
+        Some("console") => facts.push(words::by_console(lang).to_owned()),
+        Some(actor) if actor != signed.standing.person.id && actor != "setup" => {
+            facts.push(words::by_administrator(lang).to_owned());
+        }
+        _ => {
+            let from = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+            facts.extend(from(&entry.agent).map(|agent| device(&agent, lang)));
+            facts.extend(from(&entry.address));
+        }
+    }
+    facts.push(times::exact(
+        entry.at,
+        deps.now_ms(),
+        &deps.config.time_zone,
+        lang,
+    ));
+    let here = detail["session"] == signed.session.id.as_str();
+    Some(Act {
+        text: sentence(deps, event, entry, (&detail, lang)),
+        facts: facts.join(" · "),
+        at: times::rfc3339(entry.at),
+        doubt: event == Event::SessionOpened && !here,
+        refused: kind_of(event) == Some(Kind::Refused),
+    })
+}
+
+fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, Lang)) -> String {
+    let text = |name: &str| detail[name].as_str().unwrap_or_default();
+    let method = |id: &str| {
+        deps.providers
+            .get(id)
+            .map_or_else(|| id.to_owned(), |p| p.about(lang).name.to_owned())
+    };
+    match event {
+        Event::SessionOpened => {
+            let proofs = detail["proofs"].as_array().into_iter().flatten();
+            let names: Vec<String> = proofs.filter_map(Value::as_str).map(method).collect();
+            let with = match names.is_empty() {
+                true => app::words::security::by_password(lang).to_owned(),
+                false => names.join(", "),
+            };
+            words::signed_in(lang, &with)
+        }
+        Event::AnswerWrong => {
+            words::wrong_answer(lang, &method(entry.provider.as_deref().unwrap_or_default()))
+        }
+        Event::FactorAdded => words::added(lang, text("name")),
+        Event::FactorRenamed => words::renamed(lang, text("from"), text("to")),
+        Event::FactorRemoved => words::removed(lang, text("name")),
+        Event::KeyCopied => words::key_copied(lang, text("name")),
+        Event::SessionRaised => words::raised(lang).to_owned(),
+        Event::SessionEnded if detail["everywhere"] == false => words::signed_out(lang).to_owned(),
+        Event::SessionEnded if detail["why"] == "replaced" => words::signed_out(lang).to_owned(),
+        Event::SessionEnded => words::ended(lang).to_owned(),
+        Event::PasswordWrong => words::wrong_password(lang).to_owned(),
+        Event::Throttled => words::too_many(lang).to_owned(),
+        Event::AttemptEnded => words::stopped(lang).to_owned(),
+        Event::CodesMade => words::codes_made(lang).to_owned(),
+        Event::CodeUsed => words::code_used(lang).to_owned(),
+        Event::CodesUsedUp => words::codes_used_up(lang).to_owned(),
+        Event::AccountCreated => words::account_made(lang).to_owned(),
+        Event::PasswordChanged => words::changed_password(lang).to_owned(),
+        Event::SudoGiven => words::confirmed(lang).to_owned(),
+        Event::SudoRefused => words::not_confirmed(lang).to_owned(),
+        Event::NotMe => words::reported(lang).to_owned(),
+        _ => words::account_changed(lang).to_owned(),
+    }
+}

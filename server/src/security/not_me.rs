@@ -1,0 +1,76 @@
+//! "It was not me": every other browser is signed out and forgotten, and the administrators are told. What the person must do
+//! themselves, a new password, is asked for until it is done. Nothing locks the account: that would be a weapon, too.
+
+use app::model::account::Secure;
+
+use crate::audit::{Event, Record};
+use crate::clock::DAY_MS;
+use crate::deps::Deps;
+use crate::notices::{self, Notice};
+use crate::sign_in::session::Signed;
+use crate::store::{self, Conn, StoreError, audit::Filter};
+use crate::work::Work;
+
+/// A report that old is over.
+const OVER_MS: i64 = 30 * DAY_MS;
+
+/// How far the three steps are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// It was reported.
+    pub reported: bool,
+    /// The password was changed since.
+    pub password: bool,
+}
+
+impl State {
+    /// Something is left to do.
+    pub fn is_waiting(self) -> bool {
+        self.reported && !self.password
+    }
+}
+
+impl From<State> for Secure {
+    fn from(state: State) -> Self {
+        Self {
+            reported: state.reported,
+            password: state.password,
+        }
+    }
+}
+
+/// How far a person is.
+pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<State, StoreError> {
+    let Some(reported) = last(conn, person_id, Event::NotMe).await? else {
+        return Ok(State::default());
+    };
+    let changed = last(conn, person_id, Event::PasswordChanged).await?;
+    Ok(State {
+        reported: deps.now_ms() - reported < OVER_MS,
+        password: changed.is_some_and(|changed| changed >= reported),
+    })
+}
+
+async fn last(conn: &mut Conn, person_id: &str, event: Event) -> Result<Option<i64>, StoreError> {
+    let filter = Filter {
+        subject: Some(person_id),
+        event: Some(event.name()),
+        before: None,
+    };
+    Ok(store::audit::list(conn, filter, 1).await?.first().map(|e| e.at))
+}
+
+/// Reports it. The session that reports stays.
+pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
+    let person = &signed.standing.person;
+    let ended = super::browsers::end_others(work, signed).await?;
+    let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    let detail = serde_json::json!({ "sessions": ended, "known_browsers": forgotten });
+    work.record(Event::NotMe, Record::of(&person.id).with(detail))
+        .await?;
+    for administrator in store::people::administrators(&mut work.conn).await? {
+        let name = person.username.clone();
+        notices::tell(work, &administrator.id, &Notice::Reported { name }).await?;
+    }
+    Ok(())
+}
