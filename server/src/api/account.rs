@@ -53,7 +53,10 @@ impl Visit {
         let password = Zeroizing::new(password);
         let signed = match self.fresh(routes::PASSWORD).await? {
             Ok(signed) => signed,
-            Err(to) => return Ok(self.redirect(&to)),
+            Err(to) => {
+                self.redirect(&to);
+                return Ok(());
+            }
         };
         match password::change(&self.deps, self.by(&signed), &signed, (password, others)).await? {
             Err(problem) => self.redirect_with(
