@@ -87,5 +87,23 @@ words! {
     reported_by(lang, name: &str, when: &str) = format!("“{name}” reported {when} that somebody else signed in to their account. Look at the audit log."),
         format!("„{name}“ hat {when} gemeldet, dass sich jemand anders angemeldet hat. Sehen Sie ins Audit-Protokoll.");
 
+    remembered_stolen(lang, device: &str, when: &str) = format!("Something that only {device} should hold was used elsewhere, {when}. The browser is not remembered any more."),
+        format!("Etwas, das nur {device} haben sollte, wurde {when} anderswo verwendet. Der Browser ist nicht mehr gemerkt.");
+    remember(lang, days: u32) = if days == 1 { "Do not ask for the second step on this browser for 1 day".to_owned() } else { format!("Do not ask for the second step on this browser for {days} days") },
+        if days == 1 { "In diesem Browser 1 Tag lang nicht nach dem zweiten Schritt fragen".to_owned() } else { format!("In diesem Browser {days} Tage lang nicht nach dem zweiten Schritt fragen") };
+    remembered = "Remembered browsers", "Gemerkte Browser";
+    remembered_note = "These skip the second step until the date shown.", "Diese überspringen den zweiten Schritt bis zum angegebenen Tag.";
+    remembered_none = "None. You are asked for a second step every time.", "Keine. Sie werden jedes Mal nach dem zweiten Schritt gefragt.";
+    remembered_facts(lang, until: &str, used: &str) = format!("until {until} · last used {used}"), format!("bis {until} · zuletzt verwendet {used}");
+    forget = "Forget", "Vergessen";
+    forget_label(lang, name: &str) = format!("Forget {name}"), format!("{name} vergessen");
+    forget_all = "Forget all", "Alle vergessen";
+    forgotten(lang, count: u32) = if count == 1 { "1 browser is asked for the second step again.".to_owned() } else { format!("{count} browsers are asked for the second step again.") },
+        if count == 1 { "1 Browser wird wieder nach dem zweiten Schritt gefragt.".to_owned() } else { format!("{count} Browser werden wieder nach dem zweiten Schritt gefragt.") };
+    by_remembered = "a remembered browser", "gemerktem Browser";
+    browser_remembered = "Asked that this browser be remembered.", "Gebeten, diesen Browser zu merken.";
+    copied = "Refused a remembered browser: somebody had a copy of what it holds.", "Gemerkten Browser abgelehnt: Jemand hatte eine Kopie dessen, was er hält.";
+    browser_forgotten = "Remembered browsers were forgotten.", "Gemerkte Browser wurden vergessen.";
+
     your_data_download = "Download my data", "Meine Daten herunterladen";
 }

@@ -83,6 +83,8 @@ pub mod post {
     pub const END_BROWSER: &str = "/api/security/end-browser";
     /// Signs out all other browsers.
     pub const END_OTHERS: &str = "/api/security/end-others";
+    /// Forgets a remembered browser, or all.
+    pub const FORGET: &str = "/api/security/forget";
     /// Drops a set-up that was started in the settings.
     pub const STOP: &str = "/api/security/stop";
 }

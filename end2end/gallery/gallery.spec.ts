@@ -27,6 +27,7 @@ async function start(page: Page, portal: Portal): Promise<Person> {
   const alice = await portal.addPerson({ username: 'alice', groups: ['Finance'] });
   await portal.mustCli('user', 'change', 'alice', '--full-name', 'Alice Adams');
   await portal.mustCli('2fa', 'enforce', '--on', '--group', 'Finance');
+  await portal.mustCli('2fa', 'remember', '--days', '30');
   await page.goto(`${portal.url}/login`);
   await ready(page);
   return alice;
@@ -54,6 +55,13 @@ test('every page once', async ({ page, startPortal }) => {
   await pictures(page, 'home', 'dark-1280');
   await page.goto(`${portal.url}/settings/security`);
   await pictures(page, 'security', 'light-1280', 'dark-360');
+  await page.goto(`${portal.url}/settings/activity`);
+  await pictures(page, 'activity', 'light-1280', 'dark-360');
+  await page.goto(`${portal.url}/settings/password`);
+  await page.getByLabel('New password', { exact: true }).fill('wheel cat wheel');
+  await pictures(page, 'password', 'light-360', 'dark-1280');
+  await page.goto(`${portal.url}/settings/secure`);
+  await pictures(page, 'secure', 'light-360', 'dark-1280');
 
   await page.goto(`${portal.url}/logout`);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();

@@ -1,7 +1,8 @@
 import { expectAccessible } from '../support/accessible.ts';
-import { countDocuments, heading, ready, scripted } from '../support/journeys.ts';
-import { expectHome, sendPassword } from '../support/sign-in.ts';
+import { countDocuments, heading, personWithApp, ready, scripted, signOut } from '../support/journeys.ts';
+import { expectHome, sendCode, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
+import { totp } from '../support/totp.ts';
 
 test('other browsers are listed, and signed out', async ({ page, portal, otherBrowser }) => {
   const alice = await portal.addPerson();
@@ -118,4 +119,31 @@ test('a strange sign-in is seen, reported, and made useless', async ({ page, por
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await expect(heading(page, 'Aktivität')).toBeVisible();
   await expectAccessible(page);
+});
+
+test('a browser is remembered, and forgotten', async ({ page, startPortal }) => {
+  const portal = await startPortal();
+  await portal.mustCli('2fa', 'remember', '--days', '30');
+  const { person, key } = await personWithApp(page, portal);
+  await page.goto(`${portal.url}/login?other`);
+  await sendPassword(page, person);
+  await page.getByLabel('Do not ask for the second step on this browser for 30 days').check();
+  await expectAccessible(page);
+  portal.moveToNextPeriod();
+  await sendCode(page, totp(key, portal.now()));
+  await expectHome(page);
+  await signOut(page, portal);
+  await sendPassword(page, person);
+  await expectHome(page);
+  await page.goto(`${portal.url}/settings/security`);
+  await ready(page);
+  const remembered = page.locator('#remembered');
+  await expect(remembered.getByText('These skip the second step until the date shown.')).toBeVisible();
+  await expectAccessible(page);
+  await remembered.getByRole('button', { name: 'Forget Chrome on Linux' }).click();
+  await expect(page.getByText('1 browser is asked for the second step again.')).toBeVisible();
+  await expect(remembered.getByText('None. You are asked for a second step every time.')).toBeVisible();
+  await signOut(page, portal);
+  await sendPassword(page, person);
+  await expect(heading(page, 'Enter the code from your app')).toBeVisible();
 });

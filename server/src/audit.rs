@@ -82,6 +82,12 @@ events! {
     AccountChanged = "account_changed",
     /// An account was deleted.
     AccountDeleted = "account_deleted",
+    /// A browser is not asked for the second step for a while.
+    BrowserRemembered = "browser_remembered",
+    /// A remembered browser is asked again; `detail` says why.
+    BrowserForgotten = "browser_forgotten",
+    /// A token of a remembered browser was used that had been replaced: somebody has a copy. It counts no longer.
+    RememberedStolen = "remembered_stolen",
     /// A person reported a sign-in that was not them.
     NotMe = "not_me",
     /// The list of stolen passwords could not be asked.

@@ -52,6 +52,11 @@ pub enum Notice {
     },
     /// The password is on the list of stolen passwords.
     PasswordBreached,
+    /// What a remembered browser holds was copied.
+    RememberedStolen {
+        /// Which one, as `http::agent` writes it.
+        agent: String,
+    },
     /// The signature counter of a key went back.
     KeyCopied {
         /// Its name.
@@ -72,6 +77,9 @@ impl Notice {
             Self::NewBrowser { agent, address, .. } => {
                 words::account::new_browser(lang, &device(agent, lang), address, when)
             }
+            Self::RememberedStolen { agent } => {
+                words::account::remembered_stolen(lang, &device(agent, lang), when)
+            }
             Self::Reported { name } => words::account::reported_by(lang, name, when),
             Self::PasswordBreached => words::account::password_known(lang).to_owned(),
             Self::KeyCopied { name } => words::home::notice_key_copied(lang, name, when),
@@ -87,6 +95,7 @@ impl Notice {
     pub fn link(&self, lang: Lang) -> Option<(String, String)> {
         let (words, to) = match self {
             Self::NewBrowser { .. } => (words::account::new_browser_no(lang), routes::SECURE),
+            Self::RememberedStolen { .. } => (words::account::secure_heading(lang), routes::SECURE),
             Self::PasswordBreached => (words::account::password_submit(lang), routes::PASSWORD),
             _ => return None,
         };

@@ -7,6 +7,7 @@
 //! | `open.rs` | an attempt read from its cookie, with how the person stands now |
 //! | `passkey.rs` | a passkey alone, instead of name and password |
 //! | `password.rs`, `choose.rs`, `answer.rs`, `set_up.rs` | one step each |
+//! | `remembered.rs` | browsers that are not asked for the second step for a while |
 //! | `advance.rs` | what follows a step: the next one, or the session |
 //! | `session.rs` | signed-in browsers |
 //! | `step.rs` | what a step looks like |
@@ -22,6 +23,7 @@ pub mod gate;
 pub mod open;
 pub mod passkey;
 pub mod password;
+pub mod remembered;
 pub mod session;
 pub mod set_up;
 pub mod step;
@@ -33,6 +35,7 @@ use crate::providers::{Rejection, webauthn::KeyProblem};
 use crate::random::Token;
 use crate::security::{backup_codes::CodesProblem, unfinished::Unfinished};
 use open::Open;
+use remembered::Series;
 
 /// What came of one step.
 pub struct Turn {
@@ -71,6 +74,8 @@ pub enum CookieChange {
     Session(Option<Token>),
     /// The known browser's cookie: whoever signed in last comes first.
     Known(Vec<Token>),
+    /// What the browser is remembered by, for each of its people.
+    Remembered(Vec<Series>),
 }
 
 /// The cookies that a browser brought.
@@ -82,6 +87,8 @@ pub struct Brought {
     pub session: Option<Token>,
     /// The known browser, for each person who signed in with it.
     pub known: Vec<Token>,
+    /// What the browser is remembered by.
+    pub remembered: Vec<Series>,
 }
 
 /// What was wrong. Closed and without text: it can travel sealed to the next page, in whatever language that is.

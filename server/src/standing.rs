@@ -126,6 +126,7 @@ impl Standing {
             role: about.role,
             strength: about.strength,
             at_ms: deps.now_ms(),
+            remembered: false,
         })
     }
 }

@@ -45,6 +45,7 @@ pub mod passkey_offers;
 pub mod people;
 pub mod policy;
 pub mod providers;
+pub mod remembered_browsers;
 mod row;
 pub mod sessions;
 pub mod setup_codes;

@@ -17,6 +17,23 @@ pub struct Policy {
     pub version: u64,
     /// Of whom a second factor is demanded.
     pub enforcement: Enforcement,
+    /// The loosest that is allowed to anybody.
+    #[serde(default, skip_serializing_if = "Base::is_default")]
+    pub base: Base,
+}
+
+/// The loosest that is allowed to anybody (design.md section 4). Rules only tighten it. The default allows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Base {
+    /// For how many days at most a browser may be remembered, so that it is not asked for the second factor; 0: never.
+    pub remember_browser_days: u32,
+}
+
+impl Base {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Of whom a second factor is demanded: Nextcloud's rule to the letter (reference/nextcloud.md section 2,

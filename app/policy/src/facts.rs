@@ -136,4 +136,7 @@ pub struct Proof {
     pub strength: Strength,
     /// When, in milliseconds since 1970. Nothing looks at it yet: it is here for demands of a fresh proof.
     pub at_ms: i64,
+    /// It was given in an earlier sign-in of this browser, which was remembered. It never confirms a change (sudo).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remembered: bool,
 }

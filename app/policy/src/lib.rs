@@ -40,7 +40,7 @@ mod provider;
 mod requirement;
 
 pub use decision::{Decision, Outcome, Trace, What, Why, decide};
-pub use document::{Enforcement, Policy};
+pub use document::{Base, Enforcement, Policy};
 pub use facts::{Enrolled, Fact, FactName, Facts, Proof, Settable};
 pub use next::{Blocked, Choices, Next, factor_still_owed, what_now};
 pub use provider::{BadProviderId, ProviderId, Role, Strength};

@@ -27,6 +27,8 @@ pub trait SecurityPort: Send + Sync {
     async fn end_browser(&self, id: String) -> Result<Panel, Refused>;
     /// Signs out all other browsers.
     async fn end_others(&self) -> Result<Panel, Refused>;
+    /// Forgets a remembered browser; all of them without an id.
+    async fn forget(&self, id: String) -> Result<Panel, Refused>;
     /// Drops a set-up that was started.
     async fn stop(&self) -> Result<Panel, Refused>;
 }
@@ -103,6 +105,12 @@ pub async fn end_browser(#[server(default)] id: String) -> Result<Panel, Refused
 #[server(prefix = "/api/security", endpoint = "end-others")]
 pub async fn end_others() -> Result<Panel, Refused> {
     super::port::<Port>()?.end_others().await
+}
+
+/// See [`SecurityPort::forget`].
+#[server(prefix = "/api/security", endpoint = "forget")]
+pub async fn forget(#[server(default)] id: String) -> Result<Panel, Refused> {
+    super::port::<Port>()?.forget(id).await
 }
 
 /// See [`SecurityPort::stop`].

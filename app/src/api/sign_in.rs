@@ -34,8 +34,8 @@ pub trait SignInPort: Send + Sync {
     async fn passkey(&self, ceremony: String, code: String, next: String) -> Result<Step, Refused>;
     /// Chooses a method and starts its challenge.
     async fn choose(&self, provider: String, next: String) -> Result<Step, Refused>;
-    /// Answers the challenge.
-    async fn answer(&self, provider: String, code: String) -> Result<Step, Refused>;
+    /// Answers the challenge; `remember` asks that this browser be remembered.
+    async fn answer(&self, provider: String, code: String, remember: bool) -> Result<Step, Refused>;
     /// Starts setting up a method.
     async fn set_up(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Finishes setting it up.
@@ -85,8 +85,11 @@ pub async fn choose(
 pub async fn answer(
     #[server(default)] provider: String,
     #[server(default)] code: String,
+    #[server(default)] remember: String,
 ) -> Result<Step, Refused> {
-    super::port::<Port>()?.answer(provider, code).await
+    super::port::<Port>()?
+        .answer(provider, code, !remember.is_empty())
+        .await
 }
 
 /// See [`SignInPort::set_up`].

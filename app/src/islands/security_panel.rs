@@ -87,6 +87,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         methods,
         can_add,
         codes,
+        remembered,
         password_known,
         browsers,
         naming,
@@ -119,6 +120,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         </section>
         {codes.map(|codes| view! { <CodesSection codes desk/> })}
         <Browsers browsers desk/>
+        {remembered.map(|remembered| view! { <Remembered remembered desk/> })}
         <Account password_known/>
     }
 }
@@ -224,7 +226,10 @@ fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
     let alone = browsers.len() < 2;
     let rows = browsers
         .into_iter()
-        .map(|browser| view! { <BrowserRow browser desk/> })
+        .map(|browser| {
+            let label = words::security::end_browser_label(lang, &browser.name);
+            view! { <BrowserRow browser action=post::END_BROWSER words=words::security::end_browser(lang) label desk/> }
+        })
         .collect::<Vec<_>>();
     view! {
         <section class="card panel" id="browsers" aria-labelledby="browsers-title">
@@ -241,6 +246,35 @@ fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
                     </div>
                 }.into_any()
             }}
+        </section>
+    }
+}
+
+#[component]
+fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
+    let lang = words::current();
+    let some = !remembered.is_empty();
+    let rows = remembered
+        .into_iter()
+        .map(|browser| {
+            let label = words::account::forget_label(lang, &browser.name);
+            view! { <BrowserRow browser action=post::FORGET words=words::account::forget(lang) label desk/> }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="card panel" id="remembered" aria-labelledby="remembered-title">
+            <div class="panel__head">
+                <h2 id="remembered-title">{words::account::remembered(lang)}</h2>
+                <p class="panel__note">{if some { words::account::remembered_note(lang) } else { words::account::remembered_none(lang) }}</p>
+            </div>
+            <ul class="rows">{rows}</ul>
+            {some.then(|| view! {
+                <div class="panel__foot actions">
+                    <form method="post" action=post::FORGET on:submit=move |event| desk.send(event)>
+                        <button class="button button--secondary">{words::account::forget_all(lang)}</button>
+                    </form>
+                </div>
+            })}
         </section>
     }
 }
@@ -265,9 +299,14 @@ fn Account(password_known: bool) -> impl IntoView {
 }
 
 #[component]
-fn BrowserRow(browser: Browser, desk: PanelDesk) -> impl IntoView {
+fn BrowserRow(
+    browser: Browser,
+    action: &'static str,
+    words: &'static str,
+    label: String,
+    desk: PanelDesk,
+) -> impl IntoView {
     let lang = words::current();
-    let label = words::security::end_browser_label(lang, &browser.name);
     view! {
         <li class="row" tabindex="-1">
             <span class="row__icon"><Icon name="browser"/></span>
@@ -280,9 +319,9 @@ fn BrowserRow(browser: Browser, desk: PanelDesk) -> impl IntoView {
             </div>
             {(!browser.this).then(|| view! {
                 <div class="row__actions">
-                    <form method="post" action=post::END_BROWSER on:submit=move |event| desk.send(event)>
+                    <form method="post" action=action on:submit=move |event| desk.send(event)>
                         <input type="hidden" name="id" value=browser.id/>
-                        <button class="button button--quiet button--small" aria-label=label>{words::security::end_browser(lang)}</button>
+                        <button class="button button--quiet button--small" aria-label=label>{words}</button>
                     </form>
                 </div>
             })}

@@ -110,9 +110,9 @@ fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
     match step.view {
         View::Password(form) => view! { <PasswordCard form desk/> }.into_any(),
         View::Choose(choice) => view! { <ChooseCard heading choice desk/> }.into_any(),
-        View::Code(form) => view! { <CodeCard form desk/> }.into_any(),
+        View::Code(form) => view! { <CodeCard form remember=step.remember desk/> }.into_any(),
         View::Button(form) => view! { <ButtonCard form desk/> }.into_any(),
-        View::Key(form) => view! { <KeyCard form desk/> }.into_any(),
+        View::Key(form) => view! { <KeyCard form remember=step.remember desk/> }.into_any(),
         View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice desk/> }.into_any(),
         View::SetUp(set_up) => {
             let lead = set_up.lead.clone();
@@ -228,13 +228,15 @@ fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoVie
 }
 
 #[component]
-fn CodeCard(form: CodeForm, desk: SignInDesk) -> impl IntoView {
+fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
         <Slot said=desk.said offline=desk.offline/>
         <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
             <input type="hidden" name="provider" value=form.provider/>
+            // Before the code, which sends itself.
+            <Remember words=remember/>
             <CodeInput
                 label=form.label
                 hint=form.hint
@@ -265,7 +267,7 @@ fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
 }
 
 #[component]
-fn KeyCard(form: KeyForm, desk: SignInDesk) -> impl IntoView {
+fn KeyCard(form: KeyForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let provider = form.provider;
     view! {
@@ -282,6 +284,7 @@ fn KeyCard(form: KeyForm, desk: SignInDesk) -> impl IntoView {
             view! {
                 <KeyAsk action=post::ANSWER options=form.options want=Want::Use label=words::providers::key_use(lang) desk>
                     <input type="hidden" name="provider" value=provider/>
+                    <Remember words=remember/>
                 </KeyAsk>
             }.into_any()
         }}
@@ -299,6 +302,19 @@ fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
             <Methods methods=choice.methods/>
         </form>
     }
+}
+
+/// The box "do not ask on this browser".
+#[component]
+fn Remember(words: Option<String>) -> impl IntoView {
+    words.map(|words| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="remember" value="1"/>
+                <span><span class="choice__label">{words}</span></span>
+            </label>
+        }
+    })
 }
 
 /// Where the person is going, while there is no attempt that remembers it.

@@ -47,6 +47,8 @@ pub struct Overview {
     pub can_add: bool,
     /// How the backup codes stand; `None` where they are switched off.
     pub codes: Option<CodesState>,
+    /// Browsers that are not asked for the second step; `None` where none may be remembered and none is.
+    pub remembered: Option<Vec<Browser>>,
     /// Attackers know the password.
     pub password_known: bool,
     /// Where the person is signed in, this browser first.

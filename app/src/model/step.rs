@@ -20,6 +20,8 @@ pub struct Step {
     pub ends_in_s: Option<u32>,
     /// Whether "Cancel" is offered, and what it is called.
     pub leave: Leave,
+    /// The box "do not ask on this browser", where that is allowed: its words.
+    pub remember: Option<String>,
 }
 
 /// Who is signing in.

@@ -1,6 +1,7 @@
-//! Of whom a second factor is demanded: showing it, and putting another version of the policy in force.
+//! Of whom a second factor is demanded, and for how long a browser may be remembered: showing it, and putting another version
+//! of the policy in force.
 
-use policy::{Enforcement, Policy};
+use policy::{Base, Enforcement, Policy};
 use serde_json::{Value, json};
 
 use super::lockout::{Glass, Watch};
@@ -41,24 +42,57 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
             .collect(),
     };
     let before = standing::policy_in_force(&mut work.conn).await?;
-    let version = watch.version() + 1;
-    let mut policy: Policy = before.clone();
-    policy.version = u64::try_from(version).unwrap_or_default();
-    policy.enforcement = enforcement;
-    let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
-    let author = work.origin.actor.clone().unwrap_or_default();
-    let written =
-        store::policy::insert_version(&mut work.conn, &body, &author, "enforcement", work.now).await?;
-    debug_assert_eq!(written, version, "the lock is held");
+    let wanted = Policy {
+        enforcement,
+        ..before.clone()
+    };
+    let policy = put(work, &watch, (wanted, "enforcement")).await?;
     watch.check(work).await?;
     let detail = json!({
-        "version": version, "before": value(&before.enforcement), "after": value(&policy.enforcement),
+        "version": policy.version, "before": value(&before.enforcement), "after": value(&policy.enforcement),
     });
     work.record(
         Event::EnforcementChanged,
         Record::default().with(watch.detail(detail)),
     )
     .await?;
+    Ok(policy)
+}
+
+/// Puts another bound on remembered browsers in force; 0: none. What was remembered for longer counts no longer.
+pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy, AdminError> {
+    let watch = Watch::begin(work, Glass::Whole).await?;
+    let before = standing::policy_in_force(&mut work.conn).await?;
+    let wanted = Policy {
+        base: Base {
+            remember_browser_days: days,
+        },
+        ..before.clone()
+    };
+    let policy = put(work, &watch, (wanted, "remembered browsers")).await?;
+    let detail = json!({
+        "version": policy.version, "remember_browser_days": days, "before": before.base.remember_browser_days,
+    });
+    work.record(Event::EnforcementChanged, Record::default().with(detail))
+        .await?;
+    Ok(policy)
+}
+
+/// Writes the next version.
+async fn put(
+    work: &mut Work<'_>,
+    watch: &Watch,
+    (wanted, reason): (Policy, &str),
+) -> Result<Policy, AdminError> {
+    let version = watch.version() + 1;
+    let policy = Policy {
+        version: u64::try_from(version).unwrap_or_default(),
+        ..wanted
+    };
+    let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
+    let author = work.origin.actor.clone().unwrap_or_default();
+    let written = store::policy::insert_version(&mut work.conn, &body, &author, reason, work.now).await?;
+    debug_assert_eq!(written, version, "the lock is held");
     Ok(policy)
 }
 

@@ -86,7 +86,9 @@ pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, A
 pub(super) async fn out(work: &mut Work<'_>, person_id: &str) -> Result<u64, StoreError> {
     // Attempts first, as a sign-in that completes does: two at once then never wait for each other.
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
-    store::sessions::delete_of_person(&mut work.conn, person_id, None).await
+    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, None).await?;
+    store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
+    Ok(ended)
 }
 
 async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {

@@ -170,6 +170,10 @@ impl SecurityPort for Visit {
         self.came(self.end_all_others().await).await
     }
 
+    async fn forget(&self, id: String) -> Result<Panel, Refused> {
+        self.came(self.forget_remembered(id).await).await
+    }
+
     async fn stop(&self) -> Result<Panel, Refused> {
         self.came(self.drop_set_up().await).await
     }

@@ -107,8 +107,12 @@ impl SignInPort for Visit {
         self.turn(turn, None).await
     }
 
-    async fn answer(&self, provider: String, code: String) -> Result<Step, Refused> {
-        let form = answer::Form { provider, code };
+    async fn answer(&self, provider: String, code: String, remember: bool) -> Result<Step, Refused> {
+        let form = answer::Form {
+            provider,
+            code,
+            remember,
+        };
         self.turn(
             answer::answer(&self.deps, self.origin.clone(), &self.brought, form).await,
             None,

@@ -184,6 +184,15 @@ pub enum SecondFactor {
         #[command(flatten)]
         past: BreakGlass,
     },
+    /// Show for how long a browser may be remembered, so that it is not asked for the second factor, or change it
+    Remember {
+        /// For so many days at most
+        #[arg(long, value_name = "DAYS", conflicts_with = "off", value_parser = clap::value_parser!(u32).range(1..=365))]
+        days: Option<u32>,
+        /// Not at all
+        #[arg(long)]
+        off: bool,
+    },
 }
 
 /// Security keys and passkeys.

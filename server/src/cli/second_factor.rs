@@ -42,6 +42,17 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             };
             Ok(switch_report(&carry_out(deps, Origin::console(), set).await?))
         }
+        SecondFactor::Remember { days, off } => {
+            let days = if off { Some(0) } else { days };
+            let policy = match days {
+                None => enforcement::show(&mut deps.store.read().await?).await?,
+                Some(days) => {
+                    let set = async |work: &mut Work<'_>| enforcement::set_remember_days(work, days).await;
+                    carry_out(deps, Origin::console(), set).await?
+                }
+            };
+            Ok(remember_report(&policy))
+        }
         SecondFactor::Enforce {
             on: false,
             off: false,
@@ -187,6 +198,18 @@ fn enforcement_report(policy: &Policy) -> Report {
         "enforced": enforcement.on, "groups": groups, "excluded": excluded, "version": policy.version,
     });
     Report::new(text, json)
+}
+
+fn remember_report(policy: &Policy) -> Report {
+    let days = policy.base.remember_browser_days;
+    let text = match days {
+        0 => "No browser is remembered: the second factor is asked for at every sign-in.".to_owned(),
+        days => format!(
+            "A browser may be remembered for {}.",
+            count(u64::from(days), "day")
+        ),
+    };
+    Report::new(text, json!({ "days": days, "version": policy.version }))
 }
 
 /// `members of the group Finance`, `members of the groups Finance, IT`.

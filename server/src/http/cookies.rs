@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::clock::HOUR_MS;
 use crate::deps::Deps;
 use crate::random::Token;
+use crate::sign_in::remembered::Series;
 
 /// How many people one browser is known to.
 pub const MOST_TOKENS: usize = 5;
@@ -19,6 +20,8 @@ pub enum Cookie {
     Session,
     /// A browser that people signed in with before: a token for each of them, with a full stop between.
     Known,
+    /// A browser that is not asked for the second step: a series for each of its people, with a full stop between.
+    Remembered,
     /// What a failed form shows again.
     Flash,
     /// The chosen language.
@@ -31,6 +34,7 @@ impl Cookie {
             Self::Attempt => "attempt",
             Self::Session => "session",
             Self::Known => "known",
+            Self::Remembered => "remembered",
             Self::Flash => "flash",
             Self::Language => "lang",
         }
@@ -57,6 +61,8 @@ impl Cookie {
             Self::Attempt => Some((deps.config.attempt.lifetime_ms + HOUR_MS) / 1000),
             Self::Session => None,
             Self::Known => Some(deps.config.known_browser.lifetime_ms / 1000),
+            // The rows say how long; a browser keeps no cookie for longer (RFC 6265bis, section 5.5).
+            Self::Remembered => Some(400 * 24 * 3600),
             Self::Flash => Some(60),
             Self::Language => Some(365 * 24 * 3600),
         }
@@ -87,6 +93,16 @@ impl Cookie {
             .split('.')
             .take(MOST_TOKENS)
             .filter_map(Token::parse)
+            .collect()
+    }
+
+    /// The series in a request: see [`Cookie::Remembered`]. At most [`MOST_TOKENS`].
+    pub fn series(self, deps: &Deps, headers: &HeaderMap) -> Vec<Series> {
+        let value = self.read(deps, headers).unwrap_or_default();
+        value
+            .split('.')
+            .take(MOST_TOKENS)
+            .filter_map(Series::parse)
             .collect()
     }
 

@@ -16,6 +16,7 @@ use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::random::Token;
+use crate::sign_in::remembered::Series;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
 use crate::store::people::Person;
@@ -92,6 +93,7 @@ impl Visit {
             attempt: Cookie::Attempt.token(&deps, headers),
             session: Cookie::Session.token(&deps, headers),
             known: Cookie::Known.tokens(&deps, headers),
+            remembered: Cookie::Remembered.series(&deps, headers),
         };
         let flash = Cookie::Flash
             .read(&deps, headers)
@@ -151,6 +153,10 @@ impl Visit {
             let (cookie, value) = match change {
                 CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref().map(Token::text)),
                 CookieChange::Session(token) => (Cookie::Session, token.as_ref().map(Token::text)),
+                CookieChange::Remembered(all) => {
+                    let texts: Vec<_> = all.iter().take(MOST_TOKENS).map(Series::text).collect();
+                    (Cookie::Remembered, (!texts.is_empty()).then(|| texts.join(".")))
+                }
                 CookieChange::Known(tokens) => {
                     let texts: Vec<_> = tokens.iter().take(MOST_TOKENS).map(Token::text).collect();
                     (Cookie::Known, Some(texts.join(".")))

@@ -154,6 +154,7 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::Throttled
         | Event::AttemptEnded
         | Event::SudoRefused
+        | Event::RememberedStolen
         | Event::KeyCopied => Kind::Refused,
         Event::FactorAdded
         | Event::FactorRenamed
@@ -164,6 +165,8 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::AccountCreated
         | Event::AccountChanged
         | Event::PasswordChanged
+        | Event::BrowserRemembered
+        | Event::BrowserForgotten
         | Event::NotMe => Kind::Changes,
         _ => return None,
     })
@@ -238,6 +241,9 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::PasswordChanged => words::changed_password(lang).to_owned(),
         Event::SudoGiven => words::confirmed(lang).to_owned(),
         Event::SudoRefused => words::not_confirmed(lang).to_owned(),
+        Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),
+        Event::BrowserForgotten => words::browser_forgotten(lang).to_owned(),
+        Event::RememberedStolen => words::copied(lang).to_owned(),
         Event::NotMe => words::reported(lang).to_owned(),
         _ => words::account_changed(lang).to_owned(),
     }

@@ -2,14 +2,16 @@
 //! that somebody who sees a stranger in the list can act at once; the session that acts stays.
 
 use app::model::security::Browser;
-use app::words::{Lang, security as words};
+use app::words::{Lang, account, security as words};
 use policy::Proof;
 use serde_json::json;
 
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::http::agent::Agent;
+use crate::sign_in::remembered;
 use crate::sign_in::session::{self, Signed};
+use crate::standing::Standing;
 use crate::store::{self, Conn, StoreError, sessions::Session};
 use crate::times;
 use crate::work::Work;
@@ -61,6 +63,7 @@ pub fn device(agent: &str, lang: Lang) -> String {
 fn proven_by(deps: &Deps, session: &Session, lang: Lang) -> String {
     let proofs: Vec<Proof> = serde_json::from_str(&session.proofs).unwrap_or_default();
     let mut names: Vec<String> = Vec::new();
+    let proofs_remembered = proofs.iter().any(|p| p.remembered);
     for proof in proofs {
         let id = proof.provider.as_str();
         let name = deps
@@ -70,6 +73,9 @@ fn proven_by(deps: &Deps, session: &Session, lang: Lang) -> String {
         if !names.contains(&name) {
             names.push(name);
         }
+    }
+    if proofs_remembered {
+        names.push(account::by_remembered(lang).to_owned());
     }
     match names.is_empty() {
         true => words::by_password(lang).to_owned(),
@@ -106,4 +112,45 @@ pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, Sto
     work.record(Event::SessionEnded, Record::of(person_id).with(detail))
         .await?;
     Ok(ended)
+}
+
+/// The browsers that are not asked for the second step; `None` where none may be remembered, and none is.
+pub async fn remembered(
+    conn: &mut Conn,
+    deps: &Deps,
+    standing: &Standing,
+    lang: Lang,
+) -> Result<Option<Vec<Browser>>, StoreError> {
+    let (zone, now) = (&deps.config.time_zone, deps.now_ms());
+    let mut rows = store::remembered_browsers::of_person(conn, &standing.person.id).await?;
+    rows.retain(|row| remembered::ends_at(standing, row) > now);
+    let list: Vec<Browser> = rows
+        .iter()
+        .map(|row| Browser {
+            id: row.id.clone(),
+            name: device(&row.agent, lang),
+            facts: account::remembered_facts(
+                lang,
+                &times::date(remembered::ends_at(standing, row), zone, lang),
+                &times::moment(row.last_used_at, now, zone, lang),
+            ),
+            this: false,
+        })
+        .collect();
+    Ok((!list.is_empty() || remembered::days(standing) > 0).then_some(list))
+}
+
+/// Forgets one remembered browser, or all of them without an id; says how many.
+pub async fn forget(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<u64, StoreError> {
+    let person_id = &signed.standing.person.id;
+    let forgotten = match id {
+        "" => store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?,
+        id => u64::from(store::remembered_browsers::delete(&mut work.conn, person_id, id).await?),
+    };
+    if forgotten > 0 {
+        let detail = json!({ "browsers": forgotten, "why": "forgotten in the settings" });
+        work.record(Event::BrowserForgotten, Record::of(person_id).with(detail))
+            .await?;
+    }
+    Ok(forgotten)
 }

@@ -64,6 +64,7 @@ async fn last(conn: &mut Conn, person_id: &str, event: Event) -> Result<Option<i
 pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
     let person = &signed.standing.person;
     let ended = super::browsers::end_others(work, signed).await?;
+    store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = serde_json::json!({ "sessions": ended, "known_browsers": forgotten });
     work.record(Event::NotMe, Record::of(&person.id).with(detail))

@@ -25,6 +25,7 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     let check = store::people::password_check(conn, &person.id).await?;
     let sessions = store::sessions::of_person(conn, &person.id).await?;
     let known = store::known_browsers::of_person(conn, &person.id).await?;
+    let remembered = store::remembered_browsers::of_person(conn, &person.id).await?;
     let notices = store::notices::open_of_person(conn, &person.id).await?;
     let methods = standing.enrolments.iter().map(|e| {
         let provider = deps.providers.get(&e.provider);
@@ -63,6 +64,10 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
         "signed_in": browsers.collect::<Vec<_>>(),
         "known_browsers": known.iter().map(|b| json!({
             "since": at(b.created_at), "last_sign_in": at(b.last_used_at), "until": at(b.expires_at),
+        })).collect::<Vec<_>>(),
+        "remembered_browsers": remembered.iter().map(|b| json!({
+            "browser": device(&b.agent, lang), "address": b.address, "since": at(b.created_at),
+            "last_used": at(b.last_used_at), "until": at(b.expires_at),
         })).collect::<Vec<_>>(),
         "notices": told.collect::<Vec<_>>(),
         "activity": activity(conn, &person.id).await?,

@@ -51,6 +51,8 @@ pub enum Done {
     Codes,
     /// The password was changed, and so many other browsers were signed out.
     Password(u64),
+    /// So many remembered browsers were forgotten.
+    Forgotten(u64),
     /// Another browser was signed out: its code.
     BrowserOut(String),
     /// So many other browsers were signed out.
@@ -68,6 +70,9 @@ impl Done {
             Self::Password(0) => account_words::password_changed(lang).to_owned(),
             Self::Password(count) => {
                 account_words::password_changed_others(lang, u32::try_from(*count).unwrap_or(u32::MAX))
+            }
+            Self::Forgotten(count) => {
+                account_words::forgotten(lang, u32::try_from(*count).unwrap_or(u32::MAX))
             }
             Self::BrowserOut(agent) => words::browser_ended(lang, &browsers::device(agent, lang)),
             Self::OthersOut(count) => words::others_ended(lang, u32::try_from(*count).unwrap_or(u32::MAX)),
@@ -97,6 +102,7 @@ pub async fn overview(
         password_known: store::people::password_check(conn, &standing.person.id)
             .await?
             .breached,
+        remembered: browsers::remembered(conn, deps, standing, lang).await?,
         browsers: browsers::list(conn, deps, signed, lang).await?,
         naming: just.rename.clone().map(|(id, name, problem)| Naming {
             id,

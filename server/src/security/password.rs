@@ -87,6 +87,7 @@ pub async fn change(
         }
         false => 0,
     };
+    store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let token = session::renew_token(&mut work, &signed.session.id).await?;
     let detail = json!({ "sessions": ended });
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::attempt::{Ask, Completed, Stage};
 use super::gate;
 use super::open::{self, Open};
-use super::{Brought, CookieChange, Position, Problem, Turn, session};
+use super::{Brought, CookieChange, Position, Problem, Turn, remembered, session};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
@@ -120,7 +120,12 @@ async fn sign_in(
         };
         notices::tell(work, &person.id, &notice).await?;
     }
-    let turn = landed(open).with(CookieChange::Session(Some(token)));
+    let mut turn = landed(open).with(CookieChange::Session(Some(token)));
+    if open.attempt.wants_remembering() {
+        let what = (completed.proofs.as_slice(), brought);
+        turn.cookies
+            .extend(remembered::remember(work, &open.standing, what).await?);
+    }
     Ok(turn.with(CookieChange::Known(tokens)))
 }
 

@@ -24,6 +24,8 @@ pub struct Form {
     pub provider: String,
     /// The answer.
     pub code: String,
+    /// Whether this browser is to be remembered.
+    pub remember: bool,
 }
 
 /// The try is reserved, or the answer is settled already.
@@ -63,7 +65,13 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
             };
         }
     };
-    let turn = decide(deps, origin, brought, (provider, judgement, reserved)).await?;
+    let turn = decide(
+        deps,
+        origin,
+        brought,
+        (provider, judgement, reserved, form.remember),
+    )
+    .await?;
     Ok(with_new(turn, token))
 }
 
@@ -123,7 +131,7 @@ async fn decide(
     deps: &Deps,
     origin: Origin,
     brought: &Brought,
-    (provider, judgement, reserved): (&dyn Provider, Judgement, Reserved),
+    (provider, judgement, reserved, remember): (&dyn Provider, Judgement, Reserved, bool),
 ) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
     let mut open = match present(&mut work, brought, "/").await? {
@@ -141,7 +149,7 @@ async fn decide(
                 work.commit().await?;
                 return Ok(turn);
             };
-            open.attempt = attempt;
+            open.attempt = attempt.wishing(remember);
             used(&mut work, &open, provider, (&enrolment_id, &reserved)).await?;
             open.refresh(&mut work.conn, deps).await?;
             advance::advance(&mut work, open, brought).await?

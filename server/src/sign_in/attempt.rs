@@ -63,6 +63,9 @@ pub struct Attempt {
     proofs: Vec<Proof>,
     stage: Stage,
     tried: Vec<ProviderId>,
+    /// The person wants this browser remembered.
+    #[serde(default)]
+    remember: bool,
 }
 
 /// What comes next.
@@ -106,6 +109,7 @@ impl Attempt {
             proofs: Vec::new(),
             stage: Stage::Open,
             tried: Vec::new(),
+            remember: false,
         }
     }
 
@@ -125,6 +129,7 @@ impl Attempt {
             proofs,
             stage: Stage::Open,
             tried: Vec::new(),
+            remember: false,
         }
     }
 
@@ -136,6 +141,7 @@ impl Attempt {
             proofs: Vec::new(),
             stage: Stage::Password,
             tried: Vec::new(),
+            remember: false,
         }
     }
 
@@ -209,6 +215,27 @@ impl Attempt {
             stage: Stage::Open,
             ..self
         }
+    }
+
+    /// This browser was remembered: what was proven in an earlier sign-in counts, after the password of this one.
+    #[must_use]
+    pub fn remembered(mut self, proof: Proof) -> Self {
+        self.proofs.push(Proof {
+            remembered: true,
+            ..proof
+        });
+        self
+    }
+
+    /// The person wants this browser remembered, or not.
+    #[must_use]
+    pub fn wishing(self, remember: bool) -> Self {
+        Self { remember, ..self }
+    }
+
+    /// Whether the person wants this browser remembered.
+    pub fn wants_remembering(&self) -> bool {
+        self.remember
     }
 
     /// A method was chosen, from those that are offered now.

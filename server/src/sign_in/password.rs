@@ -7,7 +7,7 @@ use super::gate::{self, Reserved, Who};
 use super::open::{self, Found, Open};
 use super::session;
 use super::throttle::Kind;
-use super::{Brought, CookieChange, Problem, Start, Turn, advance};
+use super::{Brought, CookieChange, Problem, Start, Turn, advance, remembered};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -186,11 +186,17 @@ async fn accepted(
     let attempt = begun_with_key(work, brought, &person).await?;
     replace_attempt(work, brought, None).await?;
     let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let (proof, remembered) = remembered::redeem(work, &standing, brought).await?;
+    let attempt = match proof {
+        Some(proof) => attempt.remembered(proof),
+        None => attempt,
+    };
     let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
     work.record(Event::SignInStarted, record).await?;
-    let turn = advance::advance(work, open, brought).await?;
+    let mut turn = advance::advance(work, open, brought).await?;
+    turn.cookies.extend(remembered);
     Ok(with_attempt_cookie(turn, token))
 }
 

@@ -96,7 +96,7 @@ pub async fn open(
         created_at: work.now,
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
-        sudo_until: (!owes_code(standing, proofs)).then_some(work.now + work.deps.config.sudo_ms),
+        sudo_until: has_confirmed(standing, proofs).then_some(work.now + work.deps.config.sudo_ms),
         browser_id: None,
         address: work.origin.address_text(),
         agent: work.origin.agent_text(),
@@ -108,6 +108,11 @@ pub async fn open(
     );
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))
+}
+
+/// Whether this sign-in counts as proving oneself for a change, too: not when a browser was remembered.
+fn has_confirmed(standing: &Standing, proofs: &[Proof]) -> bool {
+    !owes_code(standing, proofs) && !proofs.iter().any(|p| p.remembered)
 }
 
 /// Somebody without a method, who has unused backup codes and gave none: the password alone must not set the first one up.

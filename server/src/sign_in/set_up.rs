@@ -70,7 +70,7 @@ pub async fn finish(
             Some(Problem::SetUp(Unfinished::of(problem, &fields))),
         ));
     }
-    let Some(proof) = proof_of(deps, &id) else {
+    let Some(proof) = open.standing.proof(deps, &id) else {
         return Ok(Turn::at(open, None));
     };
     let offer_codes = backup_codes::wanted(&open.standing, deps, &mut work.conn).await?;
@@ -86,17 +86,6 @@ pub async fn finish(
     let turn = advance::advance(&mut work, open, brought).await?;
     work.commit().await?;
     Ok(with_new(turn, token))
-}
-
-/// The enrolment is not in the standing yet, so its proof comes from the provider itself.
-fn proof_of(deps: &Deps, id: &ProviderId) -> Option<policy::Proof> {
-    let about = deps.providers.get(id.as_str())?.about(app::words::Lang::En);
-    Some(policy::Proof {
-        provider: id.clone(),
-        role: about.role,
-        strength: about.strength,
-        at_ms: deps.now_ms(),
-    })
 }
 
 /// Goes on after the backup codes, which are put into force when they were kept.

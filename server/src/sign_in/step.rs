@@ -7,11 +7,12 @@ mod set_ups;
 
 use app::model::step::{Chip, Leave, PasswordForm, Progress, Step, View};
 use app::routes::{self, Route};
-use app::words::{Lang, sign_in as words};
+use app::words::{Lang, account, sign_in as words};
+use policy::{Role, Strength};
 
 use super::attempt::Ask;
 use super::open::Open;
-use super::{Problem, Start, passkey};
+use super::{Problem, Start, passkey, remembered};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::webauthn;
@@ -133,6 +134,7 @@ pub async fn of(
         .ends_at()
         .map(|at| u32::try_from((at - deps.now_ms()).max(0) / 1000).unwrap_or(u32::MAX));
     Ok(Step {
+        remember: remember(deps, lang, open),
         view,
         person: Some(chip(&open.standing.person)),
         progress,
@@ -150,7 +152,19 @@ fn step(view: View, progress: Progress, path: String) -> Step {
         path,
         ends_in_s: None,
         leave: Leave::Nothing,
+        remember: None,
     }
+}
+
+/// The box beside a challenge that proves something, where the policy allows it.
+fn remember(deps: &Deps, lang: Lang, open: &Open) -> Option<String> {
+    let Ask::Challenge(id) = open.ask() else {
+        return None;
+    };
+    let about = deps.providers.get(id.as_str())?.about(lang);
+    let days = remembered::days(&open.standing);
+    let worth = about.role == Role::Primary && about.strength > Strength::None;
+    (open.purpose == Purpose::SignIn && worth && days > 0).then(|| account::remember(lang, days))
 }
 
 /// Confirming has one address for all its steps.

@@ -1,7 +1,8 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, attempts, challenges, known_browsers, sessions, setup_codes, setups, steps, throttles,
+    Conn, StoreError, attempts, challenges, known_browsers, remembered_browsers, sessions, setup_codes,
+    setups, steps, throttles,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -19,6 +20,8 @@ pub struct Swept {
     pub setup_codes: u64,
     /// Known browsers.
     pub known_browsers: u64,
+    /// Remembered browsers.
+    pub remembered_browsers: u64,
     /// Counts of failures, untouched for as long as they are remembered.
     pub throttles: u64,
     /// Used time steps, a day old.
@@ -35,6 +38,7 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         sessions: sessions::delete_expired(conn, now).await?,
         setup_codes: setup_codes::delete_expired(conn, now).await?,
         known_browsers: known_browsers::delete_expired(conn, now).await?,
+        remembered_browsers: remembered_browsers::delete_expired(conn, now).await?,
         throttles: throttles::delete_older(conn, now - forget_ms).await?,
         used_steps: steps::delete_older(conn, now - DAY).await?,
         used_challenges: challenges::delete_older(conn, now - DAY).await?,

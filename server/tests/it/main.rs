@@ -11,6 +11,7 @@ mod outage;
 mod outside;
 mod passkeys;
 mod providers;
+mod remembered;
 mod set_up;
 mod settings;
 mod sign_in;

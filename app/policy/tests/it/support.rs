@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use policy::{
-    Enforcement, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Requirement, Role, Settable, Strength,
-    decide,
+    Base, Enforcement, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Requirement, Role, Settable,
+    Strength, decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,6 +31,7 @@ pub(crate) fn policy(on: bool, groups: &[&str], excluded: &[&str]) -> Policy {
             groups: set(groups),
             excluded: set(excluded),
         },
+        base: Base::default(),
     }
 }
 
@@ -97,6 +98,7 @@ pub(crate) fn proof(provider: ProviderId, role: Role, strength: Strength) -> Pro
         role,
         strength,
         at_ms: 0,
+        remembered: false,
     }
 }
 
@@ -121,6 +123,7 @@ pub(crate) fn any_policy() -> impl Strategy<Value = Policy> {
         Policy {
             version,
             enforcement: Enforcement { on, groups, excluded },
+            base: Base::default(),
         }
     })
 }
@@ -171,7 +174,13 @@ prop_compose! {
         strength in any_strength(),
         at_ms in any::<i64>(),
     ) -> Proof {
-        Proof { provider, role, strength, at_ms }
+        Proof {
+            provider,
+            role,
+            strength,
+            at_ms,
+            remembered: false,
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use app::api::sign_in::SetUpFields;
 use app::routes::{Route, SECURITY};
-use app::words::Lang;
 
 use super::Came;
 use crate::failure::Failure;
@@ -112,13 +111,7 @@ impl Visit {
 async fn add_proof(work: &mut Work<'_>, signed: &Signed, enrolment: &Enrolment) -> Result<(), StoreError> {
     let mut proofs = signed.proofs.clone();
     if let Some(provider) = work.deps.providers.get(&enrolment.provider) {
-        let about = provider.about(Lang::En);
-        proofs.push(policy::Proof {
-            provider: provider.id(),
-            role: about.role,
-            strength: about.strength,
-            at_ms: work.now,
-        });
+        proofs.extend(signed.standing.proof(work.deps, &provider.id()));
     }
     let (text, version) = (session::proofs_text(&proofs), session::version(&signed.standing));
     store::sessions::set_proofs(&mut work.conn, &signed.session.id, &text, version).await?;

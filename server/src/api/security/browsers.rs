@@ -1,4 +1,4 @@
-//! Signing out other browsers.
+//! Signing out other browsers, and forgetting remembered ones.
 
 use app::routes::SECURITY;
 
@@ -31,5 +31,18 @@ impl Visit {
         let ended = browsers::end_others(&mut work, &signed).await?;
         work.commit().await?;
         Ok(Came::Overview(Just::done(Some(Done::OthersOut(ended)))))
+    }
+
+    pub(super) async fn forget_remembered(&self, id: String) -> Result<Came, Failure> {
+        let signed = match pages::gate_session(self, SECURITY).await? {
+            Ok(signed) => signed,
+            Err((_, to)) => return Ok(Came::Go(to)),
+        };
+        let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
+        let forgotten = browsers::forget(&mut work, &signed, &id).await?;
+        work.commit().await?;
+        Ok(Came::Overview(Just::done(
+            (forgotten > 0).then_some(Done::Forgotten(forgotten)),
+        )))
     }
 }

@@ -135,5 +135,6 @@ pub(crate) fn landed(to: String) -> Step {
         path: to,
         ends_in_s: None,
         leave: app::model::step::Leave::Nothing,
+        remember: None,
     }
 }

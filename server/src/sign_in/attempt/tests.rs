@@ -27,6 +27,7 @@ fn proof(name: &str) -> Proof {
         role: role(name),
         strength: Strength::Any,
         at_ms: 0,
+        remembered: false,
     }
 }
 

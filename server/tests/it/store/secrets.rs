@@ -1,8 +1,9 @@
 //! Set-ups, backup codes, set-up codes, used steps, and what the sweep takes.
 
 use server::store::{
-    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, sessions, setup_codes,
-    setup_codes::SetupCode, setups, steps, sweep, throttles,
+    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, remembered_browsers,
+    remembered_browsers::Remembered, sessions, setup_codes, setup_codes::SetupCode, setups, steps, sweep,
+    throttles,
 };
 
 use super::*;
@@ -226,6 +227,20 @@ both!(what_has_expired_is_swept, async |db| {
     known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY), 20)
         .await
         .unwrap();
+    let remembered = Remembered {
+        id: "series".to_owned(),
+        person_id: ada.id.clone(),
+        token_hash: b"token".to_vec(),
+        previous_hash: None,
+        rotated_at: NOW,
+        proof: "{}".to_owned(),
+        address: String::new(),
+        agent: String::new(),
+        created_at: NOW,
+        last_used_at: NOW,
+        expires_at: NOW + DAY,
+    };
+    remembered_browsers::insert(&mut conn, &remembered).await.unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
     steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
     challenges::use_once(&mut conn, b"challenge", NOW).await.unwrap();
@@ -238,6 +253,7 @@ both!(what_has_expired_is_swept, async |db| {
         setups: 1,
         setup_codes: 1,
         known_browsers: 1,
+        remembered_browsers: 1,
         throttles: 1,
         used_steps: 1,
         used_challenges: 1,
