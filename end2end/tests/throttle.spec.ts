@@ -8,8 +8,9 @@ test.beforeEach(({ problems }) => problems.allow(/status of 429/));
 
 test('too many tries: the page says how long to wait', async ({ page, startPortal }) => {
   const portal = await startPortal();
+  await portal.addPerson();
   const nobody = { username: 'nobody-at-all', password: 'not the password at all' };
-  await page.goto(`${portal.url}/login?other`);
+  await page.goto(`${portal.url}/login`);
   for (let wrong = 0; wrong < 5; wrong += 1) {
     await sendPassword(page, nobody);
     await expect(page.getByText('That username and password do not match.')).toBeVisible();
