@@ -15,6 +15,7 @@ words! {
         if count == 1 { "Passwort geändert. 1 anderer Browser wurde abgemeldet.".to_owned() } else { format!("Passwort geändert. {count} andere Browser wurden abgemeldet.") };
     password_breached = "This password is on lists of stolen passwords. Choose another.",
         "Dieses Passwort steht auf Listen gestohlener Passwörter. Wählen Sie ein anderes.";
+    password_same = "That is your present password. Choose another.", "Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.";
     password_common = "This password is easy to guess. Choose a longer one, or several words that do not belong together.",
         "Dieses Passwort ist leicht zu erraten. Wählen Sie ein längeres oder mehrere Wörter, die nicht zusammengehören.";
     password_unchecked = "The list of stolen passwords cannot be asked just now. Try again in a few minutes.",
@@ -105,5 +106,6 @@ words! {
     copied = "Refused a remembered browser: somebody had a copy of what it holds.", "Gemerkten Browser abgelehnt: Jemand hatte eine Kopie dessen, was er hält.";
     browser_forgotten = "Remembered browsers were forgotten.", "Gemerkte Browser wurden vergessen.";
 
+    data_downloaded = "Downloaded everything that is stored about the account.", "Alles über das Konto Gespeicherte heruntergeladen.";
     your_data_download = "Download my data", "Meine Daten herunterladen";
 }

@@ -88,6 +88,8 @@ events! {
     BrowserForgotten = "browser_forgotten",
     /// A token of a remembered browser was used that had been replaced: somebody has a copy. It counts no longer.
     RememberedStolen = "remembered_stolen",
+    /// Somebody took everything that is stored about them as a file.
+    DataDownloaded = "data_downloaded",
     /// A person reported a sign-in that was not them.
     NotMe = "not_me",
     /// The list of stolen passwords could not be asked.

@@ -7,10 +7,21 @@
 mod file;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use data_encoding::HEXUPPER;
 use sha1::{Digest as _, Sha1};
+use tokio::sync::Semaphore;
+
+use crate::clock::MINUTE_MS;
+
+/// How long a sign-in waits for the list.
+const AT_SIGN_IN: Duration = Duration::from_secs(1);
+
+/// How long sign-ins leave a list alone that was not reached.
+const PAUSE_MS: i64 = MINUTE_MS;
 
 /// An answer is about 40 KiB; more than this is none.
 const LONGEST: usize = 1024 * 1024;
@@ -43,7 +54,11 @@ pub enum Answer {
 /// The list.
 pub struct Breaches {
     source: Source,
+    timeout: Duration,
     client: Option<reqwest::Client>,
+    /// Until when, in milliseconds since 1970, sign-ins do not ask: it was not reached.
+    pause_until: AtomicI64,
+    turn: Arc<Semaphore>,
 }
 
 impl Breaches {
@@ -58,7 +73,10 @@ impl Breaches {
         };
         Ok(Self {
             source: source.clone(),
+            timeout,
             client,
+            pause_until: AtomicI64::new(0),
+            turn: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -67,8 +85,42 @@ impl Breaches {
         self.source != Source::Off
     }
 
-    /// Asks about a password, in the form in which it is hashed.
+    /// Computes something about a password that takes a while, off the threads that answer requests and one at a time, so that
+    /// nobody keeps the others waiting with it.
+    /// `None` when it did not come to an end.
+    pub async fn one_at_a_time<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let turn = self.turn.clone().acquire_owned().await.ok()?;
+        let computed = tokio::task::spawn_blocking(move || {
+            let computed = compute();
+            drop(turn);
+            computed
+        });
+        computed.await.ok()
+    }
+
+    /// Asks for a sign-in, which must not wait for long: `None` while the list is given a rest, because it was not reached.
+    pub async fn ask_at_sign_in(&self, password: &str, now_ms: i64) -> Option<Answer> {
+        if now_ms < self.pause_until.load(Ordering::Relaxed) {
+            return None;
+        }
+        let asked = tokio::time::timeout(AT_SIGN_IN.min(self.timeout), self.ask(password));
+        let answer = asked.await.unwrap_or(Answer::Unreachable);
+        if answer == Answer::Unreachable {
+            self.pause_until.store(now_ms + PAUSE_MS, Ordering::Relaxed);
+        }
+        Some(answer)
+    }
+
+    /// Asks about a password, in the form in which it is hashed. Takes as long as is configured, at most.
     pub async fn ask(&self, password: &str) -> Answer {
+        let asked = tokio::time::timeout(self.timeout, self.answer(password));
+        asked.await.unwrap_or(Answer::Unreachable)
+    }
+
+    async fn answer(&self, password: &str) -> Answer {
         let hash = HEXUPPER.encode(&Sha1::digest(password.as_bytes()));
         match (&self.source, &self.client) {
             (Source::Online(url), Some(client)) => online(client, url, &hash).await,

@@ -47,7 +47,7 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     if exists(deps).await? {
         return Ok(Made::Exists);
     }
-    let (checked, mut problems) = check(deps, &fields).await;
+    let (checked, mut problems) = check(deps, &fields);
     // Nothing entered is not a try.
     if fields.code.trim().is_empty() {
         problems.insert(0, FirstProblem::NoCode);
@@ -63,6 +63,11 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     let (Some(checked), Some(code), true) = (checked, code, problems.is_empty()) else {
         return Ok(Made::No(Box::new(again(fields, problems))));
     };
+    // What takes longer, and asks others, waits for the right code.
+    if let Err(problem) = password_rules::check_all(deps, &fields.password, &rules(deps, &fields)).await {
+        let problems = vec![FirstProblem::Password(problem)];
+        return Ok(Made::No(Box::new(again(fields, problems))));
+    }
     let hash = deps
         .hasher
         .hash(Queue::Known, &fields.password)
@@ -155,7 +160,7 @@ async fn find_code(
     Ok(Ok(right))
 }
 
-async fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {
+fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {
     let mut problems = Vec::new();
     let username = validate::username(&fields.username, deps.config.email_usernames).ok();
     let full_name = match fields.full_name.trim() {
@@ -177,15 +182,8 @@ async fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<First
     if email.is_err() {
         problems.push(FirstProblem::Email);
     }
-    let context = RulesContext {
-        lengths: deps.config.password,
-        second_factor_demanded: false,
-        username: &fields.username,
-        full_name: &fields.full_name,
-        email: Some(fields.email.as_str()).filter(|e| !e.is_empty()),
-        instance_name: &deps.config.instance_name,
-    };
-    if let Err(problem) = password_rules::check_with_list(deps, &fields.password, &context).await {
+    let context = rules(deps, fields);
+    if let Err(problem) = password_rules::check(&fields.password, &context) {
         problems.push(FirstProblem::Password(problem));
     }
     let checked = match (username, full_name, email) {
@@ -197,6 +195,17 @@ async fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<First
         _ => None,
     };
     (checked, problems)
+}
+
+fn rules<'a>(deps: &'a Deps, fields: &'a FirstFields) -> RulesContext<'a> {
+    RulesContext {
+        lengths: deps.config.password,
+        second_factor_demanded: false,
+        username: &fields.username,
+        full_name: &fields.full_name,
+        email: Some(fields.email.as_str()).filter(|e| !e.is_empty()),
+        instance_name: &deps.config.instance_name,
+    }
 }
 
 /// What is shown again: everything but the password.

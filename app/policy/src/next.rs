@@ -190,7 +190,9 @@ fn prove_first(enrolled: &[Enrolled], proofs: &[Proof]) -> Option<Choices> {
     let factors = || enrolled.iter().filter(real).filter(|entry| entry.is_primary());
     let strongest = factors().map(|factor| factor.strength).max();
     let needed = strongest.unwrap_or(Strength::Any);
-    let done = proofs.iter().any(|proof| match proof.role {
+    // What was remembered confirms nothing.
+    let mut fresh = proofs.iter().filter(|proof| !proof.remembered);
+    let done = fresh.any(|proof| match proof.role {
         Role::Primary => proof.strength >= needed,
         Role::Fallback => proof.strength > Strength::None,
     });

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
+use crate::clock::DAY_MS;
 use crate::standing;
 use crate::store::{self, Conn, StoreError};
 use crate::work::Work;
@@ -64,12 +65,16 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     let watch = Watch::begin(work, Glass::Whole).await?;
     let before = standing::policy_in_force(&mut work.conn).await?;
     let wanted = Policy {
+        // The only one so far; a further field is taken over from `before.base`.
         base: Base {
             remember_browser_days: days,
         },
         ..before.clone()
     };
     let policy = put(work, &watch, (wanted, "remembered browsers")).await?;
+    // Gone for good: what is allowed again later does not bring them back.
+    let oldest = work.now - i64::from(days) * DAY_MS;
+    store::remembered_browsers::delete_older(&mut work.conn, oldest).await?;
     let detail = json!({
         "version": policy.version, "remember_browser_days": days, "before": before.base.remember_browser_days,
     });

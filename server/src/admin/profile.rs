@@ -42,10 +42,11 @@ pub async fn set_email(
 /// Another password, hashed and checked by the caller. Whoever was signed in, or in the middle of it, has to start
 /// again, and no browser is known any more. Says how many sessions ended.
 pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> Result<u64, AdminError> {
+    // Attempts before the person, as a sign-in locks them: two at once then never wait for each other.
+    let sessions = out(work, &person.id).await?;
     if !store::people::set_password(&mut work.conn, &person.id, Some(hash)).await? {
         return Err(no_such(&person.username));
     }
-    let sessions = out(work, &person.id).await?;
     reopen(work, person).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });
@@ -86,9 +87,8 @@ pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, A
 pub(super) async fn out(work: &mut Work<'_>, person_id: &str) -> Result<u64, StoreError> {
     // Attempts first, as a sign-in that completes does: two at once then never wait for each other.
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
-    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, None).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
-    Ok(ended)
+    store::sessions::delete_of_person(&mut work.conn, person_id, None).await
 }
 
 async fn changed(work: &mut Work<'_>, person: &Person, what: &str) -> Result<(), StoreError> {

@@ -14,8 +14,9 @@ use crate::http::flash::{Arrival, Flash};
 use crate::http::pages;
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
+use crate::security::not_me;
 use crate::security::panel::{Done, Just};
-use crate::security::{not_me, password};
+use crate::security::password::{self, Came};
 use crate::sign_in::{CookieChange, Problem, session};
 use crate::store;
 use crate::work::{Origin, Work};
@@ -59,14 +60,15 @@ impl Visit {
             }
         };
         match password::change(&self.deps, self.by(&signed), &signed, (password, others)).await? {
-            Err(problem) => self.redirect_with(
+            Came::TooLate => self.redirect(routes::PASSWORD),
+            Came::Refused(problem) => self.redirect_with(
                 routes::PASSWORD,
                 Flash {
                     password: Some((problem, others)),
                     ..Flash::default()
                 },
             ),
-            Ok(changed) => {
+            Came::Changed(changed) => {
                 self.change_cookies(&[CookieChange::Session(Some(changed.token))]);
                 self.redirect_with(
                     routes::SECURITY,

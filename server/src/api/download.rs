@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderName, StatusCode, header};
 use leptos_axum::ResponseOptions;
 
+use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::http::pages::{confirm_for, gate_session};
@@ -17,6 +18,7 @@ use crate::security::{backup_codes, own_data};
 use crate::sign_in::open::{self, Found};
 use crate::sign_in::session;
 use crate::store::setups::Owner;
+use crate::work::Work;
 
 /// Answers it: the codes that this attempt or session is being shown, if it is.
 pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response {
@@ -74,6 +76,12 @@ async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
     };
     let mut conn = visit.deps.store.read().await?;
     let data = own_data::of(&mut conn, &visit.deps, &signed, visit.lang()).await?;
+    drop(conn);
+    let mut work = Work::begin(&visit.deps, visit.origin.clone()).await?;
+    work.origin.actor = Some(signed.standing.person.id.clone());
+    let record = Record::of(&signed.standing.person.id);
+    work.record(Event::DataDownloaded, record).await?;
+    work.commit().await?;
     Ok(Ok(format!("{data:#}")))
 }
 

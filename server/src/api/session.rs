@@ -24,7 +24,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
             let proofs: Vec<_> = signed
                 .proofs
                 .iter()
-                .map(|p| json!({ "provider": p.provider, "at_ms": p.at_ms }))
+                .map(|p| json!({ "provider": p.provider, "at_ms": p.at_ms, "remembered": p.remembered }))
                 .collect();
             axum::Json(json!({
                 "username": person.username,

@@ -1,11 +1,12 @@
 //! The list as a file: 40 digits, a colon and a count in each line, sorted; found by halving, so that its size does not matter.
 //! Or as a folder with one file for each five digits, as the downloader of Have I Been Pwned makes it.
 
+use std::cmp::Ordering;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::{PREFIX, on_list};
+use super::{PREFIX, is_range, on_list};
 
 /// A range file is about 40 KiB.
 const LONGEST: u64 = super::LONGEST as u64;
@@ -24,20 +25,31 @@ pub(super) fn contains(path: &Path, hash: &str) -> io::Result<bool> {
             File::open(path.join(prefix)).or_else(|_| File::open(path.join(format!("{prefix}.txt"))))?;
         let mut text = String::new();
         file.take(LONGEST).read_to_string(&mut text)?;
-        return Ok(on_list(&text, suffix));
+        return match is_range(&text) {
+            true => Ok(on_list(&text, suffix)),
+            false => Err(not_a_list("a file is not a range of the list")),
+        };
     }
     let mut file = BufReader::new(File::open(path)?);
     let (mut low, mut high) = (0, fs::metadata(path)?.len());
+    // The digits that were met below and above: a file in another order is no list.
+    let (mut below, mut above) = (String::new(), "G".to_owned());
     // Between the two is the start of the line, if it is there.
     while low < high {
         let middle = low + (high - low) / 2;
         match line_from(&mut file, middle)? {
             None => high = middle,
-            Some((start, line)) => match digits(&line)?.as_str().cmp(hash) {
-                std::cmp::Ordering::Equal => return Ok(!line.trim_end().ends_with(":0")),
-                std::cmp::Ordering::Less => low = start + line.len() as u64,
-                std::cmp::Ordering::Greater => high = middle,
-            },
+            Some((start, line)) => {
+                let met = digits(&line)?;
+                if met < below || met > above {
+                    return Err(not_a_list("the list is not sorted by its hashes"));
+                }
+                match met.as_str().cmp(hash) {
+                    Ordering::Equal => return Ok(!line.trim_end().ends_with(":0")),
+                    Ordering::Less => (low, below) = (start + line.len() as u64, met),
+                    Ordering::Greater => (high, above) = (middle, met),
+                }
+            }
         }
     }
     Ok(false)
@@ -65,11 +77,14 @@ fn digits(line: &str) -> io::Result<String> {
         Some((digits, _)) if digits.len() == 40 && digits.bytes().all(|b| b.is_ascii_hexdigit()) => {
             Ok(digits.to_ascii_uppercase())
         }
-        _ => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
+        _ => Err(not_a_list(
             "a line is not 40 hexadecimal digits, a colon and a number",
         )),
     }
+}
+
+fn not_a_list(what: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 #[cfg(test)]

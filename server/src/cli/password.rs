@@ -49,7 +49,7 @@ pub(super) async fn hash(deps: &Deps, password: &str, whose: &Whose<'_>) -> Resu
         email: whose.email,
         instance_name: &deps.config.instance_name,
     };
-    password_rules::check_with_list(deps, password, &context).await?;
+    password_rules::check_all(deps, password, &context).await?;
     let hash = deps.hasher.hash(Queue::Known, password).await;
     Ok(hash.map_err(|busy| AdminError::Busy(busy.retry_after_s))?)
 }

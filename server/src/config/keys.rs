@@ -122,7 +122,7 @@ pub const KEYS: &[Key] = &[
     number("password.min_length", "15", (8, 64), "Shortest new password, in characters"),
     number("password.min_length_second_factor", "10", (8, 64), "Shortest new password of people who must use a second factor"),
     key("breaches.source", "https://api.pwnedpasswords.com/range/", Shape::Text("https://host/path/ (Have I Been Pwned's range protocol), a file or folder with its list, or off"), "Where new passwords are looked up among stolen ones; only five digits of a hash are told"),
-    number("breaches.timeout_ms", "2000", (100, 30_000), "How long the list may take to answer"),
+    number("breaches.timeout_ms", "2000", (100, 10_000), "How long the list may take to answer"),
     key("breaches.unreachable", "accept", Shape::OneOf(&["accept", "refuse"]), "What happens to a new password while the list cannot be asked"),
     number("attempt.minutes", "10", (1, 60), "How long a sign-in may take"),
     number("attempt.wrong_answers", "5", (1, 20), "Wrong answers that end a sign-in"),

@@ -75,11 +75,10 @@ pub async fn page(
     signed: &Signed,
     (lang, kind, before): (Lang, Kind, Option<&str>),
 ) -> Result<Activity, StoreError> {
-    let (found, more) = entries(conn, deps, signed, (kind, before)).await?;
+    let (found, next) = entries(conn, deps, signed, (kind, before)).await?;
     let path = |name: &str| format!("{ACTIVITY}?kind={name}");
     let current = Kind::ALL.into_iter().find(|(each, _)| *each == kind);
     let here = current.map_or_else(|| ACTIVITY.to_owned(), |(_, name)| path(name));
-    let last = found.last().map(|entry| entry.id.clone());
     Ok(Activity {
         acts: found
             .iter()
@@ -90,18 +89,19 @@ pub async fn page(
             .map(|(each, name)| (each.words(lang).to_owned(), path(name), each == kind))
             .collect(),
         zone: words::activity_zone(lang, deps.config.time_zone.iana_name().unwrap_or("UTC")),
-        older: last.filter(|_| more).map(|id| format!("{here}&before={id}")),
+        older: next.map(|id| format!("{here}&before={id}")),
         newest: before.map(|_| here.clone()),
     })
 }
 
-/// The entries of one page, and whether there may be more.
+/// The entries of one page, and after which entry the next one begins, when there may be more. A stretch in which nothing is
+/// shown must not hide what was before it.
 async fn entries(
     conn: &mut Conn,
     deps: &Deps,
     signed: &Signed,
     (kind, before): (Kind, Option<&str>),
-) -> Result<(Vec<Entry>, bool), StoreError> {
+) -> Result<(Vec<Entry>, Option<String>), StoreError> {
     let oldest = deps.now_ms() - SHOWN_MS;
     let mut found = Vec::new();
     let mut before = before.map(str::to_owned);
@@ -113,22 +113,24 @@ async fn entries(
         };
         let read = store::audit::list(conn, filter, store::audit::PAGE).await?;
         let Some(last) = read.last() else {
-            return Ok((found, false));
+            return Ok((found, None));
         };
-        before = Some(last.id.clone());
+        let last = last.id.clone();
         for entry in read {
             if entry.at < oldest {
-                return Ok((found, false));
+                return Ok((found, None));
             }
             if shown(&entry, kind) {
                 if found.len() == PAGE {
-                    return Ok((found, true));
+                    return Ok((found, before));
                 }
+                before = Some(entry.id.clone());
                 found.push(entry);
             }
         }
+        before = Some(last);
     }
-    Ok((found, true))
+    Ok((found, before))
 }
 
 fn event(entry: &Entry) -> Option<Event> {
@@ -167,6 +169,7 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::PasswordChanged
         | Event::BrowserRemembered
         | Event::BrowserForgotten
+        | Event::DataDownloaded
         | Event::NotMe => Kind::Changes,
         _ => return None,
     })
@@ -214,9 +217,10 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::SessionOpened => {
             let proofs = detail["proofs"].as_array().into_iter().flatten();
             let names: Vec<String> = proofs.filter_map(Value::as_str).map(method).collect();
-            let with = match names.is_empty() {
-                true => app::words::security::by_password(lang).to_owned(),
-                false => names.join(", "),
+            let with = match (names.is_empty(), detail["remembered"] == true) {
+                (_, true) => words::by_remembered(lang).to_owned(),
+                (true, _) => app::words::security::by_password(lang).to_owned(),
+                (false, _) => names.join(", "),
             };
             words::signed_in(lang, &with)
         }
@@ -244,6 +248,7 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),
         Event::BrowserForgotten => words::browser_forgotten(lang).to_owned(),
         Event::RememberedStolen => words::copied(lang).to_owned(),
+        Event::DataDownloaded => words::data_downloaded(lang).to_owned(),
         Event::NotMe => words::reported(lang).to_owned(),
         _ => words::account_changed(lang).to_owned(),
     }

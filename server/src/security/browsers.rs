@@ -106,6 +106,8 @@ pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<O
 pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
     let person_id = &signed.standing.person.id;
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+    let own = signed.session.browser_id.as_deref().unwrap_or_default();
+    store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
     let ended =
         store::sessions::delete_of_person(&mut work.conn, person_id, Some(&signed.session.id)).await?;
     let detail = json!({ "sessions": ended, "why": "all others ended in the settings" });

@@ -261,8 +261,8 @@ pub(super) async fn end_others(
     session_id: &str,
 ) -> Result<(), Failure> {
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
-    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, Some(session_id)).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
+    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, Some(session_id)).await?;
     if ended > 0 {
         let detail = serde_json::json!({ "sessions": ended, "why": "a method was removed" });
         work.record(Event::SessionEnded, Record::of(person_id).with(detail))

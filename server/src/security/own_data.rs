@@ -74,7 +74,10 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     }))
 }
 
-/// Every entry of the audit log about the person, not only the ninety days that the page shows.
+/// So many entries of the log are in the file at most.
+const MOST_ENTRIES: usize = 10_000;
+
+/// The entries of the audit log about the person, not only the ninety days that the page shows.
 async fn activity(conn: &mut Conn, person_id: &str) -> Result<Vec<Value>, Failure> {
     let mut all = Vec::new();
     let mut before = None;
@@ -87,13 +90,19 @@ async fn activity(conn: &mut Conn, person_id: &str) -> Result<Vec<Value>, Failur
         let page = store::audit::list(conn, filter, store::audit::PAGE).await?;
         let Some(last) = page.last() else { return Ok(all) };
         before = Some(last.id.clone());
-        all.extend(page.iter().map(entry));
+        all.extend(page.iter().map(|e| entry(e, person_id)));
+        if all.len() >= MOST_ENTRIES {
+            return Ok(all);
+        }
     }
 }
 
-fn entry(entry: &Entry) -> Value {
+/// From where somebody else acted is theirs to know.
+fn entry(entry: &Entry, person_id: &str) -> Value {
+    let own = entry.actor.as_deref().is_none_or(|actor| actor == person_id);
     json!({
-        "at": times::rfc3339(entry.at), "event": entry.event, "provider": entry.provider, "address": entry.address,
-        "browser": entry.agent, "detail": serde_json::from_str::<Value>(&entry.detail).ok(),
+        "at": times::rfc3339(entry.at), "event": entry.event, "provider": entry.provider,
+        "address": entry.address.as_ref().filter(|_| own), "browser": entry.agent.as_ref().filter(|_| own),
+        "detail": serde_json::from_str::<Value>(&entry.detail).ok(),
     })
 }

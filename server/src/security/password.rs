@@ -10,13 +10,13 @@ use crate::breached::Answer;
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::hashing::Queue;
+use crate::hashing::{Busy, Queue};
 use crate::notices::{self, Notice};
 use crate::password_rules::{self, PasswordProblem, RulesContext};
 use crate::random::Token;
 use crate::sign_in::session::{self, Signed};
 use crate::standing::Standing;
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, people::Person};
 use crate::work::{Origin, Work};
 
 /// How long an answer about a password holds: lists grow.
@@ -60,47 +60,87 @@ pub fn view(
     }
 }
 
-/// Takes another password. Nothing hashes, and nothing is asked of the list, while the database is held.
+/// What came of it.
+pub enum Came {
+    /// It is the new one.
+    Changed(Changed),
+    /// It will not do.
+    Refused(PasswordProblem),
+    /// While it was looked up and hashed, the session ended or somebody else changed the password: nothing was changed.
+    TooLate,
+}
+
+/// Takes another password. Nothing hashes, and nothing is asked of the list, while the database is held; so all is looked at
+/// once more when it is written.
 pub async fn change(
     deps: &Deps,
     origin: Origin,
     signed: &Signed,
     (password, end_others): (Zeroizing<String>, bool),
-) -> Result<Result<Changed, PasswordProblem>, Failure> {
-    let rules = rules(deps, &signed.standing);
-    if let Err(problem) = password_rules::check_with_list(deps, &password, &rules).await {
-        return Ok(Err(problem));
+) -> Result<Came, Failure> {
+    let person = &signed.standing.person;
+    let busy = |busy: Busy| Failure::Busy(busy.retry_after_s);
+    if let Err(problem) = password_rules::check_all(deps, &password, &rules(deps, &signed.standing)).await {
+        return Ok(Came::Refused(problem));
     }
-    let hash = deps
-        .hasher
-        .hash(Queue::Known, password)
-        .await
-        .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
+    if let Some(old) = &person.password_hash
+        && deps
+            .hasher
+            .verify(Queue::Known, &password, old)
+            .await
+            .map_err(busy)?
+            .ok
+    {
+        return Ok(Came::Refused(PasswordProblem::Same));
+    }
+    let hash = deps.hasher.hash(Queue::Known, password).await.map_err(busy)?;
+    write(deps, origin, signed, (hash, end_others)).await
+}
+
+async fn write(
+    deps: &Deps,
+    origin: Origin,
+    signed: &Signed,
+    (hash, end_others): (String, bool),
+) -> Result<Came, Failure> {
     let person = &signed.standing.person;
     let mut work = Work::begin(deps, origin).await?;
-    store::people::set_password(&mut work.conn, &person.id, Some(&hash)).await?;
-    // Whoever is in the middle of a sign-in has given the old one.
+    // Whoever is in the middle of a sign-in has given the old one. Attempts first, as a sign-in locks them.
     store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
+    if !store::people::replace_password(&mut work.conn, person, &hash).await? {
+        return Ok(Came::TooLate);
+    }
+    store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    let sessions = store::sessions::of_person(&mut work.conn, &person.id).await?;
+    let own = sessions.iter().find(|s| s.id == signed.session.id);
+    let sudo_until = own.and_then(|s| s.sudo_until);
+    if sudo_until.is_none_or(|until| until <= work.now) {
+        return Ok(Came::TooLate);
+    }
     let ended = match end_others {
         true => {
             store::sessions::delete_of_person(&mut work.conn, &person.id, Some(&signed.session.id)).await?
         }
         false => 0,
     };
-    store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
-    let token = session::renew_token(&mut work, &signed.session.id).await?;
+    let Some(token) = session::renew_token(&mut work, &signed.session.id).await? else {
+        return Ok(Came::TooLate);
+    };
     let detail = json!({ "sessions": ended });
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
         .await?;
     notices::tell(&mut work, &person.id, &Notice::Password).await?;
     work.commit().await?;
-    Ok(Ok(Changed { ended, token }))
+    Ok(Came::Changed(Changed { ended, token }))
 }
 
 /// After a password has signed in: looks it up among stolen ones, when that was long ago. What comes of it stops nobody; the
 /// person is told. Not reached, it is tried again the next time.
-pub async fn look_up(deps: &Deps, origin: Origin, person_id: &str, password: &str) -> Result<(), Failure> {
-    let known = store::people::password_check(&mut deps.store.read().await?, person_id).await?;
+pub async fn look_up(deps: &Deps, origin: Origin, person: &Person, password: &str) -> Result<(), Failure> {
+    if !deps.breaches.is_on() {
+        return Ok(());
+    }
+    let known = store::people::password_check(&mut deps.store.read().await?, &person.id).await?;
     let now = deps.now_ms();
     if known.at.is_some_and(|at| now - at < CHECKED_FOR_MS) {
         return Ok(());
@@ -108,27 +148,26 @@ pub async fn look_up(deps: &Deps, origin: Origin, person_id: &str, password: &st
     let Some(prepared) = password_rules::prepare(password) else {
         return Ok(());
     };
-    if !deps.breaches.is_on() {
+    let Some(answer) = deps.breaches.ask_at_sign_in(&prepared, now).await else {
         return Ok(());
-    }
-    let answer = deps.breaches.ask(&prepared).await;
+    };
     let mut work = Work::begin(deps, origin).await?;
     match answer {
         Answer::Unreachable => {
-            work.record(Event::BreachesUnreachable, Record::of(person_id))
+            work.record(Event::BreachesUnreachable, Record::of(&person.id))
                 .await?;
         }
-        answer => keep(&mut work, person_id, answer == Answer::Known).await?,
+        answer => keep(&mut work, person, answer == Answer::Known).await?,
     }
     Ok(work.commit().await?)
 }
 
-async fn keep(work: &mut Work<'_>, person_id: &str, breached: bool) -> Result<(), StoreError> {
-    store::people::set_password_check(&mut work.conn, person_id, work.now, breached).await?;
-    if breached {
-        work.record(Event::PasswordBreached, Record::of(person_id))
+async fn keep(work: &mut Work<'_>, person: &Person, breached: bool) -> Result<(), StoreError> {
+    let kept = store::people::set_password_check(&mut work.conn, person, (work.now, breached)).await?;
+    if kept && breached {
+        work.record(Event::PasswordBreached, Record::of(&person.id))
             .await?;
-        notices::tell(work, person_id, &Notice::PasswordBreached).await?;
+        notices::tell(work, &person.id, &Notice::PasswordBreached).await?;
     }
     Ok(())
 }

@@ -94,8 +94,20 @@ async fn sign_in(
     brought: &Brought,
 ) -> Result<Turn, Failure> {
     let person = &open.standing.person;
+    // Before the sessions: whoever removes a method locks them in this order, too.
+    let remembered = match open.attempt.wants_remembering() {
+        true => remembered::remember(work, &open.standing, (&completed.proofs, brought)).await?,
+        false => None,
+    };
+    let series = match &remembered {
+        Some((series, _)) => Some(series.clone()),
+        None if completed.proofs.iter().any(|p| p.remembered) => {
+            remembered::series_of(work, &open.standing, brought).await?
+        }
+        None => None,
+    };
     end_old_session(work, brought).await?;
-    let (token, session) = session::open(work, &open.standing, &completed.proofs).await?;
+    let (token, session) = session::open(work, &open.standing, (&completed.proofs, series)).await?;
     passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;
     let by = completed
         .proofs
@@ -121,11 +133,7 @@ async fn sign_in(
         notices::tell(work, &person.id, &notice).await?;
     }
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
-    if open.attempt.wants_remembering() {
-        let what = (completed.proofs.as_slice(), brought);
-        turn.cookies
-            .extend(remembered::remember(work, &open.standing, what).await?);
-    }
+    turn.cookies.extend(remembered.map(|(_, change)| change));
     Ok(turn.with(CookieChange::Known(tokens)))
 }
 
@@ -189,7 +197,7 @@ async fn step_up(
         Record::of(&open.standing.person.id).with(detail),
     )
     .await?;
-    Ok(landed(open).with(CookieChange::Session(Some(token))))
+    Ok(landed(open).with(CookieChange::Session(token)))
 }
 
 async fn sudo(
@@ -207,7 +215,7 @@ async fn sudo(
         Record::of(&open.standing.person.id).with(detail),
     )
     .await?;
-    Ok(landed(open).with(CookieChange::Session(Some(token))))
+    Ok(landed(open).with(CookieChange::Session(token)))
 }
 
 fn landed(open: &Open) -> Turn {

@@ -69,14 +69,21 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
         .filter(|_| verified.ok && verified.needs_rehash);
     let subject = tried.person.as_ref().map(|p| p.id.clone());
     let current = match tried.person {
-        Some(person) if verified.ok => still(&mut work.conn, person).await?,
+        Some(person) if verified.ok => {
+            // Attempts before the person: everybody locks them in this order.
+            let attempt = begun_with_key(&mut work, brought, &person).await?;
+            replace_attempt(&mut work, brought, None).await?;
+            still(&mut work.conn, person)
+                .await?
+                .map(|person| (person, attempt))
+        }
         _ => None,
     };
-    let right = current.as_ref().map(|person| person.id.clone());
+    let right = current.as_ref().map(|(person, _)| person.clone());
     let turn = match current {
-        Some(person) => {
+        Some(current) => {
             gate::succeeded(&mut work, &tried.reserved).await?;
-            accepted(&mut work, person, start, brought).await?
+            accepted(&mut work, current, start, brought).await?
         }
         None => {
             let subject = subject.as_deref();
@@ -174,7 +181,7 @@ async fn verify(
 
 async fn accepted(
     work: &mut Work<'_>,
-    person: Person,
+    (person, attempt): (Person, Attempt),
     start: Start,
     brought: &Brought,
 ) -> Result<Turn, Failure> {
@@ -183,8 +190,6 @@ async fn accepted(
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
     work.record(Event::PasswordRight, Record::of(&person.id)).await?;
-    let attempt = begun_with_key(work, brought, &person).await?;
-    replace_attempt(work, brought, None).await?;
     let standing = Standing::of(&mut work.conn, work.deps, person).await?;
     let (proof, remembered) = remembered::redeem(work, &standing, brought).await?;
     let attempt = match proof {
@@ -240,11 +245,11 @@ pub(super) async fn replace_attempt(
 async fn afterwards(
     deps: &Deps,
     origin: Origin,
-    (right, outdated): (Option<String>, Option<Person>),
+    (right, outdated): (Option<Person>, Option<Person>),
     password: String,
 ) {
-    if let Some(person_id) = right
-        && let Err(error) = crate::security::password::look_up(deps, origin, &person_id, &password).await
+    if let Some(person) = right
+        && let Err(error) = crate::security::password::look_up(deps, origin, &person, &password).await
     {
         tracing::warn!(%error, "a password could not be looked up; the next sign-in will");
     }

@@ -25,6 +25,9 @@ use crate::work::Work;
 /// For so long the token before is good, without a new one.
 const GRACE_MS: i64 = 60 * SECOND_MS;
 
+/// How many browsers of one person are remembered; of more, those unused for longest are forgotten.
+const MOST: i64 = 20;
+
 /// What a browser holds for one person.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -58,8 +61,27 @@ pub fn days(standing: &Standing) -> u32 {
 
 /// When it ends: by what was promised then, or by what is allowed now.
 pub fn ends_at(standing: &Standing, row: &Remembered) -> i64 {
-    let allowed = row.created_at + i64::from(days(standing)) * DAY_MS;
-    allowed.min(row.expires_at)
+    counts_until(standing, row.created_at).min(row.expires_at)
+}
+
+/// Until when a proof of that moment may be remembered, by what is allowed now.
+pub fn counts_until(standing: &Standing, proven_at: i64) -> i64 {
+    proven_at + i64::from(days(standing)) * DAY_MS
+}
+
+/// The series that this browser holds of this person.
+pub async fn series_of(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    brought: &Brought,
+) -> Result<Option<String>, Failure> {
+    for series in &brought.remembered {
+        let row = store::remembered_browsers::by_id(&mut work.conn, &series.id).await?;
+        if let Some(row) = row.filter(|row| row.person_id == standing.person.id) {
+            return Ok(Some(row.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The proof that may be remembered: given in this very sign-in, by a method that proves something.
@@ -68,12 +90,13 @@ fn worth(proofs: &[Proof]) -> Option<&Proof> {
     fresh.find(|p| p.role == Role::Primary && p.strength > Strength::None)
 }
 
-/// Remembers this browser after a complete sign-in: what its cookie holds from now on; `None` when nothing changes.
+/// Remembers this browser after a complete sign-in: the series, and what its cookie holds from now on; `None` when nothing
+/// changes.
 pub async fn remember(
     work: &mut Work<'_>,
     standing: &Standing,
     (proofs, brought): (&[Proof], &Brought),
-) -> Result<Option<CookieChange>, Failure> {
+) -> Result<Option<(String, CookieChange)>, Failure> {
     let days = i64::from(days(standing));
     let Some(proof) = worth(proofs).filter(|_| days > 0) else {
         return Ok(None);
@@ -94,10 +117,11 @@ pub async fn remember(
         expires_at: work.now + days * DAY_MS,
     };
     let mut all = others(work, brought, person_id).await?;
-    store::remembered_browsers::insert(&mut work.conn, &browser).await?;
+    store::remembered_browsers::insert(&mut work.conn, &browser, MOST).await?;
     let detail = serde_json::json!({ "browser": browser.id, "days": days });
     let record = Record::of(person_id).by(proof.provider.as_str()).with(detail);
     work.record(Event::BrowserRemembered, record).await?;
+    let id = browser.id.clone();
     all.insert(
         0,
         Series {
@@ -105,7 +129,7 @@ pub async fn remember(
             token,
         },
     );
-    Ok(Some(CookieChange::Remembered(all)))
+    Ok(Some((id, CookieChange::Remembered(all))))
 }
 
 /// What the cookie holds of other people who share the browser. This person's own series in it ends.
@@ -129,35 +153,41 @@ pub async fn redeem(
     standing: &Standing,
     brought: &Brought,
 ) -> Result<(Option<Proof>, Option<CookieChange>), Failure> {
-    for (at, series) in brought.remembered.iter().enumerate() {
-        let row = store::remembered_browsers::by_id(&mut work.conn, &series.id).await?;
-        let Some(row) = row.filter(|row| row.person_id == standing.person.id) else {
+    let (mut all, mut own) = (Vec::new(), None);
+    for series in &brought.remembered {
+        let Some(row) = store::remembered_browsers::by_id(&mut work.conn, &series.id).await? else {
             continue;
         };
-        let mut all = brought.remembered.clone();
-        let Some(proof) = counts(work, standing, &row) else {
-            all.remove(at);
-            store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
-            return Ok((None, Some(CookieChange::Remembered(all))));
-        };
-        let brought = series.token.hash();
-        let next = crate::random::token(work.deps.random.as_ref());
-        let hashes = (brought.as_slice(), next.hash());
-        if store::remembered_browsers::rotate(&mut work.conn, &row.id, (hashes.0, &hashes.1), work.now)
-            .await?
-        {
-            all[at].token = next;
-            return Ok((Some(proof), Some(CookieChange::Remembered(all))));
+        if own.is_none() && row.person_id == standing.person.id {
+            own = Some((all.len(), row));
         }
-        let before = row.previous_hash.as_deref() == Some(brought.as_slice());
-        if before && work.now - row.rotated_at <= GRACE_MS {
-            return Ok((Some(proof), None));
-        }
-        all.remove(at);
-        stolen(work, &row).await?;
-        return Ok((None, Some(CookieChange::Remembered(all))));
+        all.push(series.clone());
     }
-    Ok((None, None))
+    // What is forgotten here is forgotten there.
+    let fewer = all.len() < brought.remembered.len();
+    let Some((at, row)) = own else {
+        return Ok((None, fewer.then_some(CookieChange::Remembered(all))));
+    };
+    let Some(proof) = counts(work, standing, &row) else {
+        all.remove(at);
+        store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
+        return Ok((None, Some(CookieChange::Remembered(all))));
+    };
+    let (old, next) = (
+        all[at].token.hash(),
+        crate::random::token(work.deps.random.as_ref()),
+    );
+    if store::remembered_browsers::rotate(&mut work.conn, &row.id, (&old, &next.hash()), work.now).await? {
+        all[at].token = next;
+        return Ok((Some(proof), Some(CookieChange::Remembered(all))));
+    }
+    let before = row.previous_hash.as_deref() == Some(old.as_slice());
+    if before && work.now - row.rotated_at <= GRACE_MS {
+        return Ok((Some(proof), fewer.then_some(CookieChange::Remembered(all))));
+    }
+    all.remove(at);
+    stolen(work, &row).await?;
+    Ok((None, Some(CookieChange::Remembered(all))))
 }
 
 /// What was proven, while it counts: the policy allows it for so long, and the method is still there and switched on.
@@ -166,19 +196,25 @@ fn counts(work: &Work<'_>, standing: &Standing, row: &Remembered) -> Option<Proo
         return None;
     }
     let proof: Proof = serde_json::from_str(&row.proof).ok()?;
-    let usable = standing
+    let now = standing
         .enrolled(proof.provider.as_str())
-        .is_some_and(|enrolled| enrolled.usable);
-    usable.then_some(Proof {
+        .filter(|enrolled| enrolled.usable)?;
+    Some(Proof {
         remembered: true,
+        strength: proof.strength.min(now.strength),
         ..proof
     })
 }
 
-/// Two hold the series: nobody keeps it.
+/// Two hold the series: nobody keeps it, nor what it opened.
 async fn stolen(work: &mut Work<'_>, row: &Remembered) -> Result<(), Failure> {
-    store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
-    let detail = serde_json::json!({ "browser": row.id });
+    // Forgotten a moment ago by its owner: that is no theft.
+    if !store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await? {
+        return Ok(());
+    }
+    // Whoever came in by it is out as well.
+    let ended = store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?;
+    let detail = serde_json::json!({ "browser": row.id, "sessions": ended });
     work.record(Event::RememberedStolen, Record::of(&row.person_id).with(detail))
         .await?;
     let notice = Notice::RememberedStolen {

@@ -7,6 +7,7 @@ use crate::audit::{Event, Record};
 use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::random::Token;
+use crate::sign_in::remembered;
 use crate::standing::Standing;
 use crate::store::{self, Conn, StoreError, sessions::Session};
 use crate::work::Work;
@@ -54,9 +55,11 @@ pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result
     if person.disabled {
         return Ok(None);
     }
-    let proofs = serde_json::from_str(&session.proofs)
+    let mut proofs: Vec<Proof> = serde_json::from_str(&session.proofs)
         .map_err(|_| StoreError::corrupt("sessions", "proofs", session.id.clone()))?;
     let standing = Standing::of(conn, deps, person).await?;
+    // What was remembered counts for as long as the policy allows it now.
+    proofs.retain(|proof| !proof.remembered || remembered::counts_until(&standing, proof.at_ms) > now);
     Ok(Some(Signed {
         session,
         proofs,
@@ -80,11 +83,11 @@ pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
     conn.commit().await
 }
 
-/// Opens a session. A complete sign-in counts as proving oneself, so it brings sudo with it.
+/// Opens a session; `series` is the remembered browser that it came from or began. A complete sign-in counts as proving oneself, so it brings sudo with it.
 pub async fn open(
     work: &mut Work<'_>,
     standing: &Standing,
-    proofs: &[Proof],
+    (proofs, series): (&[Proof], Option<String>),
 ) -> Result<(Token, Session), StoreError> {
     let token = crate::random::token(work.deps.random.as_ref());
     let session = Session {
@@ -97,15 +100,16 @@ pub async fn open(
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
         sudo_until: has_confirmed(standing, proofs).then_some(work.now + work.deps.config.sudo_ms),
-        browser_id: None,
+        browser_id: series,
         address: work.origin.address_text(),
         agent: work.origin.agent_text(),
     };
     store::sessions::insert(&mut work.conn, &session).await?;
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
-    let record = Record::of(&standing.person.id).with(
-        serde_json::json!({ "session": session.id, "proofs": by, "policy_version": session.policy_version }),
-    );
+    let remembered = proofs.iter().any(|p| p.remembered);
+    let record = Record::of(&standing.person.id).with(serde_json::json!({
+        "session": session.id, "proofs": by, "remembered": remembered, "policy_version": session.policy_version,
+    }));
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))
 }
@@ -121,11 +125,11 @@ fn owes_code(standing: &Standing, proofs: &[Proof]) -> bool {
     !standing.has_factor() && has_codes && !proofs.iter().any(|p| p.role == Role::Fallback)
 }
 
-/// Gives a session a new token, as at every rise in trust.
-pub async fn renew_token(work: &mut Work<'_>, session_id: &str) -> Result<Token, StoreError> {
+/// Gives a session a new token, as at every rise in trust. `None` when it has ended meanwhile.
+pub async fn renew_token(work: &mut Work<'_>, session_id: &str) -> Result<Option<Token>, StoreError> {
     let token = crate::random::token(work.deps.random.as_ref());
-    store::sessions::set_token(&mut work.conn, session_id, &token.hash()).await?;
-    Ok(token)
+    let there = store::sessions::set_token(&mut work.conn, session_id, &token.hash()).await?;
+    Ok(there.then_some(token))
 }
 
 /// The proofs as the row holds them.
@@ -143,6 +147,7 @@ pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) ->
     let person_id = &signed.standing.person.id;
     let ended = if everywhere {
         store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+        store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
         store::sessions::delete_of_person(&mut work.conn, person_id, None).await?
     } else {
         u64::from(store::sessions::delete(&mut work.conn, &signed.session.id).await?)

@@ -48,11 +48,14 @@ pub async fn insert(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> 
     conn.run(query).await.map(drop)
 }
 
-/// What a person has not seen yet, newest first.
+/// How many notices are read at once.
+pub const OPEN: i64 = 100;
+
+/// What a person has not seen yet, newest first, [`OPEN`] at most.
 pub async fn open_of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<Notice>, StoreError> {
     let query = "SELECT id, person_id, kind, detail, at, seen_at FROM notices \
-                 WHERE person_id = $1 AND seen_at IS NULL ORDER BY at DESC, id DESC";
-    conn.all(sql(query).bind(person_id)).await
+                 WHERE person_id = $1 AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT $2";
+    conn.all(sql(query).bind(person_id).bind(OPEN)).await
 }
 
 /// The person has seen one of theirs; false when they had before, or it is somebody else's.

@@ -148,15 +148,26 @@ pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, 
     Ok(found.unwrap_or_default())
 }
 
-/// Keeps it.
+/// Another password, only while the one that was read is still in force. False: somebody was quicker.
+pub async fn replace_password(conn: &mut Conn, person: &Person, new: &str) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET password_hash = $3, password_checked_at = NULL, password_breached = 0 \
+                 WHERE id = $1 AND COALESCE(password_hash, '') = $2";
+    let old = person.password_hash.as_deref().unwrap_or_default();
+    conn.run_one(sql(query).bind(&person.id).bind(old).bind(new))
+        .await
+}
+
+/// Keeps it: when it was looked up, and whether it was there. Only of the password that was read with the person.
 pub async fn set_password_check(
     conn: &mut Conn,
-    id: &str,
-    at: i64,
-    breached: bool,
+    person: &Person,
+    (at, breached): (i64, bool),
 ) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_checked_at = $2, password_breached = $3 WHERE id = $1";
-    conn.run_one(sql(query).bind(id).bind(at).bind(i64::from(breached)))
+    let query = "UPDATE people SET password_checked_at = $2, password_breached = $3 \
+                 WHERE id = $1 AND COALESCE(password_hash, '') = $4";
+    let hash = person.password_hash.as_deref().unwrap_or_default();
+    let flag = i64::from(breached);
+    conn.run_one(sql(query).bind(&person.id).bind(at).bind(flag).bind(hash))
         .await
 }
 

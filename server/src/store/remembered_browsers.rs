@@ -59,8 +59,8 @@ macro_rules! select {
     };
 }
 
-/// A new one.
-pub async fn insert(conn: &mut Conn, browser: &Remembered) -> Result<(), StoreError> {
+/// A new one; of more than `most` of one person the ones unused for longest are forgotten.
+pub async fn insert(conn: &mut Conn, browser: &Remembered, most: i64) -> Result<(), StoreError> {
     let query = "INSERT INTO remembered_browsers (id, person_id, token_hash, previous_hash, rotated_at, proof, address, agent, \
                  created_at, last_used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let query = sql(query)
@@ -75,7 +75,12 @@ pub async fn insert(conn: &mut Conn, browser: &Remembered) -> Result<(), StoreEr
         .bind(browser.created_at)
         .bind(browser.last_used_at)
         .bind(browser.expires_at);
-    conn.run(query).await.map(drop)
+    conn.run(query).await?;
+    let trim = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id NOT IN \
+                (SELECT id FROM remembered_browsers WHERE person_id = $1 ORDER BY last_used_at DESC, id DESC LIMIT $2)";
+    conn.run(sql(trim).bind(&browser.person_id).bind(most))
+        .await
+        .map(drop)
 }
 
 /// By the series, expired or not. The caller compares person, token and time.
@@ -112,6 +117,18 @@ pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, 
 pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM remembered_browsers WHERE person_id = $1").bind(person_id))
         .await
+}
+
+/// Forgets everybody's that were remembered at that time or before.
+pub async fn delete_older(conn: &mut Conn, created_at: i64) -> Result<u64, StoreError> {
+    conn.run(sql("DELETE FROM remembered_browsers WHERE created_at <= $1").bind(created_at))
+        .await
+}
+
+/// Forgets all of a person but one, and says how many.
+pub async fn delete_others(conn: &mut Conn, person_id: &str, except: &str) -> Result<u64, StoreError> {
+    let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id <> $2";
+    conn.run(sql(query).bind(person_id).bind(except)).await
 }
 
 /// Removes what has expired.

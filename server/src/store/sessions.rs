@@ -23,7 +23,7 @@ pub struct Session {
     pub expires_at: i64,
     /// Until when it counts as freshly proven.
     pub sudo_until: Option<i64>,
-    /// The known browser it came from.
+    /// The remembered browser that it came from or began.
     pub browser_id: Option<String>,
     /// The client's address.
     pub address: String,
@@ -160,6 +160,16 @@ pub async fn delete_of_person(
     let query = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
     conn.run(sql(query).bind(person_id).bind(except.unwrap_or_default()))
         .await
+}
+
+/// Ends the sessions of a person that came from a remembered browser, and says how many.
+pub async fn delete_of_browser(
+    conn: &mut Conn,
+    person_id: &str,
+    browser_id: &str,
+) -> Result<u64, StoreError> {
+    let query = "DELETE FROM sessions WHERE person_id = $1 AND browser_id = $2";
+    conn.run(sql(query).bind(person_id).bind(browser_id)).await
 }
 
 /// Removes what has expired.

@@ -6,7 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 
+use server::random::Token;
+use server::security::password::{self, Came};
+use server::sign_in::session;
 use server::store;
+use server::work::Origin;
 
 use crate::both;
 use crate::support::browser::Browser;
@@ -73,6 +77,7 @@ both!(
             ("short", "Use 15 characters or more. You used 5."),
             (&"wheel cat ".repeat(13), "Use 128 characters or fewer."),
             ("aaaaaaaaaaaaaaaaaaa", "This password is easy to guess."),
+            (PASSWORD, "That is your present password."),
         ] {
             let page = change(&mut browser, password, "").await;
             assert_eq!(page.heading(), "Change your password", "{password}");
@@ -105,6 +110,39 @@ both!(
         assert_eq!(other.password("alice", PASSWORD).await.view().0, "Landed");
     }
 );
+
+both!(a_change_that_was_overtaken_changes_nothing, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &[]).await;
+    let deps = &portal.deps;
+    let in_flight = async |browser: &Browser| {
+        let token = Token::parse(&browser.cookie("session").expect("a session")).expect("a token");
+        let mut conn = deps.store.read().await.expect("a connection");
+        let signed = session::find(&mut conn, deps, Some(&token)).await.expect("asked");
+        signed.expect("a session")
+    };
+    let finish = async |signed: &session::Signed| {
+        let new = zeroize::Zeroizing::new("what the thief would like".to_owned());
+        password::change(deps, Origin::default(), signed, (new, true))
+            .await
+            .expect("an end")
+    };
+    let mut thief = signed_in(&portal, "alice").await;
+    let signed = in_flight(&thief).await;
+    // Meanwhile the owner changes it.
+    let mut owner = signed_in(&portal, "alice").await;
+    change(&mut owner, NEW, "1").await;
+    assert!(matches!(finish(&signed).await, Came::TooLate));
+    assert_eq!(owner.get_json("/api/session").await.status, 200);
+    assert_eq!(thief.get_json("/api/session").await.status, 401);
+    // Or only signs everything out.
+    let mut thief = portal.browser();
+    thief.password("alice", NEW).await;
+    let signed = in_flight(&thief).await;
+    owner.post("/api/account/not-me", &[]).await;
+    assert!(matches!(finish(&signed).await, Came::TooLate));
+    assert_eq!(portal.browser().password("alice", NEW).await.view().0, "Landed");
+});
 
 /// A stand-in for the range protocol: knows [`NEW`], says nothing while it is told so, and counts.
 #[derive(Clone, Default)]
@@ -204,9 +242,12 @@ both!(
                 .text()
                 .contains("Password changed.")
         );
-        // Asked again at the next sign-in.
+        // Given a rest for a minute, then asked again at the next sign-in.
         list.down.store(false, Ordering::SeqCst);
         let asked = list.asked.load(Ordering::SeqCst);
+        portal.browser().password("alice", NEW).await;
+        assert_eq!(list.asked.load(Ordering::SeqCst), asked);
+        portal.wait_s(61);
         let mut browser = portal.browser();
         browser.password("alice", NEW).await;
         assert_eq!(list.asked.load(Ordering::SeqCst), asked + 1);

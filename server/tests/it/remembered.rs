@@ -136,10 +136,10 @@ both!(a_copied_token_ends_the_series_and_is_told, async |db| {
     portal.wait_s(2);
     assert_eq!(asked(&mut thief).await, "Code");
     assert_eq!(thief.cookie("remembered"), None);
+    assert_eq!(asked(&mut owner).await, "Code", "nobody keeps it");
+    owner.answer("totp", &portal.code(0)).await;
     let home = owner.get("/").await.text();
     assert!(home.contains("was used elsewhere"), "{home}");
-    owner.post("/api/account/sign-out", &[]).await;
-    assert_eq!(asked(&mut owner).await, "Code", "nobody keeps it");
     assert!(portal.events().await.iter().any(|e| e == "remembered_stolen"));
 });
 
@@ -236,4 +236,58 @@ both!(a_forged_series_is_none, async |db| {
         browser.set_cookie("remembered", forged);
         assert_eq!(asked(&mut browser).await, "Code", "{forged}");
     }
+});
+
+both!(what_a_copy_has_opened_ends_with_the_series, async |db| {
+    let portal = portal_of(db).await;
+    let mut owner = remembered(&portal, "192.0.2.1").await;
+    let mut thief = portal.browser_at("198.51.100.9");
+    thief.set_cookie("remembered", &owner.cookie("remembered").expect("a series"));
+    assert_eq!(asked(&mut thief).await, "Landed");
+    portal.wait_s(61);
+    // The owner comes with the token that the thief has replaced.
+    assert_eq!(asked(&mut owner).await, "Code");
+    assert_eq!(thief.get_json("/api/session").await.status, 401);
+});
+
+both!(what_is_forbidden_ends_at_once_and_stays_ended, async |db| {
+    let portal = portal_of(db).await;
+    let mut browser = remembered(&portal, "192.0.2.1").await;
+    let mut other = remembered(&portal, "192.0.2.2").await;
+    assert_eq!(asked(&mut browser).await, "Landed");
+    allow(&portal, 0).await;
+    let answer = browser.get_json("/api/session").await;
+    assert_eq!(
+        (answer.status, &answer.json()["error"]),
+        (http::StatusCode::UNAUTHORIZED, &"step_up_required".into())
+    );
+    allow(&portal, 30).await;
+    assert_eq!(asked(&mut other).await, "Code", "never visited in between");
+});
+
+both!(without_its_method_it_is_nothing, async |db| {
+    let portal = portal_of(db).await;
+    let alice = portal.person("bob", &[]).await;
+    portal.app_for(&alice, "Phone").await;
+    let mut browser = remembered(&portal, "192.0.2.1").await;
+    let off = async |work: &mut Work<'_>| {
+        let glass = server::admin::lockout::Glass::Whole;
+        server::admin::providers::set_switch(work, "totp", (false, &[]), glass).await
+    };
+    carry_out(&portal.deps, Origin::console(), off)
+        .await
+        .expect("switched");
+    let (view, _) = browser.password("alice", PASSWORD).await.view();
+    assert_ne!(view, "Landed", "a method that is switched off counts for nothing");
+});
+
+both!(signing_out_everywhere_forgets_every_browser, async |db| {
+    let portal = portal_of(db).await;
+    let mut browser = remembered(&portal, "192.0.2.1").await;
+    let mut lost = remembered(&portal, "192.0.2.2").await;
+    assert_eq!(asked(&mut browser).await, "Landed");
+    browser
+        .post("/api/account/sign-out", &[("everywhere", "1")])
+        .await;
+    assert_eq!(asked(&mut lost).await, "Code");
 });

@@ -79,7 +79,7 @@ impl Visit {
         let token = session::renew_token(&mut work, &signed.session.id).await?;
         work.commit().await?;
         if offer_codes {
-            return Ok((Came::Codes(None), Some(token)));
+            return Ok((Came::Codes(None), token));
         }
         // Named by its maker: now that it works, the person may say what it is called.
         let rename = named_itself.then(|| (enrolment.id.clone(), enrolment.name.clone(), None));
@@ -92,7 +92,7 @@ impl Visit {
             done: Some(done),
             rename,
         };
-        Ok((Came::Overview(just), Some(token)))
+        Ok((Came::Overview(just), token))
     }
 
     pub(super) async fn drop_set_up(&self) -> Result<Came, Failure> {

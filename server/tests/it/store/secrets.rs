@@ -240,7 +240,9 @@ both!(what_has_expired_is_swept, async |db| {
         last_used_at: NOW,
         expires_at: NOW + DAY,
     };
-    remembered_browsers::insert(&mut conn, &remembered).await.unwrap();
+    remembered_browsers::insert(&mut conn, &remembered, 20)
+        .await
+        .unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
     steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
     challenges::use_once(&mut conn, b"challenge", NOW).await.unwrap();
