@@ -1,7 +1,7 @@
 # Every target is a script of the same name in scripts/; this is the list of them.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo watch release lint test soak gallery clean
+.PHONY: help run demo watch release lint test soak bench gallery clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: ## every check (STAGES="format tests" for some)
 
 soak: ## what takes long: races in thousands, fuzzing, crashes, licences, advisories
 	@scripts/soak.sh
+
+bench: ## how fast it is, as ratios against floors measured in the same run
+	@scripts/bench.sh
 
 gallery: ## take the screenshots of the README again, into end2end/gallery
 	@scripts/install.sh test

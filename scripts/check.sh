@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib.sh"
 
 # Clippy and the tests name the same crates, so that both resolve the same features and share what they build.
-crates=(-p policy -p app -p server)
+crates=(-p policy -p app -p server -p bench)
 
 case ${1:-} in
     format) cargo fmt --all --check ;;

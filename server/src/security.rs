@@ -1,7 +1,20 @@
-//! A person's own security: adding, renaming and removing methods, and backup codes. Pages and islands reach it through
-//! `api/security.rs`; `enrol.rs` and `backup_codes.rs` also serve the set-up during sign-in.
+//! A person's own security. Pages and islands reach it through `api/security.rs` and `api/account.rs`; `enrol.rs` and
+//! `backup_codes.rs` also serve the set-up during sign-in.
 //!
-//! Every change needs sudo (design.md section 5), is told to the person, and is in the audit log.
+//! | file | what lives there |
+//! | --- | --- |
+//! | `panel.rs` | what the settings show |
+//! | `enrol.rs`, `set_up_view.rs`, `unfinished.rs` | setting a method up: the acts, how it looks, what a failed form keeps |
+//! | `methods.rs` | renaming and removing what one has |
+//! | `backup_codes.rs` | making codes, and putting them into force |
+//! | `browsers.rs` | where one is signed in, and which browsers are remembered |
+//! | `password.rs` | another password; whether attackers know the present one |
+//! | `activity.rs`, `own_data.rs` | what happened, and everything that is stored |
+//! | `not_me.rs` | "it was not me" |
+//! | `passkey_offer.rs` | the offer of a passkey after a sign-in with a password |
+//!
+//! What adds or changes something needs sudo (design.md section 5); what only takes access away does not. Every change is told
+//! to the person, and is in the audit log.
 
 pub mod activity;
 pub mod backup_codes;

@@ -102,6 +102,11 @@ impl Standing {
         self.enrolled(crate::providers::backup_codes::ID)?.left
     }
 
+    /// The groups of this person.
+    pub fn groups(&self) -> Vec<String> {
+        self.facts.groups.known().into_iter().flatten().cloned().collect()
+    }
+
     /// Whether the policy demands a second factor, whatever the person has set up.
     pub fn is_enforced(&self) -> bool {
         let reasons = self.decision.requirement.reasons();

@@ -119,14 +119,7 @@ pub struct Has {
 /// What a person has set up.
 pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<State, AdminError> {
     let standing = Standing::of(conn, deps, person.clone()).await?;
-    let groups: Vec<String> = standing
-        .facts
-        .groups
-        .known()
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let groups: Vec<String> = standing.groups();
     let demanded = super::people::factor_demanded(conn, &groups).await?;
     let mut has: Vec<Has> = Vec::new();
     for enrolment in &standing.enrolments {

@@ -51,14 +51,7 @@ pub async fn are_on(standing: &Standing, deps: &Deps, conn: &mut Conn) -> Result
         return Ok(false);
     }
     let switches = store::providers::switches(conn).await?;
-    let groups: Vec<String> = standing
-        .facts
-        .groups
-        .known()
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let groups: Vec<String> = standing.groups();
     Ok(standing::is_on(&switches, ID, &groups))
 }
 
