@@ -92,7 +92,7 @@ impl Portal {
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        let answer = reqwest::get(format!("{url}/healthz")).await?;
+        let answer = client()?.get(format!("{url}/healthz")).send().await?;
         if !answer.status().is_success() {
             bail!("the portal answers {}", answer.status());
         }
