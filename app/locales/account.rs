@@ -39,7 +39,7 @@ words! {
     older = "Older", "Ältere";
     newest = "Back to the newest", "Zurück zu den neuesten";
     by_administrator = "by an administrator", "durch die Administration";
-    by_console = "on the server's console", "auf der Konsole des Servers";
+    by_console = "on the server’s console", "auf der Konsole des Servers";
 
     signed_in(lang, with: &str) = format!("Signed in with {with}."), format!("Angemeldet mit {with}.");
     raised = "Gave a further proof for this session.", "Für diese Sitzung einen weiteren Nachweis gegeben.";

@@ -18,6 +18,8 @@ pub const CONFIRM: &str = "/confirm";
 pub const LOGOUT: &str = "/logout";
 /// The signed-in home page.
 pub const HOME: &str = "/";
+/// What all pages of a person's own settings begin with.
+pub const SETTINGS: &str = "/settings/";
 /// A person's own security settings.
 pub const SECURITY: &str = "/settings/security";
 /// Another password.

@@ -52,7 +52,7 @@ pub fn NewPasswordField(
                 problem=field.problem
                 said
             />
-            <p class="field__note" aria-hidden="true">{move || seen.get()}</p>
+            <p class="new-password__meter" aria-hidden="true">{move || seen.get()}</p>
             <p class="live" role="status">{move || said.get()}</p>
         </div>
     }

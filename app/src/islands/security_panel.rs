@@ -265,9 +265,13 @@ fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
         <section class="card panel" id="remembered" aria-labelledby="remembered-title">
             <div class="panel__head">
                 <h2 id="remembered-title">{words::account::remembered(lang)}</h2>
-                <p class="panel__note">{if some { words::account::remembered_note(lang) } else { words::account::remembered_none(lang) }}</p>
+                {some.then(|| view! { <p class="panel__note">{words::account::remembered_note(lang)}</p> })}
             </div>
-            <ul class="rows">{rows}</ul>
+            {if some {
+                view! { <ul class="rows">{rows}</ul> }.into_any()
+            } else {
+                view! { <p class="empty">{words::account::remembered_none(lang)}</p> }.into_any()
+            }}
             {some.then(|| view! {
                 <div class="panel__foot actions">
                     <form method="post" action=post::FORGET on:submit=move |event| desk.send(event)>

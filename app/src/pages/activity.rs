@@ -13,6 +13,7 @@ pub fn ActivityPage(
 ) -> impl IntoView {
     let lang = words::current();
     let empty = data.acts.is_empty();
+    let more = data.older.is_some() || data.newest.is_some();
     let kinds = data
         .kinds
         .into_iter()
@@ -31,11 +32,13 @@ pub fn ActivityPage(
         <nav class="toc" aria-label=words::account::show(lang)><ul class="toc__list">{kinds}</ul></nav>
         <section class="card panel">
             {empty.then(|| view! { <p class="empty">{words::account::activity_none(lang)}</p> })}
-            <ul class="rows">{acts}</ul>
-            <div class="panel__foot actions">
-                {data.newest.map(|to| view! { <a class="button button--quiet" href=to>{words::account::newest(lang)}</a> })}
-                {data.older.map(|to| view! { <a class="button button--secondary" href=to>{words::account::older(lang)}</a> })}
-            </div>
+            {(!empty).then(|| view! { <ul class="rows">{acts}</ul> })}
+            {more.then(|| view! {
+                <div class="panel__foot actions">
+                    {data.older.map(|to| view! { <a class="button button--secondary" href=to>{words::account::older(lang)}</a> })}
+                    {data.newest.map(|to| view! { <a class="button button--quiet" href=to>{words::account::newest(lang)}</a> })}
+                </div>
+            })}
         </section>
     }
 }

@@ -71,7 +71,9 @@ pub fn PersonFrame(
 ) -> impl IntoView {
     let lang = frame.lang;
     let at = frame.path.clone();
-    let current = move |path: &str| (at == path || (path != "/" && at.starts_with(path))).then_some("page");
+    // All that is below /settings belongs to "Security".
+    let settings = at.starts_with(routes::SETTINGS);
+    let current = move |path: &str| (at == path || (path == routes::SECURITY && settings)).then_some("page");
     view! {
         <header class="head">
             <div class="bar">
