@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-/** Every journey is made twice: in a browser with script, and in one without. `*.script.spec.ts` need script. */
+/** Every journey is made twice: in a browser with script, and in one without. `*.script.spec.ts` need script; `*.noscript.spec.ts`
+ * are about what is said where there is none. */
 export default defineConfig({
   fullyParallel: false,
   workers: 2,
@@ -37,7 +38,7 @@ export default defineConfig({
   projects: process.env['GALLERY']
     ? [{ name: 'gallery', testDir: 'gallery' }]
     : [
-        { name: 'script', testDir: 'tests' },
+        { name: 'script', testDir: 'tests', testIgnore: /\.noscript\.spec\.ts$/ },
         {
           name: 'noscript',
           testDir: 'tests',

@@ -28,8 +28,6 @@ pub const PASSWORD: &str = "/settings/password";
 pub const ACTIVITY: &str = "/settings/activity";
 /// "It was not me".
 pub const SECURE: &str = "/settings/secure";
-/// Everything that is stored about the person, as a file.
-pub const DOWNLOAD_DATA: &str = "/api/account-data.json";
 /// The first administrator's account.
 pub const FIRST_ADMINISTRATOR: &str = "/setup";
 
@@ -65,6 +63,8 @@ pub mod post {
     pub const CHANGE_PASSWORD: &str = "/api/account/change-password";
     /// It was not me.
     pub const NOT_ME: &str = "/api/account/not-me";
+    /// Everything that is stored about the person, as a file.
+    pub const DOWNLOAD_DATA: &str = "/api/account-data.json";
     /// Puts the offer of a passkey away.
     pub const PASSKEY_OFFER: &str = "/api/account/passkey-offer";
     /// Creates the first administrator.

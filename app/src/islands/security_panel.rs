@@ -1,13 +1,16 @@
 //! The personal security page: renaming, adding and removing reload nothing where there is script.
 
+mod browsers;
+
+use self::browsers::{Account, Browsers, Remembered};
 use crate::browser::{Desk, Screen};
 use crate::components::{
     backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon,
     methods::Methods, set_up_form::SetUpForm, slot::Slot,
 };
-use crate::model::security::{Browser, CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
+use crate::model::security::{CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
-use crate::routes::{ACTIVITY, DOWNLOAD_DATA, PASSWORD, Route, SECURITY, post};
+use crate::routes::{Route, SECURITY, post};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
@@ -217,119 +220,6 @@ fn CodesSection(codes: CodesState, desk: PanelDesk) -> impl IntoView {
                 </form>
             </div>
         </section>
-    }
-}
-
-#[component]
-fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
-    let lang = words::current();
-    let alone = browsers.len() < 2;
-    let rows = browsers
-        .into_iter()
-        .map(|browser| {
-            let label = words::security::end_browser_label(lang, &browser.name);
-            view! { <BrowserRow browser action=post::END_BROWSER words=words::security::end_browser(lang) label desk/> }
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="card panel" id="browsers" aria-labelledby="browsers-title">
-            <div class="panel__head"><h2 id="browsers-title">{words::security::browsers(lang)}</h2></div>
-            <ul class="rows">{rows}</ul>
-            {if alone {
-                view! { <p class="empty">{words::security::only_this(lang)}</p> }.into_any()
-            } else {
-                view! {
-                    <div class="panel__foot actions">
-                        <form method="post" action=post::END_OTHERS on:submit=move |event| desk.send(event)>
-                            <button class="button button--secondary">{words::security::end_others(lang)}</button>
-                        </form>
-                    </div>
-                }.into_any()
-            }}
-        </section>
-    }
-}
-
-#[component]
-fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
-    let lang = words::current();
-    let some = !remembered.is_empty();
-    let rows = remembered
-        .into_iter()
-        .map(|browser| {
-            let label = words::account::forget_label(lang, &browser.name);
-            view! { <BrowserRow browser action=post::FORGET words=words::account::forget(lang) label desk/> }
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="card panel" id="remembered" aria-labelledby="remembered-title">
-            <div class="panel__head">
-                <h2 id="remembered-title">{words::account::remembered(lang)}</h2>
-                {some.then(|| view! { <p class="panel__note">{words::account::remembered_note(lang)}</p> })}
-            </div>
-            {if some {
-                view! { <ul class="rows">{rows}</ul> }.into_any()
-            } else {
-                view! { <p class="empty">{words::account::remembered_none(lang)}</p> }.into_any()
-            }}
-            {some.then(|| view! {
-                <div class="panel__foot actions">
-                    <form method="post" action=post::FORGET on:submit=move |event| desk.send(event)>
-                        <button class="button button--secondary">{words::account::forget_all(lang)}</button>
-                    </form>
-                </div>
-            })}
-        </section>
-    }
-}
-
-/// What has pages of its own.
-#[component]
-fn Account(password_known: bool) -> impl IntoView {
-    let lang = words::current();
-    view! {
-        <section class="card panel" id="account" aria-labelledby="account-title">
-            <div class="panel__head"><h2 id="account-title">{words::account::password_and_activity(lang)}</h2></div>
-            {password_known.then(|| view! {
-                <p class="row__warning"><Icon name="warning" small=true/>{words::account::password_known(lang)}</p>
-            })}
-            <div class="actions">
-                <a class="button button--secondary" href=PASSWORD>{words::account::password_submit(lang)}</a>
-                <a class="button button--quiet" href=ACTIVITY>{words::account::activity_link(lang)}</a>
-                <a class="button button--quiet" href=DOWNLOAD_DATA>{words::account::your_data_download(lang)}</a>
-            </div>
-        </section>
-    }
-}
-
-#[component]
-fn BrowserRow(
-    browser: Browser,
-    action: &'static str,
-    words: &'static str,
-    label: String,
-    desk: PanelDesk,
-) -> impl IntoView {
-    let lang = words::current();
-    view! {
-        <li class="row" tabindex="-1">
-            <span class="row__icon"><Icon name="browser"/></span>
-            <div class="row__text">
-                <h3 class="row__name">
-                    <bdi>{browser.name}</bdi>
-                    {browser.this.then(|| view! { " "<span class="badge badge--accent">{words::security::this_browser(lang)}</span> })}
-                </h3>
-                <p class="row__meta">{browser.facts}</p>
-            </div>
-            {(!browser.this).then(|| view! {
-                <div class="row__actions">
-                    <form method="post" action=action on:submit=move |event| desk.send(event)>
-                        <input type="hidden" name="id" value=browser.id/>
-                        <button class="button button--quiet button--small" aria-label=label>{words}</button>
-                    </form>
-                </div>
-            })}
-        </li>
     }
 }
 

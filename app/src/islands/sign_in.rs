@@ -1,13 +1,14 @@
 //! Signing in, stepping up and confirming: one `match` over the step that the server names next.
 
+mod challenge;
+
+use self::challenge::{ButtonCard, CodeCard, KeyCard};
 use crate::browser::{Desk, Screen};
 use crate::components::{
     backup_codes::BackupCodes,
     chip::Chip,
-    code_input::CodeInput,
     countdown::Countdown,
     field_error::{FieldError, field_class},
-    key_ask::{KeyAsk, Want},
     mark::Mark,
     methods::Methods,
     passkey_offer::Passkey,
@@ -17,7 +18,7 @@ use crate::components::{
     submit::Submit,
 };
 use crate::model::set_up::SetUpChoice;
-use crate::model::step::{ButtonForm, Choice, CodeForm, End, KeyForm, Leave, PasswordForm, Step, View};
+use crate::model::step::{Choice, End, Leave, PasswordForm, Step, View};
 use crate::routes::post;
 use crate::words::{self, Lang};
 use leptos::prelude::*;
@@ -228,71 +229,6 @@ fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoVie
 }
 
 #[component]
-fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
-    let lang = words::current();
-    view! {
-        <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
-            <input type="hidden" name="provider" value=form.provider/>
-            // Before the code, which sends itself.
-            <Remember words=remember/>
-            <CodeInput
-                label=form.label
-                hint=form.hint
-                hint_with_script=form.hint_with_script
-                field=form.field
-                problem=form.problem
-                focus=true
-            />
-            <Submit label=words::common::continue_(lang) busy=desk.busy slow=desk.slow/>
-        </form>
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
-    }
-}
-
-#[component]
-fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
-    let lang = words::current();
-    view! {
-        <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot problem=form.problem said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
-            <input type="hidden" name="provider" value=form.provider/>
-            <input type="hidden" name="code" value="yes"/>
-            <Submit label=form.button busy=desk.busy slow=desk.slow focus=true/>
-        </form>
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
-    }
-}
-
-#[component]
-fn KeyCard(form: KeyForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
-    let lang = words::current();
-    let provider = form.provider;
-    view! {
-        <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot problem=form.problem said=desk.said offline=desk.offline/>
-        {if form.options.is_empty() {
-            view! {
-                <form class="stack" method="post" action=post::CHOOSE on:submit=move |event| desk.send(event)>
-                    <input type="hidden" name="provider" value=provider/>
-                    <Submit label=words::providers::key_again(lang) busy=desk.busy slow=desk.slow focus=true/>
-                </form>
-            }.into_any()
-        } else {
-            view! {
-                <KeyAsk action=post::ANSWER options=form.options want=Want::Use label=words::providers::key_use(lang) desk>
-                    <input type="hidden" name="provider" value=provider/>
-                    <Remember words=remember/>
-                </KeyAsk>
-            }.into_any()
-        }}
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
-    }
-}
-
-#[component]
 fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
     view! {
         <Heading heading=choice.heading lead=Some(choice.lead)/>
@@ -302,19 +238,6 @@ fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
             <Methods methods=choice.methods/>
         </form>
     }
-}
-
-/// The box "do not ask on this browser".
-#[component]
-fn Remember(words: Option<String>) -> impl IntoView {
-    words.map(|words| {
-        view! {
-            <label class="choice">
-                <input type="checkbox" name="remember" value="1"/>
-                <span><span class="choice__label">{words}</span></span>
-            </label>
-        }
-    })
 }
 
 /// Where the person is going, while there is no attempt that remembers it.

@@ -1,11 +1,11 @@
-//! Files: the new backup codes as text (a POST, so that no address holds a secret and nothing is kept in a history), and what is
-//! stored about a person as JSON.
+//! Files: the new backup codes as text, and what is stored about a person as JSON. Both by POST: no address holds a secret, nothing
+//! is kept in a history, and no other site can ask for them.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderName, StatusCode, header};
+use http::{StatusCode, header};
 use leptos_axum::ResponseOptions;
 
 use crate::audit::{Event, Record};
@@ -23,37 +23,26 @@ use crate::work::Work;
 /// Answers it: the codes that this attempt or session is being shown, if it is.
 pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
-    match file(&visit).await {
-        Ok(Some(text)) => {
-            let headers: [(HeaderName, &str); 2] = [
-                (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"backup-codes.txt\"",
-                ),
-            ];
-            (StatusCode::OK, headers, text).into_response()
-        }
-        Ok(None) => Redirect::to(app::routes::SECURITY).into_response(),
-        Err(failure) => {
-            visit.refuse(&failure);
-            render::refusal(&deps, &visit.asked, Refusal::Broken)
-        }
-    }
+    let visit = Visit::new(deps, &parts, ResponseOptions::default());
+    let answer = file(&visit)
+        .await
+        .map(|text| text.ok_or_else(|| app::routes::SECURITY.to_owned()));
+    download(&visit, ("text/plain; charset=utf-8", "backup-codes.txt"), answer)
 }
 
-/// Answers with what is stored about the person who asks, after a confirmation.
-pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
-    match own_data_of(&visit).await {
+/// The file; or where the browser must go first.
+fn download(
+    visit: &Visit,
+    (kind, name): (&'static str, &str),
+    answer: Result<Result<String, String>, Failure>,
+) -> Response {
+    match answer {
         Ok(Ok(text)) => {
-            let headers: [(HeaderName, &str); 2] = [
-                (header::CONTENT_TYPE, "application/json"),
+            let headers = [
+                (header::CONTENT_TYPE, kind.to_owned()),
                 (
                     header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"account-data.json\"",
+                    format!("attachment; filename=\"{name}\""),
                 ),
             ];
             (StatusCode::OK, headers, text).into_response()
@@ -61,9 +50,17 @@ pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
         Ok(Err(to)) => Redirect::to(&to).into_response(),
         Err(failure) => {
             visit.refuse(&failure);
-            render::refusal(&deps, &visit.asked, Refusal::Broken)
+            render::refusal(&visit.deps, &visit.asked, Refusal::Broken)
         }
     }
+}
+
+/// Answers with what is stored about the person who asks, after a confirmation.
+pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::new(deps, &parts, ResponseOptions::default());
+    let answer = own_data_of(&visit).await;
+    download(&visit, ("application/json", "account-data.json"), answer)
 }
 
 async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {

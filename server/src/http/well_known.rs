@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::routes::{Route, SECURITY};
+use app::routes::{PASSWORD, Route, SECURITY};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
@@ -18,5 +18,5 @@ pub(super) async fn passkey_endpoints(State(deps): State<Arc<Deps>>) -> Response
 
 /// Where a password is changed (W3C, A Well-Known URL for Changing Passwords).
 pub(super) async fn change_password() -> Redirect {
-    Redirect::to(SECURITY)
+    Redirect::to(PASSWORD)
 }

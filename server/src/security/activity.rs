@@ -7,7 +7,7 @@ use app::routes::ACTIVITY;
 use app::words::{Lang, account as words};
 use serde_json::Value;
 
-use super::browsers::device;
+use super::browsers::{by_methods, device, method};
 use crate::audit::Event;
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
@@ -208,25 +208,17 @@ fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
 
 fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, Lang)) -> String {
     let text = |name: &str| detail[name].as_str().unwrap_or_default();
-    let method = |id: &str| {
-        deps.providers
-            .get(id)
-            .map_or_else(|| id.to_owned(), |p| p.about(lang).name.to_owned())
-    };
     match event {
         Event::SessionOpened => {
             let proofs = detail["proofs"].as_array().into_iter().flatten();
-            let names: Vec<String> = proofs.filter_map(Value::as_str).map(method).collect();
-            let with = match (names.is_empty(), detail["remembered"] == true) {
-                (_, true) => words::by_remembered(lang).to_owned(),
-                (true, _) => app::words::security::by_password(lang).to_owned(),
-                (false, _) => names.join(", "),
-            };
+            let remembered = detail["remembered"] == true;
+            let with = by_methods(deps, proofs.filter_map(Value::as_str), (remembered, lang));
             words::signed_in(lang, &with)
         }
-        Event::AnswerWrong => {
-            words::wrong_answer(lang, &method(entry.provider.as_deref().unwrap_or_default()))
-        }
+        Event::AnswerWrong => words::wrong_answer(
+            lang,
+            &method(deps, entry.provider.as_deref().unwrap_or_default(), lang),
+        ),
         Event::FactorAdded => words::added(lang, text("name")),
         Event::FactorRenamed => words::renamed(lang, text("from"), text("to")),
         Event::FactorRemoved => words::removed(lang, text("name")),

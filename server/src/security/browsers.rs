@@ -59,28 +59,43 @@ pub fn device(agent: &str, lang: Lang) -> String {
     words::device(lang, agent.browser.name(), agent.system.name())
 }
 
-/// The names of the methods on which a session rests.
+/// On what a session rests.
 fn proven_by(deps: &Deps, session: &Session, lang: Lang) -> String {
     let proofs: Vec<Proof> = serde_json::from_str(&session.proofs).unwrap_or_default();
+    let remembered = proofs.iter().any(|p| p.remembered);
+    by_methods(
+        deps,
+        proofs.iter().map(|p| p.provider.as_str()),
+        (remembered, lang),
+    )
+}
+
+/// "Authenticator app, a remembered browser"; "the password only" when there is nothing else.
+pub fn by_methods<'a>(
+    deps: &Deps,
+    providers: impl Iterator<Item = &'a str>,
+    (remembered, lang): (bool, Lang),
+) -> String {
     let mut names: Vec<String> = Vec::new();
-    let proofs_remembered = proofs.iter().any(|p| p.remembered);
-    for proof in proofs {
-        let id = proof.provider.as_str();
-        let name = deps
-            .providers
-            .get(id)
-            .map_or_else(|| id.to_owned(), |p| p.about(lang).name.to_owned());
+    for id in providers {
+        let name = method(deps, id, lang);
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    if proofs_remembered {
+    if remembered {
         names.push(account::by_remembered(lang).to_owned());
     }
     match names.is_empty() {
         true => words::by_password(lang).to_owned(),
         false => names.join(", "),
     }
+}
+
+/// What a method is called; its id, when it could not be loaded.
+pub fn method(deps: &Deps, id: &str, lang: Lang) -> String {
+    let provider = deps.providers.get(id);
+    provider.map_or_else(|| id.to_owned(), |p| p.about(lang).name.to_owned())
 }
 
 /// Ends one other session, and says of which browser. `None` when it is not the person's, gone already, or the one that acts.

@@ -63,12 +63,12 @@ async fn last(conn: &mut Conn, person_id: &str, event: Event) -> Result<Option<i
 /// Reports it. The session that reports stays.
 pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
     let person = &signed.standing.person;
-    // Said again, it ends what there is again; the administrators have been told.
-    let again = state(&mut work.conn, work.deps, &person.id).await?.is_waiting();
     let ended = super::browsers::end_others(work, signed).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
-    if again {
+    // Of two reports at once the second sees the first. Said again, it ends what there is again; the administrators know.
+    store::people::lock(&mut work.conn, &person.id).await?;
+    if state(&mut work.conn, work.deps, &person.id).await?.is_waiting() {
         return Ok(());
     }
     let detail = serde_json::json!({ "sessions": ended, "known_browsers": forgotten });

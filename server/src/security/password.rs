@@ -157,13 +157,18 @@ pub async fn look_up(deps: &Deps, origin: Origin, person: &Person, password: &st
             work.record(Event::BreachesUnreachable, Record::of(&person.id))
                 .await?;
         }
-        answer => keep(&mut work, person, answer == Answer::Known).await?,
+        answer => keep(&mut work, person, (known.at, answer == Answer::Known)).await?,
     }
     Ok(work.commit().await?)
 }
 
-async fn keep(work: &mut Work<'_>, person: &Person, breached: bool) -> Result<(), StoreError> {
-    let kept = store::people::set_password_check(&mut work.conn, person, (work.now, breached)).await?;
+async fn keep(
+    work: &mut Work<'_>,
+    person: &Person,
+    (before, breached): (Option<i64>, bool),
+) -> Result<(), StoreError> {
+    let found = (before, work.now, breached);
+    let kept = store::people::set_password_check(&mut work.conn, person, found).await?;
     if kept && breached {
         work.record(Event::PasswordBreached, Record::of(&person.id))
             .await?;

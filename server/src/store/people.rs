@@ -148,6 +148,12 @@ pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, 
     Ok(found.unwrap_or_default())
 }
 
+/// Lets nobody else change this person until the end of the transaction.
+pub async fn lock(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    conn.run_one(sql("UPDATE people SET id = id WHERE id = $1").bind(id))
+        .await
+}
+
 /// Another password, only while the one that was read is still in force. False: somebody was quicker.
 pub async fn replace_password(conn: &mut Conn, person: &Person, new: &str) -> Result<bool, StoreError> {
     let query = "UPDATE people SET password_hash = $3, password_checked_at = NULL, password_breached = 0 \
@@ -157,18 +163,26 @@ pub async fn replace_password(conn: &mut Conn, person: &Person, new: &str) -> Re
         .await
 }
 
-/// Keeps it: when it was looked up, and whether it was there. Only of the password that was read with the person.
+/// Keeps it: when it was looked up, and whether it was there. Only of the password that was read with the person, and once when
+/// two sign-ins look it up: `before` is when it had been looked up before.
 pub async fn set_password_check(
     conn: &mut Conn,
     person: &Person,
-    (at, breached): (i64, bool),
+    (before, at, breached): (Option<i64>, i64, bool),
 ) -> Result<bool, StoreError> {
     let query = "UPDATE people SET password_checked_at = $2, password_breached = $3 \
-                 WHERE id = $1 AND COALESCE(password_hash, '') = $4";
+                 WHERE id = $1 AND COALESCE(password_hash, '') = $4 AND COALESCE(password_checked_at, -1) = $5";
     let hash = person.password_hash.as_deref().unwrap_or_default();
     let flag = i64::from(breached);
-    conn.run_one(sql(query).bind(&person.id).bind(at).bind(flag).bind(hash))
-        .await
+    conn.run_one(
+        sql(query)
+            .bind(&person.id)
+            .bind(at)
+            .bind(flag)
+            .bind(hash)
+            .bind(before.unwrap_or(-1)),
+    )
+    .await
 }
 
 /// Stronger parameters for the same password: only while the hash is still the one that was checked.
