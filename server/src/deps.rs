@@ -12,6 +12,7 @@ use crate::http::assets::Assets;
 use crate::providers::Registry;
 use crate::random::Random;
 use crate::secrets::Keys;
+use crate::sign_in::recall::Recall;
 use crate::store::Store;
 
 /// Every dependency of the portal.
@@ -20,6 +21,8 @@ pub struct Deps {
     pub config: Config,
     /// The database.
     pub store: Store,
+    /// Sessions in memory.
+    pub recall: Recall,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Random numbers.

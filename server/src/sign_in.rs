@@ -9,7 +9,7 @@
 //! | `password.rs`, `choose.rs`, `answer.rs`, `set_up.rs` | one step each |
 //! | `remembered.rs` | browsers that are not asked for the second step for a while |
 //! | `advance.rs` | what follows a step: the next one, or the session |
-//! | `session.rs` | signed-in browsers |
+//! | `session.rs` | signed-in browsers; `recall.rs` keeps them in memory for looking |
 //! | `step.rs` | what a step looks like |
 //!
 //! Every step is: reserve the try and commit; work (hash, judge) without a transaction; decide and commit. A rejection commits
@@ -23,6 +23,7 @@ pub mod gate;
 pub mod open;
 pub mod passkey;
 pub mod password;
+pub mod recall;
 pub mod remembered;
 pub mod session;
 pub mod set_up;

@@ -12,16 +12,14 @@
 //! 2. Give it to the helper that fits: [`Conn::one`] and [`Conn::all`] read rows, [`Conn::number`] one number;
 //!    [`Conn::run`] changes and counts, [`Conn::returning`] changes and reads. The last two work in [`Store::write`] only.
 //! 3. What two requests must not both win is one conditional statement (`UPDATE .. WHERE used_at IS NULL`) that answers `bool`.
+//!    What belongs to one person is marked `.of(person_id)`, so that only they are read anew (`changes.rs`).
 //! 4. A new column or table is a new file `000N_name.sql` in *both* folders under `migrations/`; an old file never changes.
 //! 5. Call it in `tests/it/store.rs`. Nothing else checks the SQL, so every query runs there, on both engines.
 //!
 //! What SQLite and PostgreSQL do not say alike is in `dialect.rs`, and only there.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -32,6 +30,7 @@ pub mod attempts;
 pub mod audit;
 pub mod backup_codes;
 pub mod challenges;
+mod changes;
 mod conn;
 pub mod credentials;
 mod dialect;
@@ -39,6 +38,7 @@ pub mod enrolments;
 mod error;
 pub mod groups;
 pub mod known_browsers;
+mod listen;
 pub mod meta;
 pub mod notices;
 pub mod passkey_offers;
@@ -55,12 +55,13 @@ mod sweep;
 pub mod throttles;
 mod url;
 
+pub use changes::{Changes, Mark};
 pub use conn::Conn;
 pub use error::{OpenError, StoreError};
 pub use sweep::{Swept, sweep};
 pub use url::{DatabaseUrl, Engine};
 
-use conn::sql;
+use conn::{Shared, sql};
 use row::{Read, Row};
 
 /// How long a request waits for a connection, for the only writer of SQLite, or for a lock, before it is told "later".
@@ -72,7 +73,7 @@ pub struct Store {
     pool: AnyPool,
     engine: Engine,
     shown: Arc<str>,
-    queries: Arc<AtomicU64>,
+    shared: Shared,
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
     writer: Option<Arc<Semaphore>>,
 }
@@ -93,7 +94,11 @@ impl Store {
             pool,
             engine,
             shown: url.to_string().into(),
-            queries: Arc::default(),
+            shared: Shared {
+                queries: Arc::default(),
+                changes: Arc::default(),
+                beside: url.path().map(|file| Arc::new(listen::Beside::of(file))),
+            },
             writer: (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1))),
         })
     }
@@ -116,7 +121,7 @@ impl Store {
     /// A connection for looking. Each statement sees the newest committed state.
     pub async fn read(&self) -> Result<Conn, StoreError> {
         let conn = self.pool.acquire().await?;
-        Ok(Conn::reading(conn, self.queries.clone()))
+        Ok(Conn::reading(conn, self.shared.clone()))
     }
 
     /// A transaction. Keep it short, and [`Conn::commit`] it.
@@ -131,7 +136,7 @@ impl Store {
             ),
         };
         let transaction = self.pool.begin_with(dialect::begin(self.engine)).await?;
-        Ok(Conn::writing(transaction, self.queries.clone(), turn))
+        Ok(Conn::writing(transaction, self.shared.clone(), turn))
     }
 
     /// Whether the database answers, for the health page.
@@ -141,7 +146,24 @@ impl Store {
 
     /// How many statements the portal has sent since the database was opened (without BEGIN and COMMIT).
     pub fn queries(&self) -> u64 {
-        self.queries.load(Ordering::Relaxed)
+        self.shared.queries.load(Ordering::Relaxed)
+    }
+
+    /// What has changed since something was read.
+    pub fn changes(&self) -> &Changes {
+        if let Some(beside) = &self.shared.beside {
+            beside.hear(&self.shared.changes);
+        }
+        &self.shared.changes
+    }
+
+    /// Hears from now on what others change: other servers on the same PostgreSQL, commands beside this server on SQLite. For the
+    /// server only. `url` is where it was opened.
+    pub fn listen(&self, url: &DatabaseUrl) {
+        match &self.shared.beside {
+            Some(beside) => beside.listen(),
+            None => listen::on_postgres(url, &self.shared.changes),
+        }
     }
 
     /// Which engine this is.

@@ -1,6 +1,6 @@
 //! The personal security page: renaming, adding and removing reload nothing where there is script.
 
-mod browsers;
+pub mod browsers;
 
 use self::browsers::{Account, Browsers, Remembered};
 use crate::browser::{Desk, Screen};

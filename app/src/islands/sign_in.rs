@@ -1,6 +1,6 @@
 //! Signing in, stepping up and confirming: one `match` over the step that the server names next.
 
-mod challenge;
+pub mod challenge;
 
 use self::challenge::{ButtonCard, CodeCard, KeyCard};
 use crate::browser::{Desk, Screen};

@@ -16,6 +16,7 @@ use crate::http::assets::Assets;
 use crate::providers::Registry;
 use crate::random::{Random, SystemRandom};
 use crate::secrets::{KeyFileError, Keys};
+use crate::sign_in::recall::Recall;
 use crate::store::{
     DatabaseUrl, OpenError, Store,
     meta::{self, Kind},
@@ -70,6 +71,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
     let audit_file = config.audit_file.as_deref().map(open_audit_file).transpose()?;
     Ok(Deps {
         store,
+        recall: Recall::default(),
         clock: Arc::new(SystemClock),
         breaches: breaches(&config, kind)?,
         hasher: Hasher::start(&config.argon2, random.clone())?,

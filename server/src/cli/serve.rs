@@ -29,6 +29,7 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
     if demo {
         demo::seed(&deps).await?;
     }
+    deps.store.listen(&portal::url(&deps.config)?);
     let failed = |error: anyhow::Error| CliError::Serve(error.to_string());
     let listener = crate::http::listen(&deps).await.map_err(failed)?;
     output.done(&greeting(&deps).await?);

@@ -28,6 +28,7 @@ use super::visit::Visit;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::next_target::local_path;
+use crate::sign_in::recall;
 use crate::sign_in::session::{self, Signed};
 
 /// What stands after the question mark.
@@ -142,7 +143,11 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
     }
 }
 
+/// Whose session it is: from memory for looking, from the database for whatever changes something.
 async fn signed(visit: &Visit) -> Result<Option<Signed>, Failure> {
+    if visit.only_looks {
+        return Ok(recall::find(&visit.deps, visit.brought.session.as_ref()).await?);
+    }
     let mut conn = visit.deps.store.read().await?;
     Ok(session::find(&mut conn, &visit.deps, visit.brought.session.as_ref()).await?)
 }

@@ -74,6 +74,8 @@ pub struct Visit {
     pub origin: Origin,
     /// What an earlier form left.
     pub flash: Option<Flash>,
+    /// Whether it changes nothing, by its method.
+    pub only_looks: bool,
     response: ResponseOptions,
 }
 
@@ -105,6 +107,7 @@ impl Visit {
             brought,
             origin,
             flash,
+            only_looks: parts.method.is_safe(),
             response,
         }
     }

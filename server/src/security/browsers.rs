@@ -108,7 +108,7 @@ pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<O
     let Some(session) = sessions.into_iter().find(|s| s.id == id) else {
         return Ok(None);
     };
-    if !store::sessions::delete_one_of_person(&mut work.conn, person_id, id).await? {
+    if !store::sessions::delete(&mut work.conn, person_id, id).await? {
         return Ok(None);
     }
     let detail = json!({ "session": id, "why": "ended in the settings" });

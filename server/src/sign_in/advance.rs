@@ -141,7 +141,7 @@ async fn sign_in(
 async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
     if let Some(token) = &brought.session
         && let Some(old) = store::sessions::by_token_hash(&mut work.conn, &token.hash()).await?
-        && store::sessions::delete(&mut work.conn, &old.id).await?
+        && store::sessions::delete(&mut work.conn, &old.person_id, &old.id).await?
     {
         let detail = json!({ "session": old.id, "why": "replaced" });
         work.record(Event::SessionEnded, Record::of(&old.person_id).with(detail))

@@ -170,7 +170,7 @@ async fn used(
     let id = provider.id();
     gate::succeeded(work, reserved).await?;
     store::attempts::forgive(&mut work.conn, open.id()).await?;
-    store::enrolments::touch(&mut work.conn, enrolment_id, work.now).await?;
+    store::enrolments::touch(&mut work.conn, &person.id, enrolment_id, work.now).await?;
     work.record(Event::AnswerRight, Record::of(&person.id).by(id.as_str()))
         .await?;
     let detail = serde_json::json!({ "enrolment": enrolment_id });

@@ -328,7 +328,7 @@ async fn accepted(
 }
 
 async fn used(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure> {
-    store::enrolments::touch(&mut work.conn, &enrolment.id, work.now).await?;
+    store::enrolments::touch(&mut work.conn, &enrolment.person_id, &enrolment.id, work.now).await?;
     let record = || Record::of(&enrolment.person_id).by(webauthn::ID);
     work.record(Event::AnswerRight, record()).await?;
     let detail = serde_json::json!({ "enrolment": enrolment.id });

@@ -39,14 +39,21 @@ impl Signed {
     }
 }
 
-/// The session behind a cookie. One that has run out, or whose person is switched off, is none.
+/// The session behind a cookie, from the database: for whatever changes something. One that has run out, or whose person is
+/// switched off, is none. For looking there is [`super::recall::find`].
 pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result<Option<Signed>, StoreError> {
     let Some(token) = token else { return Ok(None) };
-    let Some(session) = store::sessions::by_token_hash(conn, &token.hash()).await? else {
+    let signed = load(conn, deps, &token.hash()).await?;
+    Ok(signed.and_then(|signed| as_of_now(deps, signed)))
+}
+
+/// What the rows say, whatever the time.
+pub(super) async fn load(conn: &mut Conn, deps: &Deps, hash: &[u8]) -> Result<Option<Signed>, StoreError> {
+    let Some(session) = store::sessions::by_token_hash(conn, hash).await? else {
         return Ok(None);
     };
-    let now = deps.now_ms();
-    if !is_open(&session, deps, now) {
+    // One that has run out costs no more than this.
+    if !is_open(&session, deps, deps.now_ms()) {
         return Ok(None);
     }
     let Some(person) = store::people::by_id(conn, &session.person_id).await? else {
@@ -55,16 +62,23 @@ pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result
     if person.disabled {
         return Ok(None);
     }
-    let mut proofs: Vec<Proof> = serde_json::from_str(&session.proofs)
+    let proofs: Vec<Proof> = serde_json::from_str(&session.proofs)
         .map_err(|_| StoreError::corrupt("sessions", "proofs", session.id.clone()))?;
     let standing = Standing::of(conn, deps, person).await?;
-    // What was remembered counts for as long as the policy allows it now.
-    proofs.retain(|proof| !proof.remembered || remembered::counts_until(&standing, proof.at_ms) > now);
     Ok(Some(Signed {
         session,
         proofs,
         standing,
     }))
+}
+
+/// What is left of it at this moment: nothing, when it has run out; no remembered proof that the policy would not allow by now.
+pub(super) fn as_of_now(deps: &Deps, mut signed: Signed) -> Option<Signed> {
+    let now = deps.now_ms();
+    let standing = &signed.standing;
+    let counts = |proof: &Proof| !proof.remembered || remembered::counts_until(standing, proof.at_ms) > now;
+    signed.proofs.retain(counts);
+    is_open(&signed.session, deps, now).then_some(signed)
 }
 
 /// Whether a session has run out neither by its age nor by idleness.
@@ -79,7 +93,7 @@ pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
         return Ok(());
     }
     let mut conn = deps.store.write().await?;
-    store::sessions::touch(&mut conn, &signed.session.id, now).await?;
+    store::sessions::touch(&mut conn, &signed.session, now).await?;
     conn.commit().await
 }
 
@@ -150,7 +164,7 @@ pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) ->
         store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
         store::sessions::delete_of_person(&mut work.conn, person_id, None).await?
     } else {
-        u64::from(store::sessions::delete(&mut work.conn, &signed.session.id).await?)
+        u64::from(store::sessions::delete(&mut work.conn, person_id, &signed.session.id).await?)
     };
     let detail = serde_json::json!({ "everywhere": everywhere, "sessions": ended });
     work.record(Event::SessionEnded, Record::of(person_id).with(detail))

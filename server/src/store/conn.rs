@@ -14,24 +14,60 @@ use sqlx::{
 };
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::changes::{self, Changed, Changes};
+use super::listen::{Beside, CHANNEL};
 use super::{Read, Row, StoreError};
 
 /// A statement with its values.
-pub(super) type Query<'q> = AnyQuery<'q, Any, AnyArguments>;
+pub(super) struct Query<'q> {
+    text: &'static str,
+    person_slot: Option<usize>,
+    inner: AnyQuery<'q, Any, AnyArguments>,
+}
 
 /// A statement; values follow with `.bind(..)`, in the order of `$1`, `$2`, ...
-pub(super) fn sql(text: &'static str) -> Query<'static> {
-    sqlx::query(text)
+pub(super) fn sql<'q>(text: &'static str) -> Query<'q> {
+    Query {
+        text,
+        person_slot: None,
+        inner: sqlx::query(text),
+    }
+}
+
+impl<'q> Query<'q> {
+    /// The next value.
+    pub(super) fn bind<T: 'q + sqlx::Encode<'q, Any> + sqlx::Type<Any>>(mut self, value: T) -> Self {
+        self.inner = self.inner.bind(value);
+        self
+    }
+
+    /// Says that the statement changes nothing but what belongs to this person (`changes.rs`).
+    pub(super) fn of(mut self, person_id: &str) -> Self {
+        self.person_slot = Some(changes::slot(person_id));
+        self
+    }
 }
 
 /// A connection for looking ([`super::Store::read`]) or a transaction ([`super::Store::write`]).
 #[must_use = "a transaction that is not committed changes nothing"]
 pub struct Conn {
     link: Link,
-    queries: Arc<AtomicU64>,
+    shared: Shared,
+    changed: Changed,
     failed: bool,
     // Last, so that the transaction ends before the next writer has its turn.
     _turn: Option<OwnedSemaphorePermit>,
+}
+
+/// What every connection of a store shares.
+#[derive(Clone, Debug)]
+pub(super) struct Shared {
+    /// How many statements were sent.
+    pub(super) queries: Arc<AtomicU64>,
+    /// What was changed.
+    pub(super) changes: Arc<Changes>,
+    /// How the programs of one SQLite database tell each other; `None` for PostgreSQL, which does it itself.
+    pub(super) beside: Option<Arc<Beside>>,
 }
 
 enum Link {
@@ -40,10 +76,11 @@ enum Link {
 }
 
 impl Conn {
-    pub(super) fn reading(conn: PoolConnection<Any>, queries: Arc<AtomicU64>) -> Self {
+    pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared) -> Self {
         Self {
             link: Link::Reading(conn),
-            queries,
+            shared,
+            changed: Changed::Nothing,
             failed: false,
             _turn: None,
         }
@@ -51,12 +88,13 @@ impl Conn {
 
     pub(super) fn writing(
         transaction: Transaction<'static, Any>,
-        queries: Arc<AtomicU64>,
+        shared: Shared,
         turn: Option<OwnedSemaphorePermit>,
     ) -> Self {
         Self {
             link: Link::Writing(transaction),
-            queries,
+            shared,
+            changed: Changed::Nothing,
             failed: false,
             _turn: turn,
         }
@@ -64,19 +102,37 @@ impl Conn {
 
     /// Keeps what was written. Refuses after a statement has failed: PostgreSQL would throw the whole transaction away and
     /// call that a success.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        match self.link {
-            Link::Writing(_) if self.failed => Err(StoreError::Other(
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(StoreError::Other(
                 "a transaction cannot be kept after an error".into(),
-            )),
-            Link::Writing(transaction) => Ok(transaction.commit().await?),
-            Link::Reading(_) => Ok(()),
+            ));
         }
+        self.tell().await?;
+        let Link::Writing(transaction) = self.link else {
+            return Ok(());
+        };
+        let kept = transaction.commit().await;
+        // Also when the answer was lost on its way: then nobody knows whether it was kept.
+        self.shared.changes.happened(&self.changed);
+        if let Some(beside) = &self.shared.beside {
+            beside.tell(&self.changed);
+        }
+        Ok(kept?)
+    }
+
+    /// Other servers hear of it when the transaction is kept, and not before.
+    async fn tell(&mut self) -> Result<(), StoreError> {
+        let Some(text) = self.changed.text().filter(|_| self.shared.beside.is_none()) else {
+            return Ok(());
+        };
+        let query = sql("SELECT 1 WHERE pg_notify($1, $2) IS NOT NULL").bind(CHANNEL).bind(text);
+        self.number(query).await.map(drop)
     }
 
     /// The connection itself, for one statement. Counts it.
     pub(super) fn db(&mut self) -> &mut AnyConnection {
-        self.queries.fetch_add(1, Ordering::Relaxed);
+        self.shared.queries.fetch_add(1, Ordering::Relaxed);
         match &mut self.link {
             Link::Reading(conn) => conn,
             Link::Writing(transaction) => transaction,
@@ -85,7 +141,7 @@ impl Conn {
 
     /// The first row, if there is one.
     pub(super) async fn one<T: Read>(&mut self, query: Query<'_>) -> Result<Option<T>, StoreError> {
-        let row = query.fetch_optional(self.db()).await;
+        let row = query.inner.fetch_optional(self.db()).await;
         self.checked(row)?
             .map(|row| T::read(&Row::new::<T>(&row)))
             .transpose()
@@ -99,7 +155,7 @@ impl Conn {
 
     /// The number in the first column of the first row, 0 without one.
     pub(super) async fn number(&mut self, query: Query<'_>) -> Result<i64, StoreError> {
-        let row = query.fetch_optional(self.db()).await;
+        let row = query.inner.fetch_optional(self.db()).await;
         match self.checked(row)? {
             Some(row) => Ok(row.try_get(0)?),
             None => Ok(0),
@@ -114,8 +170,8 @@ impl Conn {
 
     /// Changes rows, and says how many.
     pub(super) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
-        self.must_write()?;
-        let done = query.execute(self.db()).await;
+        self.must_write(&query)?;
+        let done = query.inner.execute(self.db()).await;
         Ok(self.checked(done)?.rows_affected())
     }
 
@@ -126,25 +182,28 @@ impl Conn {
 
     /// Changes rows (`.. RETURNING ..`) and reads the first.
     pub(super) async fn returning<T: Read>(&mut self, query: Query<'_>) -> Result<Option<T>, StoreError> {
-        self.must_write()?;
+        self.must_write(&query)?;
         Ok(self.all(query).await?.into_iter().next())
     }
 
     /// Changes rows (`.. RETURNING one number`) and reads the first.
     pub(super) async fn returning_number(&mut self, query: Query<'_>) -> Result<Option<i64>, StoreError> {
-        self.must_write()?;
+        self.must_write(&query)?;
         let rows = self.rows(query).await?;
         rows.first().map(|row| Ok(row.try_get(0)?)).transpose()
     }
 
     async fn rows(&mut self, query: Query<'_>) -> Result<Vec<AnyRow>, StoreError> {
-        let rows = query.fetch_all(self.db()).await;
+        let rows = query.inner.fetch_all(self.db()).await;
         self.checked(rows)
     }
 
-    fn must_write(&self) -> Result<(), StoreError> {
+    fn must_write(&mut self, query: &Query<'_>) -> Result<(), StoreError> {
         match self.link {
-            Link::Writing(_) => Ok(()),
+            Link::Writing(_) => {
+                self.changed.add(query.text, query.person_slot);
+                Ok(())
+            }
             Link::Reading(_) => Err(StoreError::Other("a change outside a transaction".into())),
         }
     }

@@ -95,6 +95,7 @@ pub async fn insert(conn: &mut Conn, enrolment: &Enrolment) -> Result<(), StoreE
     let query = "INSERT INTO enrolments (id, person_id, provider, name, name_key, data, created_at, last_used_at) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     let query = sql(query)
+        .of(&enrolment.person_id)
         .bind(&enrolment.id)
         .bind(&enrolment.person_id)
         .bind(&enrolment.provider)
@@ -118,7 +119,7 @@ pub async fn rename(
     key: &str,
 ) -> Result<bool, StoreError> {
     let query = "UPDATE enrolments SET name = $3, name_key = $4 WHERE person_id = $1 AND id = $2";
-    let query = sql(query).bind(person_id).bind(id).bind(name).bind(key);
+    let query = sql(query).of(person_id).bind(person_id).bind(id).bind(name).bind(key);
     conn.run_one(query).await.map_err(|error| error.named(NAME))
 }
 
@@ -133,19 +134,17 @@ pub async fn set_data(conn: &mut Conn, id: &str, data: Option<&[u8]>) -> Result<
 }
 
 /// It was accepted.
-pub async fn touch(conn: &mut Conn, id: &str, at: i64) -> Result<bool, StoreError> {
-    conn.run_one(
-        sql("UPDATE enrolments SET last_used_at = $2 WHERE id = $1")
-            .bind(id)
-            .bind(at),
-    )
-    .await
+pub async fn touch(conn: &mut Conn, person_id: &str, id: &str, at: i64) -> Result<bool, StoreError> {
+    let query = "UPDATE enrolments SET last_used_at = $3 WHERE person_id = $1 AND id = $2";
+    let query = sql(query).of(person_id).bind(person_id).bind(id).bind(at);
+    conn.run_one(query).await
 }
 
 /// Removes one of a person; of two at once one gets true.
 pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, StoreError> {
     let query = "DELETE FROM enrolments WHERE person_id = $1 AND id = $2";
-    conn.run_one(sql(query).bind(person_id).bind(id)).await
+    conn.run_one(sql(query).of(person_id).bind(person_id).bind(id))
+        .await
 }
 
 /// Whose an enrolment is, and what they call it.
@@ -188,7 +187,8 @@ pub async fn delete_of_person_provider(
     provider: &str,
 ) -> Result<u64, StoreError> {
     let query = "DELETE FROM enrolments WHERE person_id = $1 AND provider = $2";
-    conn.run(sql(query).bind(person_id).bind(provider)).await
+    conn.run(sql(query).of(person_id).bind(person_id).bind(provider))
+        .await
 }
 
 /// How many people have a provider set up.

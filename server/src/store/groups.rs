@@ -95,13 +95,15 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<GroupCount>, StoreError> {
 /// Puts a person in; false when they were in already.
 pub async fn add_member(conn: &mut Conn, group_id: &str, person_id: &str) -> Result<bool, StoreError> {
     let query = "INSERT INTO group_members (group_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    conn.run_one(sql(query).bind(group_id).bind(person_id)).await
+    conn.run_one(sql(query).of(person_id).bind(group_id).bind(person_id))
+        .await
 }
 
 /// Takes a person out; false when they were not in.
 pub async fn remove_member(conn: &mut Conn, group_id: &str, person_id: &str) -> Result<bool, StoreError> {
     let query = "DELETE FROM group_members WHERE group_id = $1 AND person_id = $2";
-    conn.run_one(sql(query).bind(group_id).bind(person_id)).await
+    conn.run_one(sql(query).of(person_id).bind(group_id).bind(person_id))
+        .await
 }
 
 /// The names of the groups a person is in, sorted.

@@ -115,6 +115,7 @@ pub async fn insert(conn: &mut Conn, person: &Person) -> Result<(), StoreError> 
 pub async fn set_password(conn: &mut Conn, id: &str, hash: Option<&str>) -> Result<bool, StoreError> {
     conn.run_one(
         sql("UPDATE people SET password_hash = $2, password_checked_at = NULL, password_breached = 0 WHERE id = $1")
+            .of(id)
             .bind(id)
             .bind(hash),
     )
@@ -150,7 +151,7 @@ pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, 
 
 /// Lets nobody else change this person until the end of the transaction.
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
-    conn.run_one(sql("UPDATE people SET id = id WHERE id = $1").bind(id))
+    conn.run_one(sql("UPDATE people SET id = id WHERE id = $1").bind(id).of(id))
         .await
 }
 
@@ -159,7 +160,7 @@ pub async fn replace_password(conn: &mut Conn, person: &Person, new: &str) -> Re
     let query = "UPDATE people SET password_hash = $3, password_checked_at = NULL, password_breached = 0 \
                  WHERE id = $1 AND COALESCE(password_hash, '') = $2";
     let old = person.password_hash.as_deref().unwrap_or_default();
-    conn.run_one(sql(query).bind(&person.id).bind(old).bind(new))
+    conn.run_one(sql(query).of(&person.id).bind(&person.id).bind(old).bind(new))
         .await
 }
 
@@ -176,6 +177,7 @@ pub async fn set_password_check(
     let flag = i64::from(breached);
     conn.run_one(
         sql(query)
+            .of(&person.id)
             .bind(&person.id)
             .bind(at)
             .bind(flag)
@@ -188,25 +190,26 @@ pub async fn set_password_check(
 /// Stronger parameters for the same password: only while the hash is still the one that was checked.
 pub async fn rehash_password(conn: &mut Conn, id: &str, old: &str, new: &str) -> Result<bool, StoreError> {
     let query = "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-    conn.run_one(sql(query).bind(id).bind(old).bind(new)).await
+    conn.run_one(sql(query).of(id).bind(id).bind(old).bind(new)).await
 }
 
 /// Closes or opens the account.
 pub async fn set_disabled(conn: &mut Conn, id: &str, disabled: bool) -> Result<bool, StoreError> {
     let query = "UPDATE people SET disabled = $2 WHERE id = $1";
-    conn.run_one(sql(query).bind(id).bind(i64::from(disabled))).await
+    conn.run_one(sql(query).of(id).bind(id).bind(i64::from(disabled))).await
 }
 
 /// Makes an administrator, or no longer.
 pub async fn set_administrator(conn: &mut Conn, id: &str, administrator: bool) -> Result<bool, StoreError> {
     let query = "UPDATE people SET administrator = $2 WHERE id = $1";
-    conn.run_one(sql(query).bind(id).bind(i64::from(administrator)))
+    conn.run_one(sql(query).of(id).bind(id).bind(i64::from(administrator)))
         .await
 }
 
 /// Another username. [`StoreError::Conflict`] ([`USERNAME`]) when it is taken; the transaction is lost then.
 pub async fn rename(conn: &mut Conn, id: &str, username: &str, key: &str) -> Result<bool, StoreError> {
     let query = sql("UPDATE people SET username = $2, username_key = $3 WHERE id = $1")
+        .of(id)
         .bind(id)
         .bind(username)
         .bind(key);
@@ -216,7 +219,7 @@ pub async fn rename(conn: &mut Conn, id: &str, username: &str, key: &str) -> Res
 /// Another name to be shown.
 pub async fn set_full_name(conn: &mut Conn, id: &str, name: &str) -> Result<bool, StoreError> {
     let query = "UPDATE people SET full_name = $2, full_name_key = $3 WHERE id = $1";
-    conn.run_one(sql(query).bind(id).bind(name).bind(name.to_lowercase()))
+    conn.run_one(sql(query).of(id).bind(id).bind(name).bind(name.to_lowercase()))
         .await
 }
 
@@ -224,13 +227,14 @@ pub async fn set_full_name(conn: &mut Conn, id: &str, name: &str) -> Result<bool
 pub async fn set_email(conn: &mut Conn, id: &str, email: Option<(&str, &str)>) -> Result<bool, StoreError> {
     let query = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1";
     let (email, key) = email.unzip();
-    conn.run_one(sql(query).bind(id).bind(email).bind(key)).await
+    conn.run_one(sql(query).of(id).bind(id).bind(email).bind(key)).await
 }
 
 /// The language the person chose, or none.
 pub async fn set_language(conn: &mut Conn, id: &str, language: Option<&str>) -> Result<bool, StoreError> {
     conn.run_one(
         sql("UPDATE people SET language = $2 WHERE id = $1")
+            .of(id)
             .bind(id)
             .bind(language),
     )
@@ -246,12 +250,12 @@ pub async fn touch_sign_in(
 ) -> Result<bool, StoreError> {
     let query =
         "UPDATE people SET last_sign_in_at = $3, last_provider = COALESCE($2, last_provider) WHERE id = $1";
-    conn.run_one(sql(query).bind(id).bind(provider).bind(at)).await
+    conn.run_one(sql(query).of(id).bind(id).bind(provider).bind(at)).await
 }
 
 /// Removes a person and everything of theirs but the audit log.
 pub async fn delete(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
-    conn.run_one(sql("DELETE FROM people WHERE id = $1").bind(id))
+    conn.run_one(sql("DELETE FROM people WHERE id = $1").of(id).bind(id))
         .await
 }
 

@@ -94,13 +94,10 @@ pub async fn of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<Session>,
 }
 
 /// A request came. Says whether the session exists, as all that follow do.
-pub async fn touch(conn: &mut Conn, id: &str, seen_at: i64) -> Result<bool, StoreError> {
-    conn.run_one(
-        sql("UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at <= $2")
-            .bind(id)
-            .bind(seen_at),
-    )
-    .await
+pub async fn touch(conn: &mut Conn, session: &Session, seen_at: i64) -> Result<bool, StoreError> {
+    let query = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at <= $2";
+    let query = sql(query).of(&session.person_id).bind(&session.id).bind(seen_at);
+    conn.run_one(query).await
 }
 
 /// A new cookie; the old one is no good from now on.
@@ -135,20 +132,11 @@ pub async fn set_sudo(conn: &mut Conn, id: &str, until: Option<i64>) -> Result<b
     .await
 }
 
-/// Ends a session: true for exactly one caller.
-pub async fn delete(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
-    conn.run_one(sql("DELETE FROM sessions WHERE id = $1").bind(id))
+/// Ends one session of a person: true for exactly one caller. An id of somebody else's ends nothing.
+pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, StoreError> {
+    let query = "DELETE FROM sessions WHERE person_id = $1 AND id = $2";
+    conn.run_one(sql(query).of(person_id).bind(person_id).bind(id))
         .await
-}
-
-/// Ends one session of a person: an id of somebody else's ends nothing.
-pub async fn delete_one_of_person(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, StoreError> {
-    conn.run_one(
-        sql("DELETE FROM sessions WHERE person_id = $1 AND id = $2")
-            .bind(person_id)
-            .bind(id),
-    )
-    .await
 }
 
 /// Ends all sessions of a person, but one if told so, and says how many.
@@ -158,7 +146,7 @@ pub async fn delete_of_person(
     except: Option<&str>,
 ) -> Result<u64, StoreError> {
     let query = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
-    conn.run(sql(query).bind(person_id).bind(except.unwrap_or_default()))
+    conn.run(sql(query).of(person_id).bind(person_id).bind(except.unwrap_or_default()))
         .await
 }
 
@@ -169,7 +157,7 @@ pub async fn delete_of_browser(
     browser_id: &str,
 ) -> Result<u64, StoreError> {
     let query = "DELETE FROM sessions WHERE person_id = $1 AND browser_id = $2";
-    conn.run(sql(query).bind(person_id).bind(browser_id)).await
+    conn.run(sql(query).of(person_id).bind(person_id).bind(browser_id)).await
 }
 
 /// Removes what has expired.

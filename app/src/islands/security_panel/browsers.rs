@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The browsers in which the person is signed in.
 #[component]
-pub(super) fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
+pub fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
     let alone = browsers.len() < 2;
     let rows = browsers
@@ -40,7 +40,7 @@ pub(super) fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView
 
 /// The browsers that are not asked for the second step.
 #[component]
-pub(super) fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
+pub fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
     let lang = words::current();
     let some = !remembered.is_empty();
     let rows = remembered
@@ -74,7 +74,7 @@ pub(super) fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl Into
 
 /// What has pages of its own.
 #[component]
-pub(super) fn Account(password_known: bool) -> impl IntoView {
+pub fn Account(password_known: bool) -> impl IntoView {
     let lang = words::current();
     view! {
         <section class="card panel" id="account" aria-labelledby="account-title">

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// A code is typed.
 #[component]
-pub(super) fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
+pub fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
@@ -39,7 +39,7 @@ pub(super) fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDes
 
 /// A button is pressed.
 #[component]
-pub(super) fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
+pub fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
@@ -55,7 +55,7 @@ pub(super) fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
 
 /// A key is asked; where the question has run out, a button asks again.
 #[component]
-pub(super) fn KeyCard(form: KeyForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
+pub fn KeyCard(form: KeyForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
     let lang = words::current();
     let provider = form.provider;
     view! {

@@ -114,7 +114,7 @@ both!(one_takes_the_setup_and_one_ends_the_session, async |db| {
         let home = signed_in(conn, &ada).await;
         let setup = setup(&ada, Owner::Session(home.id.clone()), None);
         setups::put(conn, &setup).await.unwrap();
-        (setup.id, home.id)
+        (setup.id, home.id, ada.id)
     })
     .await;
     let results = race(&db.store, async move |conn| {
@@ -123,7 +123,7 @@ both!(one_takes_the_setup_and_one_ends_the_session, async |db| {
     .await;
     assert_eq!(winners(&results), 1);
     let results = race(&db.store, async move |conn| {
-        sessions::delete(conn, &home).await.unwrap()
+        sessions::delete(conn, &ada, &home).await.unwrap()
     })
     .await;
     assert_eq!(winners(&results), 1);

@@ -46,7 +46,7 @@ both!(setups_belong_to_their_owner, async |db| {
     setups::put(&mut conn, &setup(&ada, here.clone(), None))
         .await
         .unwrap();
-    sessions::delete(&mut conn, &home.id).await.unwrap();
+    sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap();
     assert_eq!(setups::get(&mut conn, &here, "totp").await.unwrap(), None);
 });
 

@@ -61,7 +61,7 @@ both!(attempts_end_with_person_and_session, async |db| {
     attempts::insert(&mut conn, &step_up).await.unwrap();
     assert_eq!(attempts::delete_of_session(&mut conn, &home.id).await.unwrap(), 1);
     attempts::insert(&mut conn, &step_up).await.unwrap();
-    sessions::delete(&mut conn, &home.id).await.unwrap();
+    sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap();
     assert_eq!(
         attempts::by_token_hash(&mut conn, &step_up.token_hash)
             .await
@@ -96,9 +96,9 @@ both!(sessions_change_and_end, async |db| {
             .as_ref(),
         Some(&home)
     );
-    assert!(sessions::touch(&mut conn, &home.id, NOW + 5).await.unwrap());
+    assert!(sessions::touch(&mut conn, &home, NOW + 5).await.unwrap());
     assert!(
-        !sessions::touch(&mut conn, &home.id, NOW + 4).await.unwrap(),
+        !sessions::touch(&mut conn, &home, NOW + 4).await.unwrap(),
         "time does not run backwards"
     );
     assert!(sessions::set_token(&mut conn, &home.id, &[0; 32]).await.unwrap());
@@ -132,12 +132,12 @@ both!(sessions_change_and_end, async |db| {
         .collect();
     assert_eq!(ids, [home.id.clone(), other.id.clone()]);
     assert!(
-        !sessions::delete_one_of_person(&mut conn, &bob.id, &other.id)
+        !sessions::delete(&mut conn, &bob.id, &other.id)
             .await
             .unwrap()
     );
     assert!(
-        sessions::delete_one_of_person(&mut conn, &ada.id, &other.id)
+        sessions::delete(&mut conn, &ada.id, &other.id)
             .await
             .unwrap()
     );
@@ -155,7 +155,7 @@ both!(sessions_change_and_end, async |db| {
             .unwrap(),
         1
     );
-    assert!(!sessions::delete(&mut conn, &home.id).await.unwrap());
+    assert!(!sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap());
 });
 
 both!(at_most_twenty_browsers_are_known, async |db| {

@@ -66,6 +66,7 @@ impl Portal {
         let random = Arc::new(SeededRandom::new(42));
         let deps = Arc::new(Deps {
             store: db.store.clone(),
+            recall: server::sign_in::recall::Recall::default(),
             clock: clock.clone(),
             keys: Keys::generate(random.as_ref()),
             breaches: Breaches::new(&config.breaches.source, config.breaches.timeout).expect("a list"),

@@ -1,0 +1,117 @@
+//! Servers tell each other what has changed, and the command line tells the server.
+//!
+//! * PostgreSQL: with the commit itself (`pg_notify` is part of the transaction), heard by [`on_postgres`].
+//! * SQLite has one server. Commands that run beside it add a byte to a small file beside the database ([`Beside`]) after each
+//!   commit; the server compares the file's length at each look, which costs a microsecond.
+
+use std::fs::{File, OpenOptions, metadata};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::PgListener;
+
+use super::DatabaseUrl;
+use super::changes::{Changed, Changes};
+
+/// The channel's name.
+pub(super) const CHANNEL: &str = "twinlatch_changes";
+
+/// How long to wait before listening is tried again.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// Listens until the store is gone.
+pub(super) fn on_postgres(url: &DatabaseUrl, changes: &Arc<Changes>) {
+    let (url, changes) = (url.reveal().to_owned(), Arc::downgrade(changes));
+    tokio::spawn(async move {
+        while let Some(changes) = changes.upgrade() {
+            if let Err(error) = listen(&url, changes).await {
+                tracing::debug!(%error, "changes of other servers cannot be heard just now");
+            }
+            tokio::time::sleep(AGAIN_AFTER).await;
+        }
+    });
+}
+
+async fn listen(url: &str, changes: Arc<Changes>) -> sqlx::Result<()> {
+    let mut listener = PgListener::connect(url).await?;
+    listener.listen(CHANNEL).await?;
+    // What was said while nobody listened is not known.
+    changes.happened(&Changed::Everybody);
+    let changes = {
+        let held = changes;
+        Arc::downgrade(&held)
+    };
+    loop {
+        // `None`: the connection was lost and is there again.
+        let told = listener.try_recv().await?;
+        let Some(changes) = changes.upgrade() else {
+            return Ok(());
+        };
+        changes.happened(&told.map_or(Changed::Everybody, |told| Changed::parse(told.payload())));
+    }
+}
+
+/// The file beside a SQLite database whose length counts what other programs have changed.
+#[derive(Debug)]
+pub(super) struct Beside {
+    path: PathBuf,
+    heard: AtomicU64,
+    listens: AtomicBool,
+}
+
+impl Beside {
+    pub(super) fn of(database: &std::path::Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-changes");
+        Self {
+            path: path.into(),
+            heard: AtomicU64::new(0),
+            listens: AtomicBool::new(false),
+        }
+    }
+
+    /// This program is the server: it hears, and has nobody to tell.
+    pub(super) fn listen(&self) {
+        self.heard.store(self.length(), Ordering::SeqCst);
+        self.listens.store(true, Ordering::SeqCst);
+    }
+
+    /// Counts what others have changed since the last time.
+    pub(super) fn hear(&self, changes: &Changes) {
+        if !self.listens.load(Ordering::Relaxed) {
+            return;
+        }
+        let length = self.length();
+        if self.heard.load(Ordering::SeqCst) != length {
+            // First the change, then the length: whoever looks meanwhile reads anew once more.
+            changes.happened(&Changed::Everybody);
+            self.heard.store(length, Ordering::SeqCst);
+        }
+    }
+
+    /// Tells the server. Where the file cannot be written, the server finds out when its memory is too old.
+    pub(super) fn tell(&self, changed: &Changed) {
+        if *changed == Changed::Nothing || self.listens.load(Ordering::Relaxed) {
+            return;
+        }
+        let told = self.open().and_then(|mut file| file.write_all(b"."));
+        if let Err(error) = told {
+            tracing::debug!(%error, "the server beside could not be told of a change");
+        }
+    }
+
+    fn open(&self) -> std::io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&self.path)
+    }
+
+    fn length(&self) -> u64 {
+        metadata(&self.path).map_or(0, |found| found.len())
+    }
+}
