@@ -92,6 +92,11 @@ words! {
         format!("Etwas, das nur {device} haben sollte, wurde {when} anderswo verwendet. Der Browser ist nicht mehr gemerkt.");
     remember(lang, days: u32) = if days == 1 { "Do not ask for the second step on this browser for 1 day".to_owned() } else { format!("Do not ask for the second step on this browser for {days} days") },
         if days == 1 { "In diesem Browser 1 Tag lang nicht nach dem zweiten Schritt fragen".to_owned() } else { format!("In diesem Browser {days} Tage lang nicht nach dem zweiten Schritt fragen") };
+    stay(lang, days: u32) = if days == 1 { "Stay signed in for 1 day".to_owned() } else { format!("Stay signed in for {days} days") },
+        if days == 1 { "1 Tag angemeldet bleiben".to_owned() } else { format!("{days} Tage angemeldet bleiben") };
+    stays_until(lang, date: &str) = format!("stays signed in until {date}"), format!("bleibt angemeldet bis {date}");
+    stay_granted = "Asked to stay signed in on this browser.", "Gebeten, in diesem Browser angemeldet zu bleiben.";
+    by_staying = "a browser that stays signed in", "einem Browser, der angemeldet bleibt";
     remembered = "Remembered browsers", "Gemerkte Browser";
     remembered_note = "These skip the second step until the date shown.", "Diese überspringen den zweiten Schritt bis zum angegebenen Tag.";
     remembered_none = "None. You are asked for a second step every time.", "Keine. Sie werden jedes Mal nach dem zweiten Schritt gefragt.";

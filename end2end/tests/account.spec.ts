@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../support/accessible.ts';
 import { countDocuments, heading, personWithApp, ready, scripted, signOut } from '../support/journeys.ts';
 import { expectHome, sendCode, sendPassword } from '../support/sign-in.ts';
@@ -146,4 +147,20 @@ test('a browser is remembered, and forgotten', async ({ page, startPortal }) => 
   await signOut(page, portal);
   await sendPassword(page, person);
   await expect(heading(page, 'Enter the code from your app')).toBeVisible();
+});
+
+test('what is stored about oneself is saved as a file', async ({ page, portal }) => {
+  const alice = await portal.addPerson();
+  await page.goto(`${portal.url}/login?other`);
+  await sendPassword(page, alice);
+  await expectHome(page);
+  await page.goto(`${portal.url}/settings/security`);
+  await ready(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download my data' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('account-data.json');
+  const data: unknown = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(data).toMatchObject({ account: { username: alice.username } });
 });

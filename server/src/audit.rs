@@ -84,6 +84,8 @@ events! {
     AccountDeleted = "account_deleted",
     /// A browser is not asked for the second step for a while.
     BrowserRemembered = "browser_remembered",
+    /// A person stays signed in on a browser; `detail` says until when.
+    StayGranted = "stay_granted",
     /// A remembered browser is asked again; `detail` says why.
     BrowserForgotten = "browser_forgotten",
     /// A token of a remembered browser was used that had been replaced: somebody has a copy. It counts no longer.

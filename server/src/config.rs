@@ -151,6 +151,8 @@ pub struct Session {
     pub lifetime_ms: i64,
     /// How long it lasts without a request.
     pub idle_ms: i64,
+    /// For how long a browser may stay signed in; 0: not at all.
+    pub stay_ms: i64,
 }
 
 /// Hash function of new TOTP enrolments.

@@ -220,9 +220,12 @@ mod tests {
             prop_assert!(target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\'));
             let path = target.split(['?', '#']).next().unwrap().to_lowercase();
             for layer in [path.replace("%25", "%"), path.clone()] {
-                for bad in ["%2f", "%5c", "%0a", "%0d", "%00", "/../", "/./", "//", "%2e%2e/"] {
-                    prop_assert!(!layer.contains(bad), "{} in {}", bad, target);
+                // Three full stops are a name like others, however they are written.
+                let plain = format!("{}/", layer.replace("%2e", "."));
+                for bad in ["%2f", "%5c", "%0a", "%0d", "%00", "/../", "/./"] {
+                    prop_assert!(!plain.contains(bad), "{} in {}", bad, target);
                 }
+                prop_assert!(!layer.contains("//"), "{}", target);
             }
             prop_assert!(!path.starts_with("/logout/") && path != "/logout");
             prop_assert_eq!(local_path(&target), target.clone(), "stays the same");

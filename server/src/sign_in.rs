@@ -8,6 +8,7 @@
 //! | `passkey.rs` | a passkey alone, instead of name and password |
 //! | `password.rs`, `choose.rs`, `answer.rs`, `set_up.rs` | one step each |
 //! | `remembered.rs` | browsers that are not asked for the second step for a while |
+//! | `stay.rs` | browsers that stay signed in; `series.rs` is the rotating token of both |
 //! | `advance.rs` | what follows a step: the next one, or the session |
 //! | `session.rs` | signed-in browsers; `recall.rs` keeps them in memory for looking |
 //! | `step.rs` | what a step looks like |
@@ -25,8 +26,10 @@ pub mod passkey;
 pub mod password;
 pub mod recall;
 pub mod remembered;
+pub mod series;
 pub mod session;
 pub mod set_up;
+pub mod stay;
 pub mod step;
 pub mod throttle;
 
@@ -36,7 +39,7 @@ use crate::providers::{Rejection, webauthn::KeyProblem};
 use crate::random::Token;
 use crate::security::{backup_codes::CodesProblem, unfinished::Unfinished};
 use open::Open;
-use remembered::Series;
+use series::Series;
 
 /// What came of one step.
 pub struct Turn {
@@ -65,6 +68,9 @@ pub struct Start {
     pub username: String,
     /// Where the person wants to go: a local path.
     pub next: String,
+    /// The box "stay signed in" was ticked.
+    #[serde(default)]
+    pub stay: bool,
 }
 
 /// What a browser must remember or forget.
@@ -77,6 +83,8 @@ pub enum CookieChange {
     Known(Vec<Token>),
     /// What the browser is remembered by, for each of its people.
     Remembered(Vec<Series>),
+    /// What the browser stays signed in by.
+    Stay(Option<Series>),
 }
 
 /// The cookies that a browser brought.
@@ -90,6 +98,8 @@ pub struct Brought {
     pub known: Vec<Token>,
     /// What the browser is remembered by.
     pub remembered: Vec<Series>,
+    /// What the browser stays signed in by.
+    pub stay: Option<Series>,
 }
 
 /// What was wrong. Closed and without text: it can travel sealed to the next page, in whatever language that is.

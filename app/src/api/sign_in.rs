@@ -25,13 +25,37 @@ pub struct SetUpFields {
     pub period: String,
 }
 
+/// Name and password.
+pub struct PasswordFields {
+    /// A username, or an e-mail address.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// Where the person wants to go.
+    pub next: String,
+    /// Whether they want to stay signed in.
+    pub stay: bool,
+}
+
+/// A passkey alone.
+pub struct PasskeyFields {
+    /// The sealed ceremony of the form.
+    pub ceremony: String,
+    /// The browser's answer.
+    pub code: String,
+    /// Where the person wants to go.
+    pub next: String,
+    /// Whether they want to stay signed in.
+    pub stay: bool,
+}
+
 /// What a browser may ask of a sign-in.
 #[async_trait]
 pub trait SignInPort: Send + Sync {
-    /// Name and password; `next` is where the person wants to go.
-    async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused>;
-    /// A passkey alone: the sealed ceremony of the form, and the browser's answer.
-    async fn passkey(&self, ceremony: String, code: String, next: String) -> Result<Step, Refused>;
+    /// Name and password.
+    async fn password(&self, fields: PasswordFields) -> Result<Step, Refused>;
+    /// A passkey alone.
+    async fn passkey(&self, fields: PasskeyFields) -> Result<Step, Refused>;
     /// Chooses a method and starts its challenge.
     async fn choose(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Answers the challenge; `remember` asks that this browser be remembered.
@@ -57,8 +81,15 @@ pub async fn password(
     #[server(default)] username: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
+    #[server(default)] stay: String,
 ) -> Result<Step, Refused> {
-    super::port::<Port>()?.password(username, password, next).await
+    let fields = PasswordFields {
+        username,
+        password,
+        next,
+        stay: !stay.is_empty(),
+    };
+    super::port::<Port>()?.password(fields).await
 }
 
 /// See [`SignInPort::passkey`].
@@ -67,8 +98,15 @@ pub async fn passkey(
     #[server(default)] ceremony: String,
     #[server(default)] code: String,
     #[server(default)] next: String,
+    #[server(default)] stay: String,
 ) -> Result<Step, Refused> {
-    super::port::<Port>()?.passkey(ceremony, code, next).await
+    let fields = PasskeyFields {
+        ceremony,
+        code,
+        next,
+        stay: !stay.is_empty(),
+    };
+    super::port::<Port>()?.passkey(fields).await
 }
 
 /// See [`SignInPort::choose`].

@@ -27,6 +27,8 @@ pub fn Passkey<T: Screen>(
     offer: PasskeyOffer,
     /// Where the person is going.
     next: String,
+    /// Whether "stay signed in" is ticked in the form above.
+    stay: RwSignal<bool>,
     /// What the button says.
     label: &'static str,
     /// Sends it.
@@ -98,6 +100,7 @@ pub fn Passkey<T: Screen>(
         >
             <p class="or"><span>{words::common::or(lang)}</span></p>
             <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="stay" value=move || if stay.get() { "1" } else { "" }/>
             <input type="hidden" name="ceremony" value=offer.ceremony/>
             <input type="hidden" name="code" value=""/>
             <p class="live" role="status">{move || match at.get() {

@@ -164,6 +164,7 @@ fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
         )
     };
     let next = form.next.clone();
+    let stay = RwSignal::new(form.stay.as_ref().is_some_and(|tick| tick.ticked));
     view! {
         <Heading heading=form.heading lead=form.lead/>
         <Slot problem=form.problem notice=form.notice said=desk.said offline=desk.offline/>
@@ -183,9 +184,18 @@ fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
                 problem=form.password_problem
                 said=desk.said
             />
+            {form.stay.map(|tick| view! {
+                <label class="choice">
+                    <input
+                        type="checkbox" name="stay" value="1" checked=tick.ticked
+                        on:change=move |event| stay.set(event_target_checked(&event))
+                    />
+                    <span><span class="choice__label">{tick.words}</span></span>
+                </label>
+            })}
             <Submit label=submit busy=desk.busy slow=desk.slow/>
         </form>
-        {form.passkey.map(|offer| view! { <Passkey offer next label=with_passkey desk/> })}
+        {form.passkey.map(|offer| view! { <Passkey offer next stay label=with_passkey desk/> })}
     }
 }
 

@@ -106,8 +106,19 @@ pub struct PasswordForm {
     pub password_problem: Option<String>,
     /// Where the person is going; a local path.
     pub next: String,
+    /// The box "stay signed in", where there is one.
+    pub stay: Option<Tick>,
     /// A passkey will do instead.
     pub passkey: Option<PasskeyOffer>,
+}
+
+/// A box to tick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tick {
+    /// What it says.
+    pub words: String,
+    /// Whether it was ticked before.
+    pub ticked: bool,
 }
 
 /// The choice of a method.

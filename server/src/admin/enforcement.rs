@@ -74,7 +74,12 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     let policy = put(work, &watch, (wanted, "remembered browsers")).await?;
     // Gone for good: what is allowed again later does not bring them back.
     let oldest = work.now - i64::from(days) * DAY_MS;
-    store::remembered_browsers::delete_older(&mut work.conn, oldest).await?;
+    store::remembered_browsers::delete_older(
+        &mut work.conn,
+        store::remembered_browsers::Purpose::SecondStep,
+        oldest,
+    )
+    .await?;
     let detail = json!({
         "version": policy.version, "remember_browser_days": days, "before": before.base.remember_browser_days,
     });

@@ -17,7 +17,7 @@ use crate::next_target::local_path;
 use crate::security::not_me;
 use crate::security::panel::{Done, Just};
 use crate::security::password::{self, Came};
-use crate::sign_in::{CookieChange, Problem, session};
+use crate::sign_in::{CookieChange, Problem, session, stay};
 use crate::store;
 use crate::work::{Origin, Work};
 
@@ -29,6 +29,8 @@ impl Visit {
             work.origin.actor = Some(signed.standing.person.id.clone());
             session::sign_out(&mut work, &signed, everywhere).await?;
         }
+        // Also when its session has run out already.
+        stay::end(&mut work, &self.brought).await?;
         Ok(work.commit().await?)
     }
 
@@ -143,6 +145,7 @@ impl AccountPort for Visit {
             .await
             .map_err(|failure| self.refuse(&failure))?;
         self.cookie(Cookie::Session, None);
+        self.cookie(Cookie::Stay, None);
         self.cookie(Cookie::Attempt, None);
         let arrival = if everywhere {
             Arrival::SignedOutEverywhere

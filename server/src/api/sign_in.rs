@@ -2,7 +2,7 @@
 //! went wrong in a sealed cookie.
 
 use app::api::Refused;
-use app::api::sign_in::{SetUpFields, SignInPort};
+use app::api::sign_in::{PasskeyFields, PasswordFields, SetUpFields, SignInPort};
 use app::model::step::{Step, View};
 use async_trait::async_trait;
 
@@ -78,11 +78,12 @@ impl Visit {
 
 #[async_trait]
 impl SignInPort for Visit {
-    async fn password(&self, username: String, password: String, next: String) -> Result<Step, Refused> {
+    async fn password(&self, fields: PasswordFields) -> Result<Step, Refused> {
         let form = password::Form {
-            username,
-            password,
-            next: local_path(&next),
+            username: fields.username,
+            password: fields.password,
+            next: local_path(&fields.next),
+            stay: fields.stay,
         };
         self.turn(
             password::password(&self.deps, self.origin.clone(), &self.brought, form).await,
@@ -91,11 +92,12 @@ impl SignInPort for Visit {
         .await
     }
 
-    async fn passkey(&self, ceremony: String, code: String, next: String) -> Result<Step, Refused> {
+    async fn passkey(&self, fields: PasskeyFields) -> Result<Step, Refused> {
         let form = passkey::Form {
-            ceremony,
-            answer: code,
-            next: local_path(&next),
+            ceremony: fields.ceremony,
+            answer: fields.code,
+            next: local_path(&fields.next),
+            stay: fields.stay,
         };
         let turn = passkey::passkey(&self.deps, self.origin.clone(), &self.brought, form).await;
         self.turn(turn, None).await

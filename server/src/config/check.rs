@@ -77,6 +77,7 @@ impl Checker {
             session: Session {
                 lifetime_ms: self.number("session.hours") * HOUR_MS,
                 idle_ms: self.number("session.idle_minutes") * MINUTE_MS,
+                stay_ms: self.number("session.stay_days") * DAY_MS,
             },
             sudo_ms: self.number("sudo_minutes") * MINUTE_MS,
             passkey_offer_days: self.number("passkey_offer_days"),

@@ -128,6 +128,7 @@ pub const KEYS: &[Key] = &[
     number("attempt.wrong_answers", "5", (1, 20), "Wrong answers that end a sign-in"),
     number("session.hours", "12", (1, 720), "How long a session lasts at most"),
     number("session.idle_minutes", "60", (1, 1_440), "How long a session lasts without a request"),
+    number("session.stay_days", "0", (0, 365), "For how long a person may stay signed in on a browser; 0: not at all"),
     number("passkey_offer_days", "30", (0, 3650), "How often people without a passkey are offered one after signing in; 0: never"),
     number("sudo_minutes", "10", (1, 60), "How long a confirmed identity is good for changing factors"),
     number("setup_code_minutes", "15", (1, 60), "How long the code for the first administrator is good"),

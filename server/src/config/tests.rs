@@ -126,7 +126,8 @@ fn the_defaults_are_those_of_the_plan() {
         config.session,
         Session {
             lifetime_ms: 12 * HOUR_MS,
-            idle_ms: HOUR_MS
+            idle_ms: HOUR_MS,
+            stay_ms: 0
         }
     );
     assert_eq!(

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::clock::HOUR_MS;
 use crate::deps::Deps;
 use crate::random::Token;
-use crate::sign_in::remembered::Series;
+use crate::sign_in::series::Series;
 
 /// How many people one browser is known to.
 pub const MOST_TOKENS: usize = 5;
@@ -22,6 +22,8 @@ pub enum Cookie {
     Known,
     /// A browser that is not asked for the second step: a series for each of its people, with a full stop between.
     Remembered,
+    /// A browser that stays signed in: a series.
+    Stay,
     /// What a failed form shows again.
     Flash,
     /// The chosen language.
@@ -35,6 +37,7 @@ impl Cookie {
             Self::Session => "session",
             Self::Known => "known",
             Self::Remembered => "remembered",
+            Self::Stay => "stay",
             Self::Flash => "flash",
             Self::Language => "lang",
         }
@@ -63,6 +66,7 @@ impl Cookie {
             Self::Known => Some(deps.config.known_browser.lifetime_ms / 1000),
             // The rows say how long; a browser keeps no cookie for longer (RFC 6265bis, section 5.5).
             Self::Remembered => Some(400 * 24 * 3600),
+            Self::Stay => Some(deps.config.session.stay_ms / 1000),
             Self::Flash => Some(60),
             Self::Language => Some(365 * 24 * 3600),
         }

@@ -30,6 +30,7 @@ use crate::failure::Failure;
 use crate::next_target::local_path;
 use crate::sign_in::recall;
 use crate::sign_in::session::{self, Signed};
+use crate::sign_in::stay::{self, Came};
 
 /// What stands after the question mark.
 type Query = BTreeMap<String, String>;
@@ -53,9 +54,18 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let query: Query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
         .into_owned()
         .collect();
-    let outcome = match Route::parse(parts.uri.path()) {
-        Some(route) => load(&visit, &route, &query).await,
-        None => Ok(Outcome::Refused(Refusal::NotFound)),
+    let (mut cookies, resumed) = match resume(&visit).await {
+        Ok(Came::Nothing) => (Vec::new(), Ok(false)),
+        Ok(Came::Gone(changes)) => (visit.cookie_headers(&changes), Ok(false)),
+        Ok(Came::SignedIn(changes)) => (visit.cookie_headers(&changes), Ok(true)),
+        Err(failure) => (Vec::new(), Err(failure)),
+    };
+    let outcome = match (resumed, Route::parse(parts.uri.path())) {
+        (Err(failure), _) => Err(failure),
+        // The same page again, signed in.
+        (Ok(true), _) => Ok(Outcome::Elsewhere(local_path(&visit.asked.here))),
+        (_, Some(route)) => load(&visit, &route, &query).await,
+        (_, None) => Ok(Outcome::Refused(Refusal::NotFound)),
     };
     let mut response = match outcome {
         Ok(outcome) => answer(&visit, outcome).await,
@@ -67,12 +77,21 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
             render::refusal(&deps, &visit.asked, refusal)
         }
     };
-    if visit.flash.is_some()
-        && let Some(gone) = Cookie::Flash.clear(&deps)
-    {
-        response.headers_mut().append(header::SET_COOKIE, gone);
+    if visit.flash.is_some() {
+        cookies.extend(Cookie::Flash.clear(&deps));
+    }
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// A browser that stays signed in, and has no session, gets the next one. This is the one thing that opening a page does.
+async fn resume(visit: &Visit) -> Result<Came, Failure> {
+    if visit.brought.stay.is_none() || visit.asked.json || signed(visit).await?.is_some() {
+        return Ok(Came::Nothing);
+    }
+    stay::resume(&visit.deps, visit.origin.clone(), &visit.brought).await
 }
 
 async fn answer(visit: &Visit, outcome: Outcome) -> Response {

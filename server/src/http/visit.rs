@@ -16,7 +16,7 @@ use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::random::Token;
-use crate::sign_in::remembered::Series;
+use crate::sign_in::series::Series;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
 use crate::store::people::Person;
@@ -96,6 +96,7 @@ impl Visit {
             session: Cookie::Session.token(&deps, headers),
             known: Cookie::Known.tokens(&deps, headers),
             remembered: Cookie::Remembered.series(&deps, headers),
+            stay: Cookie::Stay.series(&deps, headers).into_iter().next(),
         };
         let flash = Cookie::Flash
             .read(&deps, headers)
@@ -152,21 +153,21 @@ impl Visit {
 
     /// Does what a use case wants of the browser's cookies.
     pub fn change_cookies(&self, changes: &[CookieChange]) {
-        for change in changes {
-            let (cookie, value) = match change {
-                CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref().map(Token::text)),
-                CookieChange::Session(token) => (Cookie::Session, token.as_ref().map(Token::text)),
-                CookieChange::Remembered(all) => {
-                    let texts: Vec<_> = all.iter().take(MOST_TOKENS).map(Series::text).collect();
-                    (Cookie::Remembered, (!texts.is_empty()).then(|| texts.join(".")))
-                }
-                CookieChange::Known(tokens) => {
-                    let texts: Vec<_> = tokens.iter().take(MOST_TOKENS).map(Token::text).collect();
-                    (Cookie::Known, Some(texts.join(".")))
-                }
-            };
-            self.cookie(cookie, value.as_deref());
+        for header in self.cookie_headers(changes) {
+            self.response.append_header(header::SET_COOKIE, header);
         }
+    }
+
+    /// The same, as headers of an answer that is made elsewhere.
+    pub fn cookie_headers(&self, changes: &[CookieChange]) -> Vec<HeaderValue> {
+        let header = |change| {
+            let (cookie, value) = content(change);
+            match value {
+                Some(value) => cookie.set(&self.deps, &value),
+                None => cookie.clear(&self.deps),
+            }
+        };
+        changes.iter().filter_map(header).collect()
     }
 
     /// Sends a browser without script on. `path` is one of ours.
@@ -213,6 +214,24 @@ impl Visit {
     /// What stands around a page.
     pub fn frame(&self, person: Option<&Person>) -> Frame {
         frame(&self.deps, &self.asked, person)
+    }
+}
+
+/// Which cookie changes, and what it holds then; nothing: it goes.
+fn content(change: &CookieChange) -> (Cookie, Option<String>) {
+    let several = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join("."));
+    match change {
+        CookieChange::Attempt(token) => (Cookie::Attempt, token.as_ref().map(|t| t.text().to_owned())),
+        CookieChange::Session(token) => (Cookie::Session, token.as_ref().map(|t| t.text().to_owned())),
+        CookieChange::Stay(series) => (Cookie::Stay, series.as_ref().map(Series::text)),
+        CookieChange::Remembered(all) => {
+            let texts = all.iter().take(MOST_TOKENS).map(Series::text);
+            (Cookie::Remembered, several(texts.collect()))
+        }
+        CookieChange::Known(tokens) => {
+            let texts = tokens.iter().take(MOST_TOKENS).map(|t| t.text().to_owned());
+            (Cookie::Known, several(texts.collect()))
+        }
     }
 }
 

@@ -168,6 +168,7 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::AccountChanged
         | Event::PasswordChanged
         | Event::BrowserRemembered
+        | Event::StayGranted
         | Event::BrowserForgotten
         | Event::DataDownloaded
         | Event::NotMe => Kind::Changes,
@@ -209,6 +210,7 @@ fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
 fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, Lang)) -> String {
     let text = |name: &str| detail[name].as_str().unwrap_or_default();
     match event {
+        Event::SessionOpened if detail["resumed"] == true => words::signed_in(lang, words::by_staying(lang)),
         Event::SessionOpened => {
             let proofs = detail["proofs"].as_array().into_iter().flatten();
             let remembered = detail["remembered"] == true;
@@ -238,6 +240,7 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::SudoGiven => words::confirmed(lang).to_owned(),
         Event::SudoRefused => words::not_confirmed(lang).to_owned(),
         Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),
+        Event::StayGranted => words::stay_granted(lang).to_owned(),
         Event::BrowserForgotten => words::browser_forgotten(lang).to_owned(),
         Event::RememberedStolen => words::copied(lang).to_owned(),
         Event::DataDownloaded => words::data_downloaded(lang).to_owned(),

@@ -9,9 +9,10 @@ use serde_json::json;
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::http::agent::Agent;
-use crate::sign_in::remembered;
 use crate::sign_in::session::{self, Signed};
+use crate::sign_in::{remembered, stay};
 use crate::standing::Standing;
+use crate::store::remembered_browsers::{Purpose, Remembered};
 use crate::store::{self, Conn, StoreError, sessions::Session};
 use crate::times;
 use crate::work::Work;
@@ -27,16 +28,51 @@ pub async fn list(
     let mut sessions = store::sessions::of_person(conn, &signed.standing.person.id).await?;
     sessions.retain(|s| session::is_open(s, deps, now));
     sessions.sort_by_key(|s| s.id != signed.session.id);
-    Ok(sessions
+    let staying =
+        store::remembered_browsers::of_person(conn, Purpose::SignIn, &signed.standing.person.id).await?;
+    let until = |s: &Session| staying.iter().find(|row| s.stay_id.as_deref() == Some(&row.id));
+    let mut all: Vec<Browser> = sessions
         .iter()
-        .map(|s| browser(deps, s, (lang, s.id == signed.session.id)))
-        .collect())
+        .map(|s| browser(deps, (s, until(s)), (lang, s.id == signed.session.id)))
+        .collect();
+    // Those that are signed in without a session: the next page opens one.
+    let idle = staying.iter().filter(|row| {
+        let has_session = sessions.iter().any(|s| s.stay_id.as_deref() == Some(&row.id));
+        !has_session && stay::ends_at(deps, row) > now
+    });
+    all.extend(idle.map(|row| staying_browser(deps, row, lang)));
+    Ok(all)
 }
 
-fn browser(deps: &Deps, session: &Session, (lang, this): (Lang, bool)) -> Browser {
+fn stays_until(deps: &Deps, row: &Remembered, lang: Lang) -> String {
+    let date = times::date(stay::ends_at(deps, row), &deps.config.time_zone, lang);
+    account::stays_until(lang, &date)
+}
+
+fn staying_browser(deps: &Deps, row: &Remembered, lang: Lang) -> Browser {
+    let (zone, now) = (&deps.config.time_zone, deps.now_ms());
+    let until = stays_until(deps, row, lang);
+    let last = words::last_active(lang, &times::moment(row.last_used_at, now, zone, lang));
+    Browser {
+        id: row.id.clone(),
+        name: device(&row.agent, lang),
+        facts: format!("{} · {until} · {last}", row.address),
+        this: false,
+    }
+}
+
+fn browser(
+    deps: &Deps,
+    (session, stays): (&Session, Option<&Remembered>),
+    (lang, this): (Lang, bool),
+) -> Browser {
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
     let since = times::moment(session.created_at, now, zone, lang);
     let facts = words::browser_facts(lang, &session.address, &proven_by(deps, session, lang), &since);
+    let facts = match stays {
+        Some(row) => format!("{facts} · {}", stays_until(deps, row, lang)),
+        None => facts,
+    };
     // Of the browser that asks it is plain.
     let facts = match this {
         true => facts,
@@ -106,8 +142,16 @@ pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<O
     }
     let sessions = store::sessions::of_person(&mut work.conn, person_id).await?;
     let Some(session) = sessions.into_iter().find(|s| s.id == id) else {
-        return Ok(None);
+        return end_staying(work, person_id, id).await;
     };
+    // First, so that it opens no other session meanwhile.
+    if let Some(stay) = session
+        .stay_id
+        .as_deref()
+        .filter(|s| Some(*s) != signed.session.stay_id.as_deref())
+    {
+        store::remembered_browsers::delete(&mut work.conn, person_id, stay).await?;
+    }
     if !store::sessions::delete(&mut work.conn, person_id, id).await? {
         return Ok(None);
     }
@@ -117,11 +161,31 @@ pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<O
     Ok(Some(session.agent))
 }
 
+/// Ends what a browser without a session would be signed in by.
+async fn end_staying(work: &mut Work<'_>, person_id: &str, id: &str) -> Result<Option<String>, StoreError> {
+    let row = store::remembered_browsers::by_id(&mut work.conn, Purpose::SignIn, id).await?;
+    let Some(row) = row.filter(|row| row.person_id == person_id) else {
+        return Ok(None);
+    };
+    if !store::remembered_browsers::delete(&mut work.conn, person_id, id).await? {
+        return Ok(None);
+    }
+    // One that it has opened at this very moment.
+    store::sessions::delete_of_browser(&mut work.conn, person_id, id).await?;
+    let detail = json!({ "browser": id, "why": "ended in the settings" });
+    work.record(Event::SessionEnded, Record::of(person_id).with(detail))
+        .await?;
+    Ok(Some(row.agent))
+}
+
 /// Ends all other sessions, and every sign-in in progress; says how many sessions.
 pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
     let person_id = &signed.standing.person.id;
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
-    let own = signed.session.browser_id.as_deref().unwrap_or_default();
+    let own = (
+        signed.session.browser_id.as_deref(),
+        signed.session.stay_id.as_deref(),
+    );
     store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
     let ended =
         store::sessions::delete_of_person(&mut work.conn, person_id, Some(&signed.session.id)).await?;
@@ -139,7 +203,8 @@ pub async fn remembered(
     lang: Lang,
 ) -> Result<Option<Vec<Browser>>, StoreError> {
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
-    let mut rows = store::remembered_browsers::of_person(conn, &standing.person.id).await?;
+    let mut rows =
+        store::remembered_browsers::of_person(conn, Purpose::SecondStep, &standing.person.id).await?;
     rows.retain(|row| remembered::ends_at(standing, row) > now);
     let list: Vec<Browser> = rows
         .iter()
@@ -161,7 +226,7 @@ pub async fn remembered(
 pub async fn forget(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<u64, StoreError> {
     let person_id = &signed.standing.person.id;
     let forgotten = match id {
-        "" => store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?,
+        "" => store::remembered_browsers::delete_for(&mut work.conn, Purpose::SecondStep, person_id).await?,
         id => u64::from(store::remembered_browsers::delete(&mut work.conn, person_id, id).await?),
     };
     if forgotten > 0 {

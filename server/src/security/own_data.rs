@@ -14,6 +14,7 @@ use crate::sign_in::session::Signed;
 use crate::store::{
     self, Conn,
     audit::{Entry, Filter},
+    remembered_browsers::{Purpose, Remembered},
 };
 use crate::times;
 
@@ -25,7 +26,8 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     let check = store::people::password_check(conn, &person.id).await?;
     let sessions = store::sessions::of_person(conn, &person.id).await?;
     let known = store::known_browsers::of_person(conn, &person.id).await?;
-    let remembered = store::remembered_browsers::of_person(conn, &person.id).await?;
+    let remembered = store::remembered_browsers::of_person(conn, Purpose::SecondStep, &person.id).await?;
+    let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, &person.id).await?;
     let notices = store::notices::open_of_person(conn, &person.id).await?;
     let methods = standing.enrolments.iter().map(|e| {
         let provider = deps.providers.get(&e.provider);
@@ -43,6 +45,12 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
             "since": at(s.created_at), "last_active": at(s.seen_at), "ends": at(s.expires_at),
         })
     });
+    let kept = |b: &Remembered| {
+        json!({
+            "browser": device(&b.agent, lang), "address": b.address, "since": at(b.created_at),
+            "last_used": at(b.last_used_at), "until": at(b.expires_at),
+        })
+    };
     let told = notices.iter().filter_map(|row| {
         let text = Notice::read(row)?.words(lang, &at(row.at));
         Some(json!({ "at": at(row.at), "text": text }))
@@ -65,10 +73,8 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
         "known_browsers": known.iter().map(|b| json!({
             "since": at(b.created_at), "last_sign_in": at(b.last_used_at), "until": at(b.expires_at),
         })).collect::<Vec<_>>(),
-        "remembered_browsers": remembered.iter().map(|b| json!({
-            "browser": device(&b.agent, lang), "address": b.address, "since": at(b.created_at),
-            "last_used": at(b.last_used_at), "until": at(b.expires_at),
-        })).collect::<Vec<_>>(),
+        "remembered_browsers": remembered.iter().map(kept).collect::<Vec<_>>(),
+        "staying_signed_in": staying.iter().map(kept).collect::<Vec<_>>(),
         "notices": told.collect::<Vec<_>>(),
         "activity": activity(conn, &person.id).await?,
     }))

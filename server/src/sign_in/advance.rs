@@ -5,7 +5,8 @@ use serde_json::json;
 use super::attempt::{Ask, Completed, Stage};
 use super::gate;
 use super::open::{self, Open};
-use super::{Brought, CookieChange, Position, Problem, Turn, remembered, session};
+use super::session::{self, Opening};
+use super::{Brought, CookieChange, Position, Problem, Turn, remembered, stay};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
@@ -39,6 +40,7 @@ pub async fn keep(work: &mut Work<'_>, mut open: Open, problem: Option<Problem>)
             super::Start {
                 username: open.standing.person.username,
                 next: open.next,
+                stay: open.attempt.wants_to_stay(),
             },
             Some(Problem::Expired),
         ));
@@ -67,6 +69,7 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
         let start = super::Start {
             username: open.standing.person.username.clone(),
             next: open.next.clone(),
+            stay: open.attempt.wants_to_stay(),
         };
         Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
     };
@@ -106,8 +109,16 @@ async fn sign_in(
         }
         None => None,
     };
+    let wanted = (completed.proofs.as_slice(), open.attempt.wants_to_stay(), brought);
+    let (stay_id, stays) = stay::begin(work, &open.standing, wanted).await?;
     end_old_session(work, brought).await?;
-    let (token, session) = session::open(work, &open.standing, (&completed.proofs, series)).await?;
+    let opening = Opening {
+        proofs: &completed.proofs,
+        browser_id: series,
+        stay_id,
+        resumed: false,
+    };
+    let (token, session) = session::open(work, &open.standing, opening).await?;
     passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;
     let by = completed
         .proofs
@@ -134,6 +145,7 @@ async fn sign_in(
     }
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
     turn.cookies.extend(remembered.map(|(_, change)| change));
+    turn.cookies.extend(stays);
     Ok(turn.with(CookieChange::Known(tokens)))
 }
 

@@ -248,6 +248,7 @@ async fn stop(work: &mut Work<'_>, open: Open) -> Result<Turn, Failure> {
     let start = Start {
         username: open.standing.person.username.clone(),
         next: open.next.clone(),
+        stay: open.attempt.wants_to_stay(),
     };
     Ok(Turn::start(start, Some(Problem::Stopped)).with(CookieChange::Attempt(None)))
 }

@@ -66,6 +66,9 @@ pub struct Attempt {
     /// The person wants this browser remembered.
     #[serde(default)]
     remember: bool,
+    /// The person wants to stay signed in.
+    #[serde(default)]
+    stay: bool,
 }
 
 /// What comes next.
@@ -110,6 +113,7 @@ impl Attempt {
             stage: Stage::Open,
             tried: Vec::new(),
             remember: false,
+            stay: false,
         }
     }
 
@@ -130,6 +134,7 @@ impl Attempt {
             stage: Stage::Open,
             tried: Vec::new(),
             remember: false,
+            stay: false,
         }
     }
 
@@ -142,6 +147,7 @@ impl Attempt {
             stage: Stage::Password,
             tried: Vec::new(),
             remember: false,
+            stay: false,
         }
     }
 
@@ -236,6 +242,17 @@ impl Attempt {
     /// Whether the person wants this browser remembered.
     pub fn wants_remembering(&self) -> bool {
         self.remember
+    }
+
+    /// The person wants to stay signed in, or not.
+    #[must_use]
+    pub fn staying(self, stay: bool) -> Self {
+        Self { stay, ..self }
+    }
+
+    /// Whether the person wants to stay signed in.
+    pub fn wants_to_stay(&self) -> bool {
+        self.stay
     }
 
     /// A method was chosen, from those that are offered now.

@@ -193,6 +193,7 @@ pub async fn find(
         return Ok(Found::Expired(super::Start {
             username: person.username,
             next: row.next,
+            stay: false,
         }));
     }
     let attempt: Attempt = serde_json::from_str(&row.body)

@@ -34,6 +34,8 @@ pub struct Form {
     pub answer: String,
     /// Where the person wants to go: checked already, a local path.
     pub next: String,
+    /// Whether the person wants to stay signed in.
+    pub stay: bool,
 }
 
 /// What travels sealed.
@@ -186,6 +188,7 @@ fn start(form: &Form) -> Start {
     Start {
         username: String::new(),
         next: form.next.clone(),
+        stay: form.stay,
     }
 }
 
@@ -311,7 +314,7 @@ async fn accepted(
         }
         None => Open::unsaved(
             Purpose::SignIn,
-            Attempt::after_passkey(proof, verified),
+            Attempt::after_passkey(proof, verified).staying(start.stay),
             standing,
             start.next,
         ),

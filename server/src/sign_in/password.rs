@@ -25,6 +25,8 @@ pub struct Form {
     pub password: String,
     /// Where the person wants to go: checked already, a local path.
     pub next: String,
+    /// Whether the person wants to stay signed in.
+    pub stay: bool,
 }
 
 /// A try that was reserved: whose, and what to compare with.
@@ -47,6 +49,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
     let start = Start {
         username: shown_name(&form.username),
         next: form.next.clone(),
+        stay: form.stay,
     };
     if form.username.trim().is_empty() {
         return Ok(Turn::start(start, Some(Problem::NoUsername)));
@@ -195,7 +198,8 @@ async fn accepted(
     let attempt = match proof {
         Some(proof) => attempt.remembered(proof),
         None => attempt,
-    };
+    }
+    .staying(start.stay);
     let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
@@ -287,6 +291,7 @@ pub async fn remembered_start(deps: &Deps, brought: &Brought) -> Result<Option<S
             Found::Open(open) => Some(Start {
                 username: open.standing.person.username.clone(),
                 next: open.next.clone(),
+                stay: open.attempt.wants_to_stay(),
             }),
             Found::Nothing => None,
         },

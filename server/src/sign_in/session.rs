@@ -97,12 +97,26 @@ pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
     conn.commit().await
 }
 
-/// Opens a session; `series` is the remembered browser that it came from or began. A complete sign-in counts as proving oneself, so it brings sudo with it.
+/// How a session begins.
+pub struct Opening<'p> {
+    /// What was proven beyond the password.
+    pub proofs: &'p [Proof],
+    /// The remembered browser that it comes from or begins.
+    pub browser_id: Option<String>,
+    /// The series by which it stays signed in.
+    pub stay_id: Option<String>,
+    /// Nothing was proven just now: the browser stayed signed in.
+    pub resumed: bool,
+}
+
+/// Opens a session. A complete sign-in counts as proving oneself, so it brings sudo with it.
 pub async fn open(
     work: &mut Work<'_>,
     standing: &Standing,
-    (proofs, series): (&[Proof], Option<String>),
+    opening: Opening<'_>,
 ) -> Result<(Token, Session), StoreError> {
+    let proofs = opening.proofs;
+    let confirmed = !opening.resumed && has_confirmed(standing, proofs);
     let token = crate::random::token(work.deps.random.as_ref());
     let session = Session {
         id: work.deps.id(),
@@ -113,8 +127,9 @@ pub async fn open(
         created_at: work.now,
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
-        sudo_until: has_confirmed(standing, proofs).then_some(work.now + work.deps.config.sudo_ms),
-        browser_id: series,
+        sudo_until: confirmed.then_some(work.now + work.deps.config.sudo_ms),
+        browser_id: opening.browser_id,
+        stay_id: opening.stay_id,
         address: work.origin.address_text(),
         agent: work.origin.agent_text(),
     };
@@ -122,7 +137,7 @@ pub async fn open(
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
     let remembered = proofs.iter().any(|p| p.remembered);
     let record = Record::of(&standing.person.id).with(serde_json::json!({
-        "session": session.id, "proofs": by, "remembered": remembered, "policy_version": session.policy_version,
+        "session": session.id, "proofs": by, "remembered": remembered, "resumed": opening.resumed, "policy_version": session.policy_version,
     }));
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))
@@ -164,6 +179,9 @@ pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) ->
         store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
         store::sessions::delete_of_person(&mut work.conn, person_id, None).await?
     } else {
+        if let Some(stay) = &signed.session.stay_id {
+            store::remembered_browsers::delete(&mut work.conn, person_id, stay).await?;
+        }
         u64::from(store::sessions::delete(&mut work.conn, person_id, &signed.session.id).await?)
     };
     let detail = serde_json::json!({ "everywhere": everywhere, "sessions": ended });

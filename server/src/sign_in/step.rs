@@ -5,7 +5,7 @@ mod ends;
 mod methods;
 mod set_ups;
 
-use app::model::step::{Chip, Leave, PasswordForm, Progress, Step, View};
+use app::model::step::{Chip, Leave, PasswordForm, Progress, Step, Tick, View};
 use app::routes::{self, Route};
 use app::words::{Lang, account, sign_in as words};
 use policy::{Role, Strength};
@@ -13,6 +13,7 @@ use policy::{Role, Strength};
 use super::attempt::Ask;
 use super::open::Open;
 use super::{Problem, Start, passkey, remembered};
+use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::webauthn;
@@ -56,6 +57,7 @@ pub async fn start(
         username_problem: text(&Problem::NoUsername, no_name),
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
+        stay: stay(deps, lang, start.stay),
         passkey: passkey::offer(conn, deps, None).await?,
     };
     Ok(step(
@@ -63,6 +65,15 @@ pub async fn start(
         Progress::Open,
         routes::LOGIN.to_owned(),
     ))
+}
+
+/// The box "stay signed in", where the operator allows it.
+fn stay(deps: &Deps, lang: Lang, ticked: bool) -> Option<Tick> {
+    let days = u32::try_from(deps.config.session.stay_ms / DAY_MS).unwrap_or(u32::MAX);
+    (days > 0).then(|| Tick {
+        words: account::stay(lang, days),
+        ticked,
+    })
 }
 
 /// A step of an attempt.
@@ -228,6 +239,7 @@ fn confirm(deps: &Deps, lang: Lang, open: &Open, problem: Option<&Problem>) -> P
             _ => None,
         },
         next: open.next.clone(),
+        stay: None,
         passkey: None,
     }
 }

@@ -201,10 +201,18 @@ mod tests {
 
     #[test]
     fn the_wider_change_wins_and_survives_the_way_to_other_servers() {
-        let people = after(&[("DELETE FROM sessions", Some(3)), ("UPDATE people", Some(5)), ("UPDATE people", Some(3))]);
+        let people = after(&[
+            ("DELETE FROM sessions", Some(3)),
+            ("UPDATE people", Some(5)),
+            ("UPDATE people", Some(3)),
+        ]);
         assert_eq!(people, Changed::People(vec![3, 5]));
         assert_eq!(Changed::parse(&people.text().expect("a text")), people);
-        let all = after(&[("UPDATE people", Some(5)), ("UPDATE people", None), ("UPDATE people", Some(1))]);
+        let all = after(&[
+            ("UPDATE people", Some(5)),
+            ("UPDATE people", None),
+            ("UPDATE people", Some(1)),
+        ]);
         assert_eq!(all, Changed::Everybody);
         assert_eq!(Changed::parse(&all.text().expect("a text")), all);
         for strange in ["", "x", "4096", "1,,2", "-1"] {

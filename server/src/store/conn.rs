@@ -126,7 +126,9 @@ impl Conn {
         let Some(text) = self.changed.text().filter(|_| self.shared.beside.is_none()) else {
             return Ok(());
         };
-        let query = sql("SELECT 1 WHERE pg_notify($1, $2) IS NOT NULL").bind(CHANNEL).bind(text);
+        let query = sql("SELECT 1 WHERE pg_notify($1, $2) IS NOT NULL")
+            .bind(CHANNEL)
+            .bind(text);
         self.number(query).await.map(drop)
     }
 

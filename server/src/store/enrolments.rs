@@ -119,7 +119,12 @@ pub async fn rename(
     key: &str,
 ) -> Result<bool, StoreError> {
     let query = "UPDATE enrolments SET name = $3, name_key = $4 WHERE person_id = $1 AND id = $2";
-    let query = sql(query).of(person_id).bind(person_id).bind(id).bind(name).bind(key);
+    let query = sql(query)
+        .of(person_id)
+        .bind(person_id)
+        .bind(id)
+        .bind(name)
+        .bind(key);
     conn.run_one(query).await.map_err(|error| error.named(NAME))
 }
 

@@ -196,7 +196,8 @@ pub async fn rehash_password(conn: &mut Conn, id: &str, old: &str, new: &str) ->
 /// Closes or opens the account.
 pub async fn set_disabled(conn: &mut Conn, id: &str, disabled: bool) -> Result<bool, StoreError> {
     let query = "UPDATE people SET disabled = $2 WHERE id = $1";
-    conn.run_one(sql(query).of(id).bind(id).bind(i64::from(disabled))).await
+    conn.run_one(sql(query).of(id).bind(id).bind(i64::from(disabled)))
+        .await
 }
 
 /// Makes an administrator, or no longer.
@@ -227,7 +228,8 @@ pub async fn set_full_name(conn: &mut Conn, id: &str, name: &str) -> Result<bool
 pub async fn set_email(conn: &mut Conn, id: &str, email: Option<(&str, &str)>) -> Result<bool, StoreError> {
     let query = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1";
     let (email, key) = email.unzip();
-    conn.run_one(sql(query).of(id).bind(id).bind(email).bind(key)).await
+    conn.run_one(sql(query).of(id).bind(id).bind(email).bind(key))
+        .await
 }
 
 /// The language the person chose, or none.
@@ -250,7 +252,8 @@ pub async fn touch_sign_in(
 ) -> Result<bool, StoreError> {
     let query =
         "UPDATE people SET last_sign_in_at = $3, last_provider = COALESCE($2, last_provider) WHERE id = $1";
-    conn.run_one(sql(query).of(id).bind(id).bind(provider).bind(at)).await
+    conn.run_one(sql(query).of(id).bind(id).bind(provider).bind(at))
+        .await
 }
 
 /// Removes a person and everything of theirs but the audit log.

@@ -1,6 +1,25 @@
-//! Browsers that are not asked for the second step for a while. Each is a series of tokens: a new one at each use.
+//! Browsers that are remembered for a while, so that they skip the second step, or stay signed in. Each is a series of tokens: a new
+//! one at each use.
 
 use super::{Conn, Read, Row, StoreError, sql};
+
+/// What a browser is remembered for. A series for one is none for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is not asked for the second step.
+    SecondStep,
+    /// It stays signed in.
+    SignIn,
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::SecondStep => "second_step",
+            Self::SignIn => "sign_in",
+        }
+    }
+}
 
 /// A remembered browser of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +34,7 @@ pub struct Remembered {
     pub previous_hash: Option<Vec<u8>>,
     /// When the one before was replaced.
     pub rotated_at: i64,
-    /// What was proven when it was remembered, as JSON.
+    /// What was proven when it was remembered, as JSON: a proof, or the list of all to stay signed in.
     pub proof: String,
     /// The client's address then, or at the last use.
     pub address: String,
@@ -60,9 +79,14 @@ macro_rules! select {
 }
 
 /// A new one; of more than `most` of one person the ones unused for longest are forgotten.
-pub async fn insert(conn: &mut Conn, browser: &Remembered, most: i64) -> Result<(), StoreError> {
+pub async fn insert(
+    conn: &mut Conn,
+    purpose: Purpose,
+    browser: &Remembered,
+    most: i64,
+) -> Result<(), StoreError> {
     let query = "INSERT INTO remembered_browsers (id, person_id, token_hash, previous_hash, rotated_at, proof, address, agent, \
-                 created_at, last_used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                 created_at, last_used_at, expires_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let query = sql(query)
         .bind(&browser.id)
         .bind(&browser.person_id)
@@ -74,24 +98,30 @@ pub async fn insert(conn: &mut Conn, browser: &Remembered, most: i64) -> Result<
         .bind(&browser.agent)
         .bind(browser.created_at)
         .bind(browser.last_used_at)
-        .bind(browser.expires_at);
+        .bind(browser.expires_at)
+        .bind(purpose.name());
     conn.run(query).await?;
-    let trim = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id NOT IN \
-                (SELECT id FROM remembered_browsers WHERE person_id = $1 ORDER BY last_used_at DESC, id DESC LIMIT $2)";
-    conn.run(sql(trim).bind(&browser.person_id).bind(most))
-        .await
-        .map(drop)
+    let trim = "DELETE FROM remembered_browsers WHERE person_id = $1 AND purpose = $3 AND id NOT IN \
+                (SELECT id FROM remembered_browsers WHERE person_id = $1 AND purpose = $3 \
+                 ORDER BY last_used_at DESC, id DESC LIMIT $2)";
+    let trim = sql(trim).bind(&browser.person_id).bind(most).bind(purpose.name());
+    conn.run(trim).await.map(drop)
 }
 
 /// By the series, expired or not. The caller compares person, token and time.
-pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Remembered>, StoreError> {
-    conn.one(sql(select!("WHERE id = $1")).bind(id)).await
+pub async fn by_id(conn: &mut Conn, purpose: Purpose, id: &str) -> Result<Option<Remembered>, StoreError> {
+    let query = select!("WHERE id = $1 AND purpose = $2");
+    conn.one(sql(query).bind(id).bind(purpose.name())).await
 }
 
 /// All of a person, last used first.
-pub async fn of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<Remembered>, StoreError> {
-    conn.all(sql(select!("WHERE person_id = $1 ORDER BY last_used_at DESC, id")).bind(person_id))
-        .await
+pub async fn of_person(
+    conn: &mut Conn,
+    purpose: Purpose,
+    person_id: &str,
+) -> Result<Vec<Remembered>, StoreError> {
+    let query = select!("WHERE person_id = $1 AND purpose = $2 ORDER BY last_used_at DESC, id");
+    conn.all(sql(query).bind(person_id).bind(purpose.name())).await
 }
 
 /// The next token takes the place of `old`: of two requests with the same one, one gets true.
@@ -113,22 +143,33 @@ pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, 
     conn.run_one(sql(query).bind(person_id).bind(id)).await
 }
 
-/// Forgets all of a person, and says how many.
+/// Forgets all of a person for one purpose, and says how many.
+pub async fn delete_for(conn: &mut Conn, purpose: Purpose, person_id: &str) -> Result<u64, StoreError> {
+    let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND purpose = $2";
+    conn.run(sql(query).bind(person_id).bind(purpose.name())).await
+}
+
+/// Forgets all of a person for every purpose, and says how many.
 pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM remembered_browsers WHERE person_id = $1").bind(person_id))
         .await
 }
 
-/// Forgets everybody's that were remembered at that time or before.
-pub async fn delete_older(conn: &mut Conn, created_at: i64) -> Result<u64, StoreError> {
-    conn.run(sql("DELETE FROM remembered_browsers WHERE created_at <= $1").bind(created_at))
-        .await
+/// Forgets everybody's for one purpose that were remembered at that time or before.
+pub async fn delete_older(conn: &mut Conn, purpose: Purpose, created_at: i64) -> Result<u64, StoreError> {
+    let query = "DELETE FROM remembered_browsers WHERE created_at <= $1 AND purpose = $2";
+    conn.run(sql(query).bind(created_at).bind(purpose.name())).await
 }
 
-/// Forgets all of a person but one, and says how many.
-pub async fn delete_others(conn: &mut Conn, person_id: &str, except: &str) -> Result<u64, StoreError> {
-    let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id <> $2";
-    conn.run(sql(query).bind(person_id).bind(except)).await
+/// Forgets all of a person but the two of one session, and says how many.
+pub async fn delete_others(
+    conn: &mut Conn,
+    person_id: &str,
+    except: (Option<&str>, Option<&str>),
+) -> Result<u64, StoreError> {
+    let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id <> $2 AND id <> $3";
+    let (one, other) = (except.0.unwrap_or_default(), except.1.unwrap_or_default());
+    conn.run(sql(query).bind(person_id).bind(one).bind(other)).await
 }
 
 /// Removes what has expired.

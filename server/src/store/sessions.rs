@@ -25,6 +25,8 @@ pub struct Session {
     pub sudo_until: Option<i64>,
     /// The remembered browser that it came from or began.
     pub browser_id: Option<String>,
+    /// The series by which it stays signed in.
+    pub stay_id: Option<String>,
     /// The client's address.
     pub address: String,
     /// The browser's name of itself.
@@ -46,6 +48,7 @@ impl Read for Session {
             expires_at: row.get("expires_at")?,
             sudo_until: row.get("sudo_until")?,
             browser_id: row.get("browser_id")?,
+            stay_id: row.get("stay_id")?,
             address: row.get("address")?,
             agent: row.get("agent")?,
         })
@@ -56,7 +59,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, token_hash, person_id, proofs, policy_version, created_at, seen_at, expires_at, sudo_until, \
-             browser_id, address, agent FROM sessions ",
+             browser_id, stay_id, address, agent FROM sessions ",
             $rest
         )
     };
@@ -65,7 +68,7 @@ macro_rules! select {
 /// A new session.
 pub async fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
     let query = "INSERT INTO sessions (id, token_hash, person_id, proofs, policy_version, created_at, seen_at, expires_at, \
-                 sudo_until, browser_id, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                 sudo_until, browser_id, stay_id, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let query = sql(query)
         .bind(&session.id)
         .bind(&session.token_hash)
@@ -77,6 +80,7 @@ pub async fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError
         .bind(session.expires_at)
         .bind(session.sudo_until)
         .bind(&session.browser_id)
+        .bind(&session.stay_id)
         .bind(&session.address)
         .bind(&session.agent);
     conn.run(query).await.map(drop)
@@ -146,18 +150,24 @@ pub async fn delete_of_person(
     except: Option<&str>,
 ) -> Result<u64, StoreError> {
     let query = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
-    conn.run(sql(query).of(person_id).bind(person_id).bind(except.unwrap_or_default()))
-        .await
+    conn.run(
+        sql(query)
+            .of(person_id)
+            .bind(person_id)
+            .bind(except.unwrap_or_default()),
+    )
+    .await
 }
 
-/// Ends the sessions of a person that came from a remembered browser, and says how many.
+/// Ends the sessions of a person that came from a remembered browser, for whatever it is remembered, and says how many.
 pub async fn delete_of_browser(
     conn: &mut Conn,
     person_id: &str,
     browser_id: &str,
 ) -> Result<u64, StoreError> {
-    let query = "DELETE FROM sessions WHERE person_id = $1 AND browser_id = $2";
-    conn.run(sql(query).of(person_id).bind(person_id).bind(browser_id)).await
+    let query = "DELETE FROM sessions WHERE person_id = $1 AND (browser_id = $2 OR stay_id = $2)";
+    conn.run(sql(query).of(person_id).bind(person_id).bind(browser_id))
+        .await
 }
 
 /// Removes what has expired.

@@ -11,11 +11,13 @@ mod outage;
 mod outside;
 mod passkeys;
 mod providers;
+mod recall;
 mod remembered;
 mod set_up;
 mod settings;
 mod sign_in;
 mod soak;
+mod stay;
 
 mod support {
     pub(crate) mod authenticator;

@@ -109,7 +109,7 @@ both!(one_saves_the_attempt_and_five_answer_wrong, async |db| {
 });
 
 both!(one_takes_the_setup_and_one_ends_the_session, async |db| {
-    let (setup, home) = committed(&db.store, async |conn| {
+    let (setup, home, ada) = committed(&db.store, async |conn| {
         let ada = known(conn, "ada").await;
         let home = signed_in(conn, &ada).await;
         let setup = setup(&ada, Owner::Session(home.id.clone()), None);

@@ -52,7 +52,11 @@ both!(enrolments_are_the_registry, async |db| {
             .await
             .unwrap()
     );
-    assert!(enrolments::touch(&mut conn, &phone.person_id, &phone.id, NOW).await.unwrap());
+    assert!(
+        enrolments::touch(&mut conn, &phone.person_id, &phone.id, NOW)
+            .await
+            .unwrap()
+    );
     let phone = enrolments::by_id(&mut conn, &ada.id, &phone.id)
         .await
         .unwrap()

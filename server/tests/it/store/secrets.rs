@@ -2,8 +2,10 @@
 
 use server::store::{
     attempts, backup_codes, challenges, credentials, enrolments, known_browsers, remembered_browsers,
-    remembered_browsers::Remembered, sessions, setup_codes, setup_codes::SetupCode, setups, steps, sweep,
-    throttles,
+    remembered_browsers::{Purpose, Remembered},
+    sessions, setup_codes,
+    setup_codes::SetupCode,
+    setups, steps, sweep, throttles,
 };
 
 use super::*;
@@ -46,7 +48,9 @@ both!(setups_belong_to_their_owner, async |db| {
     setups::put(&mut conn, &setup(&ada, here.clone(), None))
         .await
         .unwrap();
-    sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap();
+    sessions::delete(&mut conn, &home.person_id, &home.id)
+        .await
+        .unwrap();
     assert_eq!(setups::get(&mut conn, &here, "totp").await.unwrap(), None);
 });
 
@@ -240,7 +244,7 @@ both!(what_has_expired_is_swept, async |db| {
         last_used_at: NOW,
         expires_at: NOW + DAY,
     };
-    remembered_browsers::insert(&mut conn, &remembered, 20)
+    remembered_browsers::insert(&mut conn, Purpose::SignIn, &remembered, 20)
         .await
         .unwrap();
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();

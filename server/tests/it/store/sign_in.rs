@@ -61,7 +61,9 @@ both!(attempts_end_with_person_and_session, async |db| {
     attempts::insert(&mut conn, &step_up).await.unwrap();
     assert_eq!(attempts::delete_of_session(&mut conn, &home.id).await.unwrap(), 1);
     attempts::insert(&mut conn, &step_up).await.unwrap();
-    sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap();
+    sessions::delete(&mut conn, &home.person_id, &home.id)
+        .await
+        .unwrap();
     assert_eq!(
         attempts::by_token_hash(&mut conn, &step_up.token_hash)
             .await
@@ -131,16 +133,8 @@ both!(sessions_change_and_end, async |db| {
         .map(|session| session.id)
         .collect();
     assert_eq!(ids, [home.id.clone(), other.id.clone()]);
-    assert!(
-        !sessions::delete(&mut conn, &bob.id, &other.id)
-            .await
-            .unwrap()
-    );
-    assert!(
-        sessions::delete(&mut conn, &ada.id, &other.id)
-            .await
-            .unwrap()
-    );
+    assert!(!sessions::delete(&mut conn, &bob.id, &other.id).await.unwrap());
+    assert!(sessions::delete(&mut conn, &ada.id, &other.id).await.unwrap());
     signed_in(&mut conn, &ada).await;
     signed_in(&mut conn, &ada).await;
     assert_eq!(
@@ -155,7 +149,11 @@ both!(sessions_change_and_end, async |db| {
             .unwrap(),
         1
     );
-    assert!(!sessions::delete(&mut conn, &home.person_id, &home.id).await.unwrap());
+    assert!(
+        !sessions::delete(&mut conn, &home.person_id, &home.id)
+            .await
+            .unwrap()
+    );
 });
 
 both!(at_most_twenty_browsers_are_known, async |db| {

@@ -1,0 +1,128 @@
+//! "Stay signed in": a browser whose session has run out opens the next one by a rotating token, for as many days as the operator
+//! allows.
+//!
+//! ```text
+//! complete sign-in, box ticked ─▶ series + token in the cookie
+//! a page, no session, token ─▶ a new token, and a session that rests on what was proven then
+//!      the token before, within 60 s ─▶ a session, no new token (two pages at once)
+//!      any older token ─▶ somebody has a copy: the series and its sessions end, the person is told
+//! ```
+//!
+//! The new session never confirms a change (sudo), and the policy is asked again: what it demands now beyond the old proofs is
+//! asked. Void after a change of the password or of a method, after signing out, and after "it was not me".
+
+use policy::Proof;
+
+use super::series::{self, Series, Used};
+use super::session::{self, Opening};
+use super::{Brought, CookieChange};
+use crate::audit::{Event, Record};
+use crate::deps::Deps;
+use crate::failure::Failure;
+use crate::standing::Standing;
+use crate::store::{
+    self,
+    remembered_browsers::{Purpose::SignIn, Remembered},
+};
+use crate::work::{Origin, Work};
+
+/// What came of a cookie.
+pub enum Came {
+    /// There is none, or nothing to do.
+    Nothing,
+    /// It opens nothing any more: the cookie goes.
+    Gone(Vec<CookieChange>),
+    /// A session.
+    SignedIn(Vec<CookieChange>),
+}
+
+/// Whether the operator allows it.
+pub fn is_allowed(deps: &Deps) -> bool {
+    deps.config.session.stay_ms > 0
+}
+
+/// When it ends: by what was promised then, or by what is allowed now.
+pub fn ends_at(deps: &Deps, row: &Remembered) -> i64 {
+    row.expires_at.min(row.created_at + deps.config.session.stay_ms)
+}
+
+/// After a complete sign-in: what this browser held before is over; a new series when the person asked for it. Says which, and what
+/// the cookie holds from now on.
+pub async fn begin(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    (proofs, wanted, brought): (&[Proof], bool, &Brought),
+) -> Result<(Option<String>, Option<CookieChange>), Failure> {
+    let held = brought.stay.is_some();
+    end(work, brought).await?;
+    if !wanted || !is_allowed(work.deps) {
+        return Ok((None, held.then_some(CookieChange::Stay(None))));
+    }
+    let until = work.now + work.deps.config.session.stay_ms;
+    let (row, token) = series::new(work, &standing.person.id, (session::proofs_text(proofs), until));
+    store::remembered_browsers::insert(&mut work.conn, SignIn, &row, series::MOST).await?;
+    let detail = serde_json::json!({ "browser": row.id, "until": until });
+    work.record(Event::StayGranted, Record::of(&standing.person.id).with(detail))
+        .await?;
+    let id = row.id.clone();
+    Ok((
+        Some(id),
+        Some(CookieChange::Stay(Some(Series { id: row.id, token }))),
+    ))
+}
+
+/// Ends what this browser stays signed in by, whoever's it is. Somebody who knows only which series it is ends nothing.
+pub async fn end(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
+    let Some(held) = &brought.stay else {
+        return Ok(());
+    };
+    let row = store::remembered_browsers::by_id(&mut work.conn, SignIn, &held.id).await?;
+    let (now, hash) = (work.now, held.token.hash());
+    if let Some(row) = row.filter(|row| series::is_good(row, &hash, now)) {
+        store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
+    }
+    Ok(())
+}
+
+/// Opens the next session of a browser that has none.
+pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Came, Failure> {
+    let Some(held) = &brought.stay else {
+        return Ok(Came::Nothing);
+    };
+    let mut work = Work::begin(deps, origin).await?;
+    let gone = || Came::Gone(vec![CookieChange::Stay(None)]);
+    let Some(row) = store::remembered_browsers::by_id(&mut work.conn, SignIn, &held.id).await? else {
+        return Ok(gone());
+    };
+    if work.now >= ends_at(deps, &row) {
+        return Ok(gone());
+    }
+    let next = match series::used(&mut work, &row, &held.token).await? {
+        Used::Next(token) => Some(token),
+        Used::Again => None,
+        Used::Stolen => {
+            work.commit().await?;
+            return Ok(gone());
+        }
+    };
+    let person = store::people::by_id(&mut work.conn, &row.person_id).await?;
+    let Some(person) = person.filter(|p| !p.disabled) else {
+        return Ok(gone());
+    };
+    let proofs: Vec<Proof> = serde_json::from_str(&row.proof)
+        .map_err(|_| store::StoreError::corrupt("remembered_browsers", "proof", row.id.clone()))?;
+    let standing = Standing::of(&mut work.conn, deps, person).await?;
+    // One browser, one session: what an earlier page opened by this series is over.
+    store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?;
+    let opening = Opening {
+        proofs: &proofs,
+        browser_id: None,
+        stay_id: Some(row.id.clone()),
+        resumed: true,
+    };
+    let (token, _) = session::open(&mut work, &standing, opening).await?;
+    work.commit().await?;
+    let mut changes = vec![CookieChange::Session(Some(token))];
+    changes.extend(next.map(|token| CookieChange::Stay(Some(Series { id: row.id, token }))));
+    Ok(Came::SignedIn(changes))
+}

@@ -1,0 +1,254 @@
+//! "Stay signed in": what it opens, what it never does, and what ends it.
+
+use axum::http::StatusCode;
+
+use crate::both;
+use crate::support::browser::{Answer, Browser};
+use crate::support::databases::Database;
+use crate::support::portal::{PASSWORD, Portal};
+
+const DAY_S: i64 = 24 * 3600;
+const DAYS: &str = "30";
+
+fn portal_of(db: &Database) -> Portal {
+    Portal::with(db, &[("session.stay_days", DAYS)])
+}
+
+async fn ticked(browser: &mut Browser, name: &str, password: &str) -> Answer {
+    let fields = [("username", name), ("password", password), ("stay", "1")];
+    browser.post_json("/api/sign-in/password", &fields).await
+}
+
+/// Signed in, with the box ticked.
+async fn staying(portal: &Portal, address: &str) -> Browser {
+    let mut browser = portal.browser_at(address);
+    assert_eq!(ticked(&mut browser, "alice", PASSWORD).await.view().0, "Landed");
+    assert!(browser.cookie("stay").is_some());
+    browser
+}
+
+async fn is_in(browser: &mut Browser) -> bool {
+    browser.get("/settings/security").await.heading() == "Security"
+}
+
+async fn listed(browser: &mut Browser) -> Vec<serde_json::Value> {
+    let (_, overview) = browser.post_json("/api/security/end-browser", &[]).await.view();
+    overview["browsers"].as_array().cloned().expect("a list")
+}
+
+both!(a_page_opens_the_next_session_for_so_many_days, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    let page = portal.browser().get("/login").await.text();
+    assert!(page.contains("Stay signed in for 30 days"), "{page}");
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    let (first, token) = (browser.cookie("session"), browser.cookie("stay"));
+    portal.wait_s(2 * 3600);
+    assert_eq!(
+        browser.get_json("/api/session").await.status,
+        401,
+        "an application opens nothing"
+    );
+    let page = browser.get("/settings/security").await;
+    assert_eq!(
+        (page.status, page.path.as_str()),
+        (StatusCode::OK, "/settings/security")
+    );
+    assert_eq!(page.heading(), "Security");
+    assert_ne!(browser.cookie("session"), first);
+    assert_ne!(browser.cookie("stay"), token, "a new token at each use");
+    // Nothing was proven just now: a change is confirmed first.
+    let page = browser.post("/api/security/new-codes", &[]).await;
+    assert_eq!(page.heading(), "Confirm it is you");
+    assert_eq!(listed(&mut browser).await.len(), 1, "one browser, one session");
+    for _ in 0..27 {
+        portal.wait_s(DAY_S);
+        assert!(is_in(&mut browser).await);
+    }
+    portal.wait_s(3 * DAY_S);
+    assert!(!is_in(&mut browser).await, "thirty days, and not a day longer");
+    assert_eq!(browser.cookie("stay"), None);
+    let events = portal.events().await;
+    assert_eq!(events.iter().filter(|e| *e == "stay_granted").count(), 1);
+});
+
+both!(it_is_off_unless_the_operator_allows_it, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &[]).await;
+    assert!(
+        !portal
+            .browser()
+            .get("/login")
+            .await
+            .text()
+            .contains("Stay signed in")
+    );
+    let mut browser = portal.browser();
+    ticked(&mut browser, "alice", PASSWORD).await;
+    assert_eq!(browser.cookie("stay"), None);
+});
+
+both!(what_is_allowed_now_counts_not_what_was_promised, async |db| {
+    let generous = Portal::with(db, &[("session.stay_days", "30")]);
+    generous.person("alice", &[]).await;
+    let mut browser = staying(&generous, "192.0.2.1").await;
+    let strict = Portal::with(db, &[("session.stay_days", "1")]);
+    strict.wait_s(DAY_S + 1);
+    let mut moved = strict.browser();
+    moved.set_cookie("stay", &browser.cookie("stay").expect("a series"));
+    assert!(!is_in(&mut moved).await);
+    generous.wait_s(DAY_S + 1);
+    assert!(is_in(&mut browser).await);
+});
+
+both!(
+    a_wrong_password_keeps_the_tick_and_a_code_comes_between,
+    async |db| {
+        let portal = portal_of(db);
+        let alice = portal.person("alice", &[]).await;
+        portal.app_for(&alice, "Phone").await;
+        let mut browser = portal.browser();
+        let (_, form) = ticked(&mut browser, "alice", "wrong horse battery").await.view();
+        assert_eq!(form["stay"]["ticked"], true, "{form}");
+        assert_eq!(ticked(&mut browser, "alice", PASSWORD).await.view().0, "Code");
+        assert_eq!(browser.cookie("stay"), None, "not before all is proven");
+        portal.wait_s(30);
+        assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+        portal.wait_s(DAY_S);
+        assert!(is_in(&mut browser).await, "the code of that sign-in counts");
+    }
+);
+
+both!(two_pages_at_once_are_no_theft_and_an_old_token_is, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    let old = browser.cookie("stay").expect("a series");
+    portal.wait_s(2 * 3600);
+    assert!(is_in(&mut browser).await);
+    // The other page was under way with the token before.
+    let mut page = portal.browser_at("192.0.2.1");
+    page.set_cookie("stay", &old);
+    assert!(is_in(&mut page).await);
+    assert_eq!(
+        page.cookie("stay").as_deref(),
+        Some(old.as_str()),
+        "the next token went elsewhere"
+    );
+    assert_eq!(
+        browser.get_json("/api/session").await.status,
+        401,
+        "one session of one browser"
+    );
+    assert!(is_in(&mut browser).await);
+    portal.wait_s(61);
+    let mut thief = portal.browser_at("198.51.100.9");
+    thief.set_cookie("stay", &old);
+    assert!(!is_in(&mut thief).await);
+    assert_eq!(thief.cookie("stay"), None);
+    assert!(!is_in(&mut browser).await, "what the series opened is over too");
+    let mut again = portal.browser_at("192.0.2.1");
+    again.password("alice", PASSWORD).await;
+    let home = again.get("/").await.text();
+    assert!(home.contains("was used elsewhere"), "{home}");
+    assert!(portal.events().await.contains(&"remembered_stolen".to_owned()));
+});
+
+both!(whatever_ends_trust_ends_it, async |db| {
+    let portal = portal_of(db);
+    let alice = portal.person("alice", &[]).await;
+    let over = async |browser: &mut Browser, why: &str| {
+        portal.wait_s(2 * 3600);
+        assert!(!is_in(browser).await, "{why}");
+        assert_eq!(browser.cookie("stay"), None, "{why}");
+    };
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    let held = browser.cookie("stay").expect("a series");
+    browser.post("/api/account/sign-out", &[]).await;
+    browser.set_cookie("stay", &held);
+    over(&mut browser, "signed out").await;
+
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    let mut other = portal.browser();
+    other.password("alice", PASSWORD).await;
+    other.post("/api/security/end-others", &[]).await;
+    over(&mut browser, "ended by another").await;
+
+    // Also when its session has run out, and only the series is left.
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    portal.wait_s(2 * 3600);
+    let mut other = portal.browser();
+    other.password("alice", PASSWORD).await;
+    let list = listed(&mut other).await;
+    let idle = list.iter().find(|b| b["this"] == false).expect("it is listed");
+    assert!(
+        idle["facts"]
+            .as_str()
+            .is_some_and(|f| f.contains("stays signed in until")),
+        "{idle}"
+    );
+    let mut bob = portal.browser();
+    portal.person("bob", &[]).await;
+    bob.password("bob", PASSWORD).await;
+    let id = idle["id"].as_str().expect("an id");
+    bob.post_json("/api/security/end-browser", &[("id", id)]).await;
+    assert_eq!(listed(&mut other).await.len(), list.len(), "nobody else's");
+    other.post_json("/api/security/end-browser", &[("id", id)]).await;
+    over(&mut browser, "ended from the list").await;
+
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    let mut other = portal.browser();
+    other.password("alice", PASSWORD).await;
+    let new = [("password", "a different wheel entirely"), ("others", "1")];
+    other.post("/api/account/change-password", &new).await;
+    over(&mut browser, "another password").await;
+
+    let mut browser = portal.browser();
+    ticked(&mut browser, "alice", "a different wheel entirely").await;
+    portal.wait_s(2 * 3600);
+    let mut conn = db.store.write().await.expect("a transaction");
+    server::store::people::set_disabled(&mut conn, &alice.id, true)
+        .await
+        .expect("set");
+    conn.commit().await.expect("kept");
+    over(&mut browser, "switched off").await;
+});
+
+both!(a_series_for_one_purpose_is_none_for_the_other, async |db| {
+    let portal = portal_of(db);
+    let alice = portal.person("alice", &[]).await;
+    portal.app_for(&alice, "Phone").await;
+    let set = async |work: &mut server::work::Work<'_>| {
+        server::admin::enforcement::set_remember_days(work, 30).await
+    };
+    server::admin::carry_out(&portal.deps, server::work::Origin::console(), set)
+        .await
+        .expect("a policy");
+    let mut browser = portal.browser();
+    ticked(&mut browser, "alice", PASSWORD).await;
+    portal.wait_s(30);
+    let fields = [
+        ("provider", "totp"),
+        ("code", &*portal.code(0)),
+        ("remember", "1"),
+    ];
+    browser.post_json("/api/sign-in/answer", &fields).await;
+    let (stay, remembered) = (browser.cookie("stay"), browser.cookie("remembered"));
+    let mut swapped = portal.browser();
+    swapped.set_cookie("stay", &remembered.expect("a series"));
+    assert!(!is_in(&mut swapped).await, "the second step alone opens nothing");
+    let mut swapped = portal.browser();
+    swapped.set_cookie("remembered", &stay.expect("a series"));
+    assert_eq!(swapped.password("alice", PASSWORD).await.view().0, "Code");
+    for hostile in [
+        "",
+        "~",
+        "x~y",
+        "0198c0de-0000-7000-8000-000000000001~",
+        &"a".repeat(5_000),
+    ] {
+        let mut stranger = portal.browser();
+        stranger.set_cookie("stay", hostile);
+        assert!(!is_in(&mut stranger).await, "{hostile}");
+    }
+});
