@@ -1,6 +1,6 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { heading, ready, signOut } from '../support/journeys.ts';
-import { expectHome, sendPassword } from '../support/sign-in.ts';
+import { expectHome, sendPassword, words } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 
 test('a browser stays signed in for as long as the operator allows', async ({ page, startPortal, otherBrowser }) => {
@@ -14,7 +14,7 @@ test('a browser stays signed in for as long as the operator allows', async ({ pa
   await box.check();
   // What was ticked survives a mistake.
   await sendPassword(page, { ...alice, password: 'wrong horse battery' });
-  await expect(page.getByText('The username and password do not match.')).toBeVisible();
+  await expect(page.getByText(words.noMatch)).toBeVisible();
   await expect(box).toBeChecked();
   await sendPassword(page, alice);
   await expectHome(page);
