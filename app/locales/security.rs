@@ -48,6 +48,7 @@ words! {
     asked_own = "Your account asks for a second step, because you have switched one on.",
         "Ihr Konto verlangt einen zweiten Schritt, weil Sie einen eingeschaltet haben.";
     asked_everybody(lang, instance: &str) = format!("{instance} asks everybody for a second step."), format!("{instance} verlangt von allen einen zweiten Schritt.");
+    asked_rule(lang, instance: &str) = format!("A rule of {instance} asks you for a second step."), format!("Eine Regel von {instance} verlangt von Ihnen einen zweiten Schritt.");
     asked_group(lang, group: &str) = format!("Your group {group} asks for a second step."), format!("Ihre Gruppe {group} verlangt einen zweiten Schritt.");
 
     browsers = "Signed-in browsers", "Angemeldete Browser";

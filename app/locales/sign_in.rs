@@ -87,6 +87,8 @@ words! {
     ask_contact(lang, contact: &str) = format!("Ask your administrator: {contact}"), format!("Fragen Sie Ihre Administration: {contact}");
     ask_administrator = "Ask your administrator.", "Fragen Sie Ihre Administration.";
     none_heading = "Your account needs a second step", "Ihr Konto braucht einen zweiten Schritt";
+    denied_heading = "Signing in is not possible", "Die Anmeldung ist nicht möglich";
+    denied_lead = "The rules of this portal cannot be applied.", "Die Regeln dieses Portals lassen sich nicht anwenden.";
     none_lead = "None can be set up here.", "Hier kann keiner eingerichtet werden.";
     busy_heading = "Busy for a moment", "Gerade viel zu tun";
     busy_lead(lang, seconds: u32) = format!("Too many sign-ins at once. Try again in {}.", super::times::seconds(lang, seconds)),

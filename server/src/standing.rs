@@ -1,7 +1,9 @@
 //! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
 //! step and every request; never kept, so a change of the policy reaches everybody at once.
 
-use policy::{Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Reason, Role, Settable, Strength};
+use policy::{
+    Compiled, Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, Settable, Strength,
+};
 
 use crate::deps::Deps;
 use crate::providers::Provider;
@@ -52,6 +54,10 @@ impl Standing {
             groups: Fact::Known(groups.iter().cloned().collect()),
             enrolled: Fact::Known(enrolled),
             settable: Fact::Known(settable(deps, switches, &groups)),
+            administrator: Fact::Known(person.administrator),
+            application: Fact::Known(policy::PORTAL.to_owned()),
+            at: Fact::Known(crate::times::policy_moment(deps.now_ms(), &deps.config.time_zone)),
+            ..Facts::default()
         };
         let decision = policy::decide(&policy, &facts);
         Ok(Self {
@@ -107,12 +113,15 @@ impl Standing {
         self.facts.groups.known().into_iter().flatten().cloned().collect()
     }
 
-    /// Whether the policy demands a second factor, whatever the person has set up.
+    /// Whether the policy demands a second factor, whatever the person has set up, and wherever and whenever they sign in.
     pub fn is_enforced(&self) -> bool {
-        let reasons = self.decision.requirement.reasons();
-        let by_policy =
-            |reason: &Reason| matches!(reason, Reason::EnforcedForEverybody | Reason::EnforcedForGroup(_));
-        reasons.iter().any(by_policy)
+        let facts = Facts {
+            groups: self.facts.groups.clone(),
+            enrolled: Fact::Known(Vec::new()),
+            administrator: self.facts.administrator.clone(),
+            ..Facts::default()
+        };
+        Compiled::new(&self.policy).floor(&facts).second_factor()
     }
 
     /// Whether a real factor is set up, loaded or not.
@@ -142,7 +151,7 @@ pub async fn policy_in_force(conn: &mut Conn) -> Result<Policy, StoreError> {
     if row.version == 0 {
         return Ok(Policy::default());
     }
-    serde_json::from_str(&row.body)
+    Policy::from_json(&row.body)
         .map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
 }
 

@@ -2,11 +2,23 @@
 
 use app::words::{self, Lang};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
+use policy::{Moment, TimeOfDay, Weekday};
 
 fn zoned(at_ms: i64, zone: &TimeZone) -> Zoned {
     Timestamp::from_millisecond(at_ms)
         .unwrap_or(Timestamp::UNIX_EPOCH)
         .to_zoned(zone.clone())
+}
+
+/// The moment as the policy engine wants it: the instant, and what the clock on the wall shows.
+pub fn policy_moment(at_ms: i64, zone: &TimeZone) -> Moment {
+    let at = zoned(at_ms, zone);
+    let minutes = u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs());
+    Moment {
+        ms: at_ms,
+        weekday: Weekday::ALL[usize::from(at.weekday().to_monday_zero_offset().unsigned_abs())],
+        time: TimeOfDay::from_minutes(minutes).unwrap_or(TimeOfDay::START),
+    }
 }
 
 /// `14:05:10`

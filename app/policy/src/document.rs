@@ -1,12 +1,17 @@
 //! The policy: the versioned document that an administrator writes and the store keeps.
 //!
-//! Unknown keys are refused, so that a misspelt `exclude` cannot pass for "excludes nobody". A further part
-//! of the document (base, rules, networks) is a field of [`Policy`] with `#[serde(default)]` whose default
-//! demands nothing, so that stored versions stay readable.
+//! TOML for people (`text.rs`), JSON for the wire (`json.rs`), one schema. Unknown keys are refused, so that a misspelt
+//! `exclude` cannot pass for "excludes nobody". A further part of the document is a field of [`Policy`] with
+//! `#[serde(default)]` whose default demands nothing, so that stored versions stay readable; its limits go into `limits.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::id::Id;
+use crate::network::Network;
+use crate::rule::Rule;
+use crate::saved_test::SavedTest;
 
 /// What is demanded of whom (design.md section 4). The default is version 0: nothing was decided yet, nobody
 /// is enforced.
@@ -15,25 +20,104 @@ use serde::{Deserialize, Serialize};
 pub struct Policy {
     /// Counts up with every change. Every decision records it, so that it can be explained later.
     pub version: u64,
+    /// How the document is written.
+    #[serde(default, skip_serializing)]
+    pub format: Format,
     /// Of whom a second factor is demanded.
     pub enforcement: Enforcement,
     /// The loosest that is allowed to anybody.
     #[serde(default, skip_serializing_if = "Base::is_default")]
     pub base: Base,
+    /// Networks that rules may name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub networks: BTreeMap<Id, BTreeSet<Network>>,
+    /// What is demanded beyond that, and when. Their order does not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// What must stay true of the policy, whoever changes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<SavedTest>,
 }
 
-/// The loosest that is allowed to anybody (design.md section 4). Rules only tighten it. The default allows nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// How a document is written: there is one way so far, number 1. Any other is refused, not guessed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct Format;
+
+impl TryFrom<u64> for Format {
+    type Error = String;
+
+    fn try_from(number: u64) -> Result<Self, String> {
+        match number {
+            1 => Ok(Self),
+            other => Err(format!("format {other} is not known: this is format 1")),
+        }
+    }
+}
+
+impl From<Format> for u64 {
+    fn from(_: Format) -> Self {
+        1
+    }
+}
+
+/// The loosest that is allowed to anybody (design.md section 4). Rules only tighten it. The default is what Nextcloud allows:
+/// a backup code stands in for a factor, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Base {
     /// For how many days at most a browser may be remembered, so that it is not asked for the second factor; 0: never.
     pub remember_browser_days: u32,
+    /// See [`crate::Bounds::session_minutes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_minutes: Option<u32>,
+    /// See [`crate::Bounds::idle_minutes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_minutes: Option<u32>,
+    /// See [`crate::Bounds::proof_minutes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof_minutes: Option<u32>,
+    /// See [`crate::Bounds::enrolment_grace_days`].
+    #[serde(skip_serializing_if = "is_zero")]
+    pub enrolment_grace_days: u32,
+    /// See [`crate::Bounds::backup_codes`].
+    #[serde(skip_serializing_if = "is_true")]
+    pub backup_codes: bool,
+    /// See [`crate::Bounds::approval_by_tap`].
+    #[serde(skip_serializing_if = "is_false")]
+    pub approval_by_tap: bool,
+}
+
+impl Default for Base {
+    fn default() -> Self {
+        Self {
+            remember_browser_days: 0,
+            session_minutes: None,
+            idle_minutes: None,
+            proof_minutes: None,
+            enrolment_grace_days: 0,
+            backup_codes: true,
+            approval_by_tap: false,
+        }
+    }
 }
 
 impl Base {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Of whom a second factor is demanded: Nextcloud's rule to the letter (reference/nextcloud.md section 2,

@@ -5,10 +5,15 @@
 //! `#[serde(default)]`, and a [`FactName`] when its absence can change a decision.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::provider::{ProviderId, Role, Strength};
+use crate::time::Moment;
+
+/// The application that the portal itself is, for [`Facts::application`].
+pub const PORTAL: &str = "portal";
 
 /// Something that is known, or could not be found out. In JSON: the value, or `null` or nothing at all.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -27,6 +32,10 @@ impl<T> Fact<T> {
             Self::Known(value) => Some(value),
             Self::Missing => None,
         }
+    }
+
+    fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
     }
 }
 
@@ -56,6 +65,14 @@ pub enum FactName {
     Groups,
     /// [`Facts::enrolled`].
     Enrolled,
+    /// [`Facts::administrator`].
+    Administrator,
+    /// [`Facts::application`].
+    Application,
+    /// [`Facts::address`].
+    Address,
+    /// [`Facts::at`].
+    Time,
 }
 
 /// Everything known of one person, here and now. The default knows nothing, and so trusts nothing.
@@ -76,6 +93,22 @@ pub struct Facts {
     /// setting something up.
     #[serde(default)]
     pub settable: Fact<Vec<Settable>>,
+    /// Whether this person is an administrator. Missing: every rule for administrators holds, and every rule for all others.
+    #[serde(default, skip_serializing_if = "Fact::is_missing")]
+    pub administrator: Fact<bool>,
+    /// To which application this person is on the way; [`PORTAL`] for the portal itself. Missing: to every one that demands.
+    #[serde(default, skip_serializing_if = "Fact::is_missing")]
+    pub application: Fact<String>,
+    /// From which address. Missing: inside every network that demands, and outside every one that exempts.
+    #[serde(default, skip_serializing_if = "Fact::is_missing")]
+    pub address: Fact<IpAddr>,
+    /// When. Missing: at every time that demands, every proof is too old where its age matters, and no grace is left.
+    #[serde(default, skip_serializing_if = "Fact::is_missing")]
+    pub at: Fact<Moment>,
+    /// When this person was first told to set up a factor that they still owe, in milliseconds since 1970. Missing: no grace
+    /// is left.
+    #[serde(default, skip_serializing_if = "Fact::is_missing")]
+    pub owing_since_ms: Fact<i64>,
 }
 
 /// One enrolment of a person: only those that are confirmed and enabled.
@@ -134,7 +167,7 @@ pub struct Proof {
     pub role: Role,
     /// How strong it was.
     pub strength: Strength,
-    /// When, in milliseconds since 1970. Nothing looks at it yet: it is here for demands of a fresh proof.
+    /// When, in milliseconds since 1970.
     pub at_ms: i64,
     /// It was given in an earlier sign-in of this browser, which was remembered. It never confirms a change (sudo).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

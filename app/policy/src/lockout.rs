@@ -63,6 +63,8 @@ pub enum Why {
     NothingUsable,
     /// See [`Blocked::NothingToSetUp`].
     NothingToSetUp,
+    /// See [`Blocked::Denied`].
+    Denied,
 }
 
 impl Guard {
@@ -107,5 +109,6 @@ pub fn obstacle(policy: &Policy, administrator: &Administrator) -> Option<Why> {
         } => first.primary.is_empty().then_some(Why::CodeDemandedFirst),
         Next::Blocked(Blocked::NothingUsable) => Some(Why::NothingUsable),
         Next::Blocked(Blocked::NothingToSetUp) => Some(Why::NothingToSetUp),
+        Next::Blocked(Blocked::Denied) => Some(Why::Denied),
     }
 }

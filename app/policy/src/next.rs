@@ -9,7 +9,7 @@
 //! | one factor that would do, everything can be loaded | [`Next::Challenge`], and [`Choices::straight_to`] names it |
 //! | several, or something cannot be loaded | [`Next::Challenge`]: the picker, with a warning in the second case |
 //! | nothing that would do, everything can be loaded, something can be set up | [`Next::SetUp`], after what they have was proven |
-//! | only fallbacks, and nothing can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
+//! | only fallbacks, and nothing at all can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
 //! | nothing | [`Next::Blocked`] |
 //!
 //! "Would do" is [`Requirement::accepts`], so a stricter demand needs no change here. When a new demand
@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 use crate::decision::decide;
 use crate::document::Policy;
 use crate::facts::{Enrolled, Fact, Facts, Proof, Settable};
-use crate::provider::{ProviderId, Role, Strength};
-use crate::requirement::Requirement;
+use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength};
+use crate::requirement::{DAY_MS, Requirement};
 
 /// What a person must do next.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,6 +39,10 @@ pub enum Next {
         /// who has only those, the strongest factor for somebody whose factors are too weak (design.md
         /// section 4, "weakest link").
         first: Option<Choices>,
+        /// Until when this person may put it off, in milliseconds since 1970: the policy grants a grace, it is not over, and
+        /// everything they have was proven. The caller keeps note that they did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        postpone_until_ms: Option<i64>,
     },
     /// There is no way on. An administrator must help.
     Blocked(Blocked),
@@ -52,6 +56,8 @@ pub enum Blocked {
     NothingUsable,
     /// There is nothing that would do, and nothing can be set up.
     NothingToSetUp,
+    /// The policy cannot be evaluated, so nobody is let in.
+    Denied,
 }
 
 /// The ways to answer: each provider once, the last used first, fallbacks apart.
@@ -113,8 +119,11 @@ impl Choices {
 pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> Next {
     let proven = |by: Role| {
         let mut proofs = proofs.iter().filter(|proof| proof.role == by);
-        proofs.any(|proof| requirement.accepts_proof(proof))
+        proofs.any(|proof| requirement.accepts_proof(proof, &facts.at))
     };
+    if requirement.denies() {
+        return Next::Blocked(Blocked::Denied);
+    }
     if !requirement.second_factor() || proven(Role::Primary) {
         return Next::Enough;
     }
@@ -131,12 +140,40 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
     };
     let offers = offers(requirement, settable);
     if offers.is_empty() {
-        return answer(choices, proven(Role::Fallback), Blocked::NothingToSetUp);
+        // A fallback is enough only where nothing could be set up whatever the demand: a stricter one must not be met more easily.
+        let nothing_at_all = !settable.iter().any(is_real_offer);
+        let choices = if nothing_at_all {
+            choices
+        } else {
+            Choices::default()
+        };
+        let proven = nothing_at_all && proven(Role::Fallback);
+        return answer(choices, proven, Blocked::NothingToSetUp);
     }
+    let first = prove_first(requirement, (enrolled, facts), proofs);
+    // Who has a factor is always asked for it, also for one that proves nothing.
+    let has_factor = enrolled.iter().any(Enrolled::is_primary);
+    let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
+    let has_shown = !has_factor || fresh.any(|proof| proof.role == Role::Primary);
+    let may_wait = first.is_none() && has_shown;
     Next::SetUp {
+        postpone_until_ms: may_wait.then(|| grace_until(requirement, facts)).flatten(),
         offers,
-        first: prove_first(enrolled, proofs),
+        first,
     }
+}
+
+/// Whether a proof is of this sign-in, and young enough. What was remembered confirms nothing.
+fn confirms(requirement: &Requirement, proof: &Proof, facts: &Facts) -> bool {
+    !proof.remembered && requirement.is_fresh(proof, &facts.at)
+}
+
+/// When the grace for enrolment ends, while it lasts.
+fn grace_until(requirement: &Requirement, facts: &Facts) -> Option<i64> {
+    let (since, now) = (facts.owing_since_ms.known()?, facts.at.known()?);
+    let days = requirement.bounds().enrolment_grace_days.unwrap_or(u32::MAX);
+    let until = since.saturating_add(i64::from(days).saturating_mul(DAY_MS));
+    (now.ms < until).then_some(until)
 }
 
 /// Whether somebody of whom these facts would hold could not meet what the policy demands with what they
@@ -162,44 +199,56 @@ fn answer(choices: Choices, proven: bool, otherwise: Blocked) -> Next {
 }
 
 fn acceptable(requirement: &Requirement, enrolled: &[Enrolled]) -> Choices {
-    let would_do = enrolled
-        .iter()
-        .filter(|entry| entry.can_answer() && requirement.accepts(entry.strength, entry.role));
+    let would_do = enrolled.iter().filter(|entry| {
+        entry.can_answer() && requirement.accepts(&entry.provider, entry.strength, entry.role)
+    });
     Choices::of(would_do, enrolled.iter().any(|entry| !entry.usable))
 }
 
-/// What proves nothing is never led to, whatever the demand: it would be set up on the password and prove no
-/// more than it.
 fn offers(requirement: &Requirement, settable: &[Settable]) -> Vec<ProviderId> {
     let mut offers = Vec::new();
     for offer in settable {
-        let proves = offer.role == Role::Primary && offer.strength > Strength::None;
-        if proves && requirement.accepts(offer.strength, offer.role) {
+        if is_real_offer(offer) && requirement.accepts(&offer.provider, offer.strength, offer.role) {
             push_once(&mut offers, &offer.provider);
         }
     }
     offers
 }
 
+/// What proves nothing is never led to, whatever the demand: it would be set up on the password and prove no
+/// more than it.
+fn is_real_offer(offer: &Settable) -> bool {
+    offer.role == Role::Primary && offer.strength > Strength::None
+}
+
 /// What must be proven before a factor is set up, so that nobody who knows only the password adds one of
 /// their own to an account that has anything better: the strongest real factor, or else a fallback, which
 /// also stands in for a lost factor. Who has neither rests on the password: the one exception that design.md
 /// section 4 names.
-fn prove_first(enrolled: &[Enrolled], proofs: &[Proof]) -> Option<Choices> {
+///
+/// Where backup codes may not stand in for a factor, they do not stand in for a lost one either; but who has nothing else
+/// must still give one.
+fn prove_first(
+    requirement: &Requirement,
+    (enrolled, facts): (&[Enrolled], &Facts),
+    proofs: &[Proof],
+) -> Option<Choices> {
     let real = |entry: &&Enrolled| entry.can_answer() && entry.strength > Strength::None;
     let factors = || enrolled.iter().filter(real).filter(|entry| entry.is_primary());
     let strongest = factors().map(|factor| factor.strength).max();
     let needed = strongest.unwrap_or(Strength::Any);
-    // What was remembered confirms nothing.
-    let mut fresh = proofs.iter().filter(|proof| !proof.remembered);
+    let stands_in = |provider: &ProviderId| {
+        strongest.is_none() || requirement.bounds().backup_codes || *provider != BACKUP_CODES
+    };
+    let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
     let done = fresh.any(|proof| match proof.role {
         Role::Primary => proof.strength >= needed,
-        Role::Fallback => proof.strength > Strength::None,
+        Role::Fallback => proof.strength > Strength::None && stands_in(&proof.provider),
     });
-    let ways = enrolled
-        .iter()
-        .filter(real)
-        .filter(|entry| entry.role == Role::Fallback || Some(entry.strength) == strongest);
+    let ways = enrolled.iter().filter(real).filter(|entry| match entry.role {
+        Role::Primary => Some(entry.strength) == strongest,
+        Role::Fallback => stands_in(&entry.provider),
+    });
     let first = Choices::of(ways, false);
     (!done && !first.is_empty()).then_some(first)
 }

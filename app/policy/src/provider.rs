@@ -8,14 +8,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::written;
 
 /// The name of a provider, such as `totp`: stable, in addresses and rows (design.md section 3).
 ///
 /// 1 to 32 characters of lowercase ASCII letters, digits and underscore, so that it is safe in a path, a row
 /// and a log line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct ProviderId(Cow<'static, str>);
 
 impl ProviderId {
@@ -68,6 +70,12 @@ impl TryFrom<String> for ProviderId {
     }
 }
 
+impl<'de> Deserialize<'de> for ProviderId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        written::read(deserializer)
+    }
+}
+
 impl FromStr for ProviderId {
     type Err = BadProviderId;
 
@@ -98,6 +106,10 @@ impl fmt::Display for ProviderId {
         f.write_str(&self.0)
     }
 }
+
+/// The sheet of codes that stands in for a lost factor: the one provider that the policy knows by name, because it has a
+/// bound of its own ([`crate::Bounds::backup_codes`]).
+pub const BACKUP_CODES: ProviderId = ProviderId::from_static("backup_codes");
 
 /// A name that cannot be a [`ProviderId`]. It does not carry the name: that may be hostile, and long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

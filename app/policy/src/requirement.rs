@@ -2,21 +2,33 @@
 //! wins.
 //!
 //! [`Requirement::merge`] is commutative, associative, idempotent and monotone, with [`Requirement::nothing`]
-//! as its neutral element, so rules need no order and no priorities (design.md section 4). A further demand
-//! (providers allowed, session length, freshness) is one more private field: its loosest value in `nothing`,
-//! its stricter value in `merge`, its comparison in `is_at_least`, its effect in `accepts`.
+//! as its neutral element, so rules need no order and no priorities (design.md section 4). A further bound goes into
+//! `bounds.rs`, and its effect into `accepts`.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{FactName, Proof};
-use crate::provider::{Role, Strength};
+use crate::bounds::Bounds;
+use crate::document::Base;
+use crate::facts::{Fact, FactName, Proof};
+use crate::id::Id;
+use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength};
+use crate::rule::Demand;
+use crate::time::Moment;
+
+const MINUTE_MS: i64 = 60_000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// What the policy demands of this person, here and now, with the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Requirement {
-    demand: Demand,
+    demand: Asked,
+    /// `None`: any provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    providers: Option<BTreeSet<ProviderId>>,
+    bounds: Bounds,
     reasons: BTreeSet<Reason>,
 }
 
@@ -25,19 +37,25 @@ pub struct Requirement {
 /// no default: a stored requirement without it is refused, not taken for "nothing".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Demand {
+enum Asked {
     Nothing,
     SecondFactor(Strength),
+    /// More than anybody can give.
+    TheImpossible,
 }
 
 /// Why a second factor is demanded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
+    /// This rule cannot be evaluated, so nobody whom it may concern is let in.
+    CannotEvaluate(Id),
     /// The enforcement holds for everybody (but for excluded groups, and this person is in none of them).
     EnforcedForEverybody,
     /// The enforcement holds for this group, and this person is in it.
     EnforcedForGroup(String),
+    /// This rule demands it.
+    Rule(Id),
     /// This person has set up a factor.
     OwnFactor,
     /// This could not be found out, so the stricter answer was taken.
@@ -45,11 +63,13 @@ pub enum Reason {
 }
 
 impl Requirement {
-    /// Demands nothing beyond the password.
+    /// Demands nothing beyond the password, and bounds nothing.
     #[must_use]
     pub fn nothing() -> Self {
         Self {
-            demand: Demand::Nothing,
+            demand: Asked::Nothing,
+            providers: None,
+            bounds: Bounds::LOOSEST,
             reasons: BTreeSet::new(),
         }
     }
@@ -58,27 +78,80 @@ impl Requirement {
     #[must_use]
     pub fn asking(least: Strength, reasons: impl IntoIterator<Item = Reason>) -> Self {
         Self {
-            demand: Demand::SecondFactor(least),
+            demand: Asked::SecondFactor(least),
             reasons: reasons.into_iter().collect(),
+            ..Self::nothing()
+        }
+    }
+
+    /// Demands what nobody can give: for a policy that cannot be evaluated.
+    #[must_use]
+    pub fn denying(reasons: impl IntoIterator<Item = Reason>) -> Self {
+        Self {
+            demand: Asked::TheImpossible,
+            ..Self::asking(Strength::PhishingResistant, reasons)
+        }
+    }
+
+    /// What a rule demands, for these reasons. They are dropped when it does not demand a second factor: then it only bounds.
+    #[must_use]
+    pub fn from_demand(demand: &Demand, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        let names_providers = demand.providers.as_ref().map(|_| Strength::Any);
+        let asked = demand
+            .strength
+            .or(names_providers)
+            .map_or_else(Self::nothing, |least| Self::asking(least, reasons));
+        Self {
+            providers: demand.providers.clone(),
+            bounds: demand.into(),
+            ..asked
+        }
+    }
+
+    /// What the base allows, as bounds.
+    #[must_use]
+    pub fn from_base(base: &Base) -> Self {
+        Self {
+            bounds: base.into(),
+            ..Self::nothing()
         }
     }
 
     /// Whether a second factor is demanded.
     #[must_use]
     pub fn second_factor(&self) -> bool {
-        self.demand != Demand::Nothing
+        self.demand != Asked::Nothing
+    }
+
+    /// Whether nobody is let in, whatever they prove.
+    #[must_use]
+    pub fn denies(&self) -> bool {
+        self.demand == Asked::TheImpossible
     }
 
     /// How strong it must be at least; [`Strength::None`] when no second factor is demanded.
     #[must_use]
     pub fn least(&self) -> Strength {
         match self.demand {
-            Demand::Nothing => Strength::None,
-            Demand::SecondFactor(least) => least,
+            Asked::Nothing => Strength::None,
+            Asked::SecondFactor(least) => least,
+            Asked::TheImpossible => Strength::PhishingResistant,
         }
     }
 
-    /// Why, all of it, in a fixed order: the enforcement, own factors, what is missing.
+    /// By which providers it may be given; `None`: by any.
+    #[must_use]
+    pub fn providers(&self) -> Option<&BTreeSet<ProviderId>> {
+        self.providers.as_ref()
+    }
+
+    /// What is allowed at most.
+    #[must_use]
+    pub fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
+    /// Why, all of it, in a fixed order: what cannot be evaluated, the enforcement, rules, own factors, what is missing.
     #[must_use]
     pub fn reasons(&self) -> &BTreeSet<Reason> {
         &self.reasons
@@ -87,34 +160,63 @@ impl Requirement {
     /// Both demands in one: of each attribute the stricter value, and the reasons of both.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        self.demand = self.demand.max(other.demand);
-        self.reasons.extend(other.reasons);
+        self.absorb(&other);
         self
     }
 
-    /// Whether this demands at least what the other does. The reasons do not matter.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.demand = self.demand.max(other.demand);
+        match (&mut self.providers, &other.providers) {
+            (Some(mine), Some(theirs)) => mine.retain(|provider| theirs.contains(provider)),
+            (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+            (_, None) => {}
+        }
+        self.bounds.absorb(&other.bounds);
+        self.reasons.extend(other.reasons.iter().cloned());
+    }
+
+    /// Whether this demands at least what the other does, attribute by attribute. The reasons do not matter.
     #[must_use]
     pub fn is_at_least(&self, other: &Self) -> bool {
-        self.demand >= other.demand
+        let only_theirs = match (&self.providers, &other.providers) {
+            (_, None) => true,
+            (Some(mine), Some(theirs)) => mine.is_subset(theirs),
+            (None, Some(_)) => false,
+        };
+        self.demand >= other.demand && only_theirs && self.bounds.is_at_least(&other.bounds)
     }
 
-    /// Whether an answer of this strength, in this role, would be enough. A fallback counts for at most
-    /// [`Strength::Any`].
+    /// Whether an answer by this provider, of this strength, in this role, would be enough. A fallback counts for at most
+    /// [`Strength::Any`], and where providers are named it must be among them.
     #[must_use]
-    pub fn accepts(&self, strength: Strength, role: Role) -> bool {
-        strength.counting_as(role) >= self.least()
+    pub fn accepts(&self, provider: &ProviderId, strength: Strength, role: Role) -> bool {
+        let named = self.providers.as_ref().is_none_or(|all| all.contains(provider));
+        let allowed = self.bounds.backup_codes || *provider != BACKUP_CODES;
+        !self.denies() && named && allowed && strength.counting_as(role) >= self.least()
     }
 
-    /// Whether these proofs meet the demand: none is made, or one of them is accepted.
+    /// Whether these proofs meet the demand at this moment: none is made, or one of them is accepted.
     ///
     /// This looks at the proofs alone. Whether the *person* is done is [`crate::what_now`]: somebody with
     /// backup codes only must still set up a factor.
     #[must_use]
-    pub fn satisfied_by(&self, proofs: &[Proof]) -> bool {
-        !self.second_factor() || proofs.iter().any(|proof| self.accepts_proof(proof))
+    pub fn satisfied_by(&self, proofs: &[Proof], at: &Fact<Moment>) -> bool {
+        !self.second_factor() || proofs.iter().any(|proof| self.accepts_proof(proof, at))
     }
 
-    pub(crate) fn accepts_proof(&self, proof: &Proof) -> bool {
-        self.accepts(proof.strength, proof.role)
+    pub(crate) fn accepts_proof(&self, proof: &Proof, at: &Fact<Moment>) -> bool {
+        self.accepts(&proof.provider, proof.strength, proof.role) && self.is_fresh(proof, at)
+    }
+
+    /// Whether a proof is young enough. Where its age matters and the time is missing, it is not.
+    pub(crate) fn is_fresh(&self, proof: &Proof, at: &Fact<Moment>) -> bool {
+        let minutes = self.bounds.proof_minutes.map(|most| i64::from(most) * MINUTE_MS);
+        let days = self.bounds.remember_browser_days.filter(|_| proof.remembered);
+        let days = days.map(|most| i64::from(most) * DAY_MS);
+        let Some(most) = minutes.into_iter().chain(days).min() else {
+            return true;
+        };
+        at.known()
+            .is_some_and(|now| now.ms.saturating_sub(proof.at_ms) < most)
     }
 }

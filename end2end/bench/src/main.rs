@@ -133,6 +133,7 @@ fn policy_decisions(report: &mut Report) {
             groups: policy::Fact::Known(names),
             enrolled: policy::Fact::Known(Vec::new()),
             settable: policy::Fact::Known(Vec::new()),
+            ..policy::Facts::default()
         };
         let (mut count, begun) = (0_u32, std::time::Instant::now());
         while begun.elapsed() < Duration::from_secs(1) {

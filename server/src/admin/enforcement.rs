@@ -65,9 +65,9 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     let watch = Watch::begin(work, Glass::Whole).await?;
     let before = standing::policy_in_force(&mut work.conn).await?;
     let wanted = Policy {
-        // The only one so far; a further field is taken over from `before.base`.
         base: Base {
             remember_browser_days: days,
+            ..before.base.clone()
         },
         ..before.clone()
     };

@@ -64,6 +64,7 @@ fn words(why: Why) -> &'static str {
         }
         Why::NothingUsable => "no factor could be used",
         Why::NothingToSetUp => "a factor is demanded, and none could be set up",
+        Why::Denied => "the policy cannot be evaluated, and so it denies",
     }
 }
 

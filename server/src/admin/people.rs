@@ -1,6 +1,6 @@
 //! Accounts: making, finding and deleting them, who is an administrator, and who may sign in.
 
-use policy::{Fact, Facts};
+use policy::{Compiled, Fact, Facts};
 use serde_json::json;
 
 use super::lockout::{Glass, Watch};
@@ -105,16 +105,16 @@ pub async fn list(conn: &mut Conn, search: &str) -> Result<Vec<Person>, AdminErr
     }
 }
 
-/// Whether the policy demands a second factor of somebody in these groups, whatever they have set up: then a shorter
-/// password is enough.
+/// Whether the policy demands a second factor of somebody in these groups, whatever they have set up, and wherever and whenever
+/// they sign in: then a shorter password is enough.
 pub async fn factor_demanded(conn: &mut Conn, groups: &[String]) -> Result<bool, StoreError> {
     let policy = standing::policy_in_force(conn).await?;
     let facts = Facts {
         groups: Fact::Known(groups.iter().cloned().collect()),
         enrolled: Fact::Known(Vec::new()),
-        settable: Fact::Known(Vec::new()),
+        ..Facts::default()
     };
-    Ok(policy::decide(&policy, &facts).requirement.second_factor())
+    Ok(Compiled::new(&policy).floor(&facts).second_factor())
 }
 
 /// Switches an account off, which signs the person out everywhere, or on again. False when it was so already.

@@ -189,16 +189,18 @@ fn asked(deps: &Deps, standing: &Standing, lang: Lang) -> String {
     why(deps, requirement.reasons().iter(), lang)
 }
 
-/// The weightiest reason: the group's, then the portal's, then the person's own.
+/// The weightiest reason: the group's, then the portal's, a rule's, then the person's own.
 pub fn why<'a>(deps: &Deps, reasons: impl Iterator<Item = &'a Reason> + Clone, lang: Lang) -> String {
     let group = reasons.clone().find_map(|r| match r {
         Reason::EnforcedForGroup(group) => Some(words::asked_group(lang, group)),
         _ => None,
     });
     let everybody = reasons.clone().any(|r| *r == Reason::EnforcedForEverybody);
+    let rule = reasons.clone().any(|r| matches!(r, Reason::Rule(_)));
     let missing = reasons.clone().any(|r| matches!(r, Reason::FactMissing(_)));
     group
         .or_else(|| everybody.then(|| words::asked_everybody(lang, &deps.config.instance_name)))
+        .or_else(|| rule.then(|| words::asked_rule(lang, &deps.config.instance_name)))
         .or_else(|| missing.then(|| sign_in_words::why_unknown(lang).to_owned()))
         .unwrap_or_else(|| words::asked_own(lang).to_owned())
 }

@@ -179,7 +179,9 @@ impl Attempt {
             Next::SetUp {
                 first: Some(choices), ..
             } => self.ask_one_of(choices),
-            Next::SetUp { offers, first: None } => match &self.stage {
+            Next::SetUp {
+                offers, first: None, ..
+            } => match &self.stage {
                 Stage::SettingUp { provider } if offers.contains(provider) => Ask::SetUp(provider.clone()),
                 _ => Ask::ChooseSetUp(offers),
             },
@@ -295,7 +297,9 @@ impl Attempt {
     /// A method to set up was chosen, from those that are offered now.
     pub fn set_up(self, world: World<'_>, provider: &ProviderId) -> Result<Self, OutOfOrder> {
         let offered = match what_now(world.requirement, world.facts, &self.proofs) {
-            Next::SetUp { offers, first: None } if self.password && self.fresh => offers.contains(provider),
+            Next::SetUp {
+                offers, first: None, ..
+            } if self.password && self.fresh => offers.contains(provider),
             _ => false,
         };
         if !offered {

@@ -26,7 +26,8 @@ use crate::work::Work;
 
 /// For how many days this person may have a browser remembered; 0: not.
 pub fn days(standing: &Standing) -> u32 {
-    standing.policy.base.remember_browser_days
+    let bounds = standing.decision.requirement.bounds();
+    bounds.remember_browser_days.unwrap_or(0)
 }
 
 /// When it ends: by what was promised then, or by what is allowed now.

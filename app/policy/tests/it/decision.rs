@@ -1,14 +1,15 @@
 //! `decide` as a whole: own factors, missing facts, determinism.
 
 use policy::{
-    Enrolled, Fact, FactName, Facts, Outcome, Policy, Reason, Requirement, Strength, What, Why, decide,
+    Compiled, Enrolled, Fact, FactName, Facts, Outcome, Policy, Reason, Strength, What, Why, decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::random::{any_facts, any_policy, with_less};
 use crate::support::{
-    REALLY_ME, TOTP, any_enrolled, any_facts, any_groups, any_policy, demand, has, has_codes, has_passkey,
-    has_totp, not_loaded, person, policy,
+    REALLY_ME, TOTP, any_enrolled, asking, demand, has, has_codes, has_passkey, has_totp, not_loaded,
+    nothing, person, policy,
 };
 
 /// reference/nextcloud.md section 9.1, cases 2 to 4, with enforcement off.
@@ -51,9 +52,7 @@ fn who_has_a_factor_is_always_asked() {
         assert_eq!(entry.what, What::OwnFactor);
         assert_eq!(entry.why, why, "{case}");
         assert_eq!(entry.outcome == Outcome::Hit, least.is_some(), "{case}");
-        let expected = least.map_or_else(Requirement::nothing, |least| {
-            Requirement::asking(least, [Reason::OwnFactor])
-        });
+        let expected = least.map_or_else(nothing, |least| asking(least, [Reason::OwnFactor]));
         assert_eq!(decision.requirement, expected, "{case}");
     }
 }
@@ -73,7 +72,7 @@ fn missing_enrolments_ask_and_are_told() {
     };
     let decision = decide(&Policy::default(), &facts);
     let reasons = [Reason::FactMissing(FactName::Enrolled)];
-    assert_eq!(decision.requirement, Requirement::asking(Strength::Any, reasons));
+    assert_eq!(decision.requirement, asking(Strength::Any, reasons));
     assert_eq!(decision.trace[1].outcome, Outcome::May);
     assert_eq!(decision.trace[1].why, Why::FactMissing(FactName::Enrolled));
 }
@@ -92,19 +91,28 @@ proptest! {
     }
 
     #[test]
-    fn a_missing_fact_never_lowers_the_demand(
-        policy in any_policy(),
-        facts in any_facts(),
-        groups in any_groups(),
-        enrolled in vec(any_enrolled(), 0..4),
-    ) {
-        let without_groups = Facts { groups: Fact::Missing, ..facts.clone() };
-        let with_groups = Facts { groups: Fact::Known(groups), ..facts.clone() };
-        prop_assert!(demand(&policy, &without_groups).is_at_least(&demand(&policy, &with_groups)));
-        let without_enrolled = Facts { enrolled: Fact::Missing, ..facts.clone() };
-        let with_enrolled = Facts { enrolled: Fact::Known(enrolled), ..facts.clone() };
-        prop_assert!(demand(&policy, &without_enrolled).is_at_least(&demand(&policy, &with_enrolled)));
-        prop_assert!(demand(&policy, &Facts::default()).is_at_least(&demand(&policy, &facts)));
+    fn a_missing_fact_never_lowers_the_demand(policy in any_policy(), facts in any_facts()) {
+        for less in with_less(&facts) {
+            prop_assert!(demand(&policy, &less).is_at_least(&demand(&policy, &facts)), "{:?}", less);
+        }
+    }
+
+    /// The other way round for the floor: what is demanded in any case is less the less is known.
+    #[test]
+    fn the_floor_holds_whatever_is_missing(policy in any_policy(), facts in any_facts()) {
+        let compiled = Compiled::new(&policy);
+        for less in with_less(&facts) {
+            prop_assert!(compiled.floor(&facts).is_at_least(&compiled.floor(&less)), "{:?}", less);
+            prop_assert!(demand(&policy, &facts).is_at_least(&compiled.floor(&less)), "{:?}", less);
+        }
+    }
+
+    #[test]
+    fn compiled_or_not_is_the_same(policy in any_policy(), facts in any_facts()) {
+        let compiled = Compiled::new(&policy);
+        let decision = decide(&policy, &facts);
+        prop_assert_eq!(compiled.requirement(&facts), decision.requirement.clone());
+        prop_assert_eq!(compiled.decide(&facts), decision);
     }
 
     #[test]

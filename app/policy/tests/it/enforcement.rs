@@ -8,7 +8,8 @@ use policy::{
 };
 use proptest::prelude::*;
 
-use crate::support::{any_facts, any_group, any_policy, demand, person, policy, set};
+use crate::random::{any_facts, any_policy};
+use crate::support::{any_group, asking, demand, nothing, person, policy, set};
 
 type Names = &'static [&'static str];
 
@@ -29,6 +30,7 @@ fn enforcement_of(policy: &Policy, facts: &Facts) -> (Requirement, Outcome, Why)
         requirement,
         mut trace,
         policy_version,
+        ..
     } = decide(policy, facts);
     assert_eq!(policy_version, policy.version);
     let entry = trace.swap_remove(0);
@@ -88,17 +90,17 @@ fn nextclouds_table() {
 fn the_default_policy_enforces_nobody() {
     assert_eq!(Policy::default().version, 0);
     let requirement = demand(&Policy::default(), &person(&["a"], vec![]));
-    assert_eq!(requirement, Requirement::nothing());
+    assert_eq!(requirement, nothing());
 }
 
 #[test]
 fn every_group_that_enforces_is_a_reason() {
     let demanded = demand(&policy(true, &["a", "b"], &[]), &person(&["b", "a", "c"], vec![]));
     let reasons = ["a", "b"].map(|group| Reason::EnforcedForGroup(group.to_owned()));
-    assert_eq!(demanded, Requirement::asking(Strength::Any, reasons));
+    assert_eq!(demanded, asking(Strength::Any, reasons));
     let demanded = demand(&policy(true, &[], &["x"]), &person(&["a"], vec![]));
     let reasons = [Reason::EnforcedForEverybody];
-    assert_eq!(demanded, Requirement::asking(Strength::Any, reasons));
+    assert_eq!(demanded, asking(Strength::Any, reasons));
 }
 
 #[test]

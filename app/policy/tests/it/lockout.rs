@@ -5,9 +5,9 @@ use policy::{Facts, Policy, Strength};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::random::{any_facts, any_policy};
 use crate::support::{
-    REALLY_ME, TOTP, any_facts, any_policy, has, has_codes, has_totp, not_loaded, person, policy, settable,
-    with_settable,
+    REALLY_ME, TOTP, has, has_codes, has_totp, not_loaded, person, policy, settable, with_settable,
 };
 
 fn admin(name: &str, facts: Facts) -> Administrator {

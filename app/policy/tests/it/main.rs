@@ -1,11 +1,19 @@
-//! The laws that the policy engine is held to; one file per subject, `support` for the people and the random
-//! ones.
+//! The laws that the policy engine is held to; one file per subject, `support` for the people, `random`
+//! for the random ones.
 
+mod bounds;
+mod check;
 mod decision;
+mod document;
 mod enforcement;
 mod lockout;
 mod next;
 mod next_laws;
+mod random;
 mod requirement;
+mod rules;
+mod saved_tests;
 mod support;
+#[cfg(feature = "toml")]
+mod toml_text;
 mod wire;

@@ -25,6 +25,7 @@ fn choices(primary: &[ProviderId], fallback: &[ProviderId], could_not_load: bool
 
 fn set_up(first: Option<Choices>) -> Next {
     Next::SetUp {
+        postpone_until_ms: None,
         offers: vec![TOTP],
         first,
     }
@@ -207,6 +208,7 @@ fn too_weak_a_factor_is_proven_before_a_stronger_one_is_set_up() {
     ];
     let facts = with_settable(person(&[], enrolled), offers);
     let set_up = |first| Next::SetUp {
+        postpone_until_ms: None,
         offers: vec![WEBAUTHN],
         first,
     };

@@ -1,13 +1,10 @@
 //! What holds of `what_now` for everybody.
 
-use policy::{Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength, what_now};
-use proptest::collection::vec;
+use policy::{BACKUP_CODES, Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength, what_now};
 use proptest::prelude::*;
 
-use crate::support::{
-    any_enrolled, any_facts, any_groups, any_policy, any_proof, any_proofs, any_requirement, any_settable,
-    demand, proof,
-};
+use crate::random::{any_facts, any_policy, any_requirement, with_less};
+use crate::support::{any_proof, any_proofs, demand, proof};
 
 fn is_enough(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> bool {
     what_now(requirement, facts, proofs) == Next::Enough
@@ -23,14 +20,14 @@ proptest! {
     #[test]
     fn never_enough_unless_satisfied(demanded in any_requirement(), facts in any_facts(), proofs in any_proofs()) {
         if is_enough(&demanded, &facts, &proofs) {
-            prop_assert!(demanded.satisfied_by(&proofs));
+            prop_assert!(demanded.satisfied_by(&proofs, &facts.at));
         }
     }
 
     #[test]
     fn a_satisfying_factor_is_always_enough(demanded in any_requirement(), facts in any_facts(), proofs in any_proofs()) {
         let factors: Vec<_> = proofs.into_iter().filter(|proof| proof.role == Role::Primary).collect();
-        prop_assert_eq!(is_enough(&demanded, &facts, &factors), demanded.satisfied_by(&factors));
+        prop_assert_eq!(is_enough(&demanded, &facts, &factors), demanded.satisfied_by(&factors, &facts.at));
     }
 
     #[test]
@@ -42,38 +39,33 @@ proptest! {
         }
     }
 
-    /// With a fact missing, nobody is let in who would not be with any value of it.
+    /// With a fact missing, nobody is let in who would not be with any value of it, and nobody may put off more.
     #[test]
-    fn a_missing_fact_never_lets_in(
-        policy in any_policy(), facts in any_facts(), proofs in any_proofs(),
-        groups in any_groups(), enrolled in vec(any_enrolled(), 0..4), settable in vec(any_settable(), 0..3),
-    ) {
-        let enough = |facts: &Facts| is_enough(&demand(&policy, facts), facts, &proofs);
-        let pairs = [
-            (Facts { groups: Fact::Missing, ..facts.clone() }, Facts { groups: Fact::Known(groups), ..facts.clone() }),
-            (Facts { enrolled: Fact::Missing, ..facts.clone() }, Facts { enrolled: Fact::Known(enrolled), ..facts.clone() }),
-            (Facts { settable: Fact::Missing, ..facts.clone() }, Facts { settable: Fact::Known(settable), ..facts.clone() }),
-            (Facts::default(), facts.clone()),
-        ];
-        for (missing, known) in pairs {
-            prop_assert!(!enough(&missing) || enough(&known), "{:?} but not {:?}", missing, known);
+    fn a_missing_fact_never_lets_in(policy in any_policy(), facts in any_facts(), proofs in any_proofs()) {
+        let next = |facts: &Facts| what_now(&demand(&policy, facts), facts, &proofs);
+        let may_wait = |next: &Next| matches!(next, Next::SetUp { postpone_until_ms: Some(_), .. });
+        let with_all = next(&facts);
+        for less in with_less(&facts) {
+            let with_less = next(&less);
+            prop_assert!(with_less != Next::Enough || with_all == Next::Enough, "{:?}", less);
+            prop_assert!(!may_wait(&with_less) || may_wait(&with_all) || with_all == Next::Enough, "{:?}", less);
         }
     }
 
     #[test]
     fn set_up_needs_known_facts_and_everything_loaded(demanded in any_requirement(), facts in any_facts(), proofs in any_proofs()) {
-        if let Next::SetUp { offers, first } = what_now(&demanded, &facts, &proofs) {
+        if let Next::SetUp { offers, first, .. } = what_now(&demanded, &facts, &proofs) {
             let enrolled = facts.enrolled.known().expect("known");
             let settable = facts.settable.known().expect("known");
             prop_assert!(enrolled.iter().all(|entry| entry.usable));
             prop_assert!(!offers.is_empty());
             for offer in &offers {
                 prop_assert!(settable.iter().any(|s| s.provider == *offer
-                    && s.role == Role::Primary && demanded.accepts(s.strength, s.role)));
+                    && s.role == Role::Primary && demanded.accepts(&s.provider, s.strength, s.role)));
             }
             // Nobody who would do already is led to set-up.
             prop_assert!(!enrolled.iter().any(|entry| entry.is_primary()
-                && entry.can_answer() && demanded.accepts(entry.strength, entry.role)));
+                && entry.can_answer() && demanded.accepts(&entry.provider, entry.strength, entry.role)));
             prop_assert!(first.is_none_or(|first| !first.is_empty()));
         }
     }
@@ -89,24 +81,28 @@ proptest! {
     /// Every choice that is shown can be answered, would do, and leads on.
     #[test]
     fn every_choice_leads_on(demanded in any_requirement(), facts in any_facts(), proofs in any_proofs()) {
-        let Fact::Known(enrolled) = &facts.enrolled else { return Ok(()) };
+        let (Fact::Known(enrolled), Fact::Known(now)) = (&facts.enrolled, &facts.at) else { return Ok(()) };
+        let given = |entry: &Enrolled| {
+            let proof = proof(entry.provider.clone(), entry.role, entry.strength);
+            [Proof { at_ms: now.ms, ..proof }]
+        };
+        let would_do = |e: &Enrolled| e.can_answer() && demanded.accepts(&e.provider, e.strength, e.role);
         let next = what_now(&demanded, &facts, &proofs);
         if let Next::Challenge(choices) = &next {
             prop_assert!(!choices.is_empty());
-            for entry in enrolled.iter().filter(|e| e.can_answer() && demanded.accepts(e.strength, e.role)) {
+            for entry in enrolled.iter().filter(|entry| would_do(entry)) {
                 prop_assert!(choices.contains(&entry.provider));
-                let given = [proof(entry.provider.clone(), entry.role, entry.strength)];
-                prop_assert_eq!(what_now(&demanded, &facts, &given), Next::Enough);
+                prop_assert_eq!(what_now(&demanded, &facts, &given(entry)), Next::Enough);
             }
         }
-        if let Next::SetUp { first: Some(first), offers } = next {
-            for entry in enrolled.iter().filter(|e| real(e)) {
-                let given = proof(entry.provider.clone(), entry.role, entry.strength);
-                let after = what_now(&demanded, &facts, &[given]);
-                if entry.role == Role::Fallback {
-                    prop_assert!(first.fallback.contains(&entry.provider));
-                    prop_assert_eq!(after, Next::SetUp { offers: offers.clone(), first: None });
-                }
+        if let Next::SetUp { first: Some(first), offers, .. } = next {
+            let has_real = enrolled.iter().any(|entry| real(entry) && entry.is_primary());
+            for entry in enrolled.iter().filter(|entry| real(entry) && entry.role == Role::Fallback) {
+                let stands_in = !has_real || demanded.bounds().backup_codes || entry.provider != BACKUP_CODES;
+                prop_assert_eq!(first.fallback.contains(&entry.provider), stands_in);
+                let after = what_now(&demanded, &facts, &given(entry));
+                let opened = matches!(&after, Next::SetUp { first: None, offers: same, .. } if *same == offers);
+                prop_assert_eq!(opened, stands_in);
             }
         }
     }

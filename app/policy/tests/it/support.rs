@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use policy::{
-    Base, Enforcement, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Requirement, Role, Settable,
-    Strength, decide,
+    Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Moment, NetworkRef, Policy, Proof, ProviderId,
+    Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When, decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -16,6 +16,8 @@ pub(crate) const WEBAUTHN: ProviderId = ProviderId::from_static("webauthn");
 pub(crate) const EMAIL: ProviderId = ProviderId::from_static("email");
 pub(crate) const REALLY_ME: ProviderId = ProviderId::from_static("really_me");
 pub(crate) const BACKUP_CODES: ProviderId = ProviderId::from_static("backup_codes");
+
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 const GROUPS: [&str; 3] = ["admins", "finance", "guests"];
 
@@ -31,16 +33,58 @@ pub(crate) fn policy(on: bool, groups: &[&str], excluded: &[&str]) -> Policy {
             groups: set(groups),
             excluded: set(excluded),
         },
-        base: Base::default(),
+        ..Policy::default()
     }
 }
 
-/// Everything is known: in these groups, with these enrolments, with TOTP to set up.
+/// A rule that is on.
+pub(crate) fn rule(id: &str, when: When, demand: Demand) -> Rule {
+    Rule {
+        id: self::id(id),
+        name: String::new(),
+        state: State::On,
+        when,
+        demand,
+    }
+}
+
+pub(crate) fn id(name: &str) -> Id {
+    name.parse().expect("an id")
+}
+
+pub(crate) fn networks(written: &[&str]) -> BTreeSet<NetworkRef> {
+    written
+        .iter()
+        .map(|text| text.parse().expect("a network"))
+        .collect()
+}
+
+/// 08:30 on a Tuesday; the instant is not that of a real Tuesday, because nothing compares the two.
+pub(crate) fn tuesday_morning(ms: i64) -> Moment {
+    Moment {
+        ms,
+        weekday: Weekday::Tue,
+        time: "08:30".parse().expect("a time"),
+    }
+}
+
+/// Demands such a second factor, with what the default base allows.
+pub(crate) fn asking(least: Strength, reasons: impl IntoIterator<Item = Reason>) -> Requirement {
+    Requirement::asking(least, reasons).merge(nothing())
+}
+
+/// Demands nothing, with what the default base allows.
+pub(crate) fn nothing() -> Requirement {
+    Requirement::from_base(&Base::default())
+}
+
+/// All is known that the two built-in rules look at: in these groups, with these enrolments, with TOTP to set up.
 pub(crate) fn person(groups: &[&str], enrolled: Vec<Enrolled>) -> Facts {
     Facts {
         groups: Fact::Known(set(groups)),
         enrolled: Fact::Known(enrolled),
         settable: Fact::Known(vec![settable(TOTP, Strength::NotInterceptable)]),
+        ..Facts::default()
     }
 }
 
@@ -118,16 +162,6 @@ pub(crate) fn any_group() -> impl Strategy<Value = String> {
     select(GROUPS.to_vec()).prop_map(str::to_owned)
 }
 
-pub(crate) fn any_policy() -> impl Strategy<Value = Policy> {
-    (any::<u64>(), any::<bool>(), any_groups(), any_groups()).prop_map(|(version, on, groups, excluded)| {
-        Policy {
-            version,
-            enforcement: Enforcement { on, groups, excluded },
-            base: Base::default(),
-        }
-    })
-}
-
 pub(crate) fn any_strength() -> impl Strategy<Value = Strength> {
     select(vec![
         Strength::None,
@@ -172,44 +206,13 @@ prop_compose! {
         provider in any_provider(),
         role in any_role(),
         strength in any_strength(),
-        at_ms in any::<i64>(),
+        at_ms in 0..5 * DAY_MS,
+        remembered in prop::bool::weighted(0.2),
     ) -> Proof {
-        Proof {
-            provider,
-            role,
-            strength,
-            at_ms,
-            remembered: false,
-        }
+        Proof { provider, role, strength, at_ms, remembered }
     }
 }
 
 pub(crate) fn any_proofs() -> impl Strategy<Value = Vec<Proof>> {
     vec(any_proof(), 0..3)
-}
-
-fn fact<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Fact<T>> {
-    prop::option::weighted(0.85, value).prop_map(Fact::from)
-}
-
-prop_compose! {
-    /// Facts of which any may be missing.
-    pub(crate) fn any_facts()(
-        groups in fact(any_groups()),
-        enrolled in fact(vec(any_enrolled(), 0..4)),
-        settable in fact(vec(any_settable(), 0..3)),
-    ) -> Facts {
-        Facts { groups, enrolled, settable }
-    }
-}
-
-prop_compose! {
-    /// Demands that no policy makes yet are among them: a phishing-resistant factor, reasons of any kind.
-    pub(crate) fn any_requirement()(
-        least in prop::option::of(any_strength()),
-        groups in any_groups(),
-    ) -> Requirement {
-        let reasons = groups.into_iter().map(policy::Reason::EnforcedForGroup);
-        least.map_or_else(Requirement::nothing, |least| Requirement::asking(least, reasons))
-    }
 }

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::support::{any_facts, any_policy, any_proofs, any_requirement, has_codes, policy};
+use crate::random::{any_facts, any_policy, any_requirement};
+use crate::support::{any_proofs, has_codes, policy};
 
 fn round_trip<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let json = serde_json::to_string(value).expect("writes");
@@ -46,6 +47,10 @@ fn the_shape_of_a_decision() {
         "policy_version": 7,
         "requirement": {
             "demand": {"second_factor": "any"},
+            "bounds": {
+                "remember_browser_days": 0, "session_minutes": null, "idle_minutes": null, "proof_minutes": null,
+                "enrolment_grace_days": 0, "backup_codes": true, "approval_by_tap": false,
+            },
             "reasons": [{"enforced_for_group": "finance"}, "own_factor"],
         },
         "trace": [
@@ -64,7 +69,7 @@ fn what_is_not_said_is_not_taken_for_nothing() {
         r#"{"enforcement":{"on":true}}"#,
         r#"{"version":1,"enforcement":{}}"#,
         r#"{"version":1,"enforcement":{"on":true,"exclude":["x"]}}"#,
-        r#"{"version":1,"enforcement":{"on":true},"rules":[]}"#,
+        r#"{"version":1,"enforcement":{"on":true},"rule":[]}"#,
         r#"{"version":1,"enforcement":{"on":"true"}}"#,
         r#"{"version":1,"enforcement":{"on":true,"on":false}}"#,
         r#"{"version":-1,"enforcement":{"on":true}}"#,
@@ -171,10 +176,10 @@ proptest! {
         piece in prop::sample::select(vec!["null", "{}", "[", "\"", "\\u0000", "-1", "1e999", "99999999999999999999", "true"]),
         truncate in any::<bool>(),
     ) {
-        for mut json in [serde_json::to_string(&facts).unwrap(), serde_json::to_string(&policy).unwrap()] {
+        for mut json in [serde_json::to_vec(&facts).unwrap(), serde_json::to_vec(&policy).unwrap()] {
             let at = cut.index(json.len());
-            if truncate { json.truncate(at) } else { json.insert_str(at, piece) }
-            feed(json.as_bytes());
+            if truncate { json.truncate(at) } else { json.splice(at..at, piece.bytes()); }
+            feed(&json);
         }
     }
 }

@@ -91,6 +91,7 @@ pub(super) fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
             format!("{} {}", words::not_loaded(lang), words::nothing_usable(lang)),
         ),
         Blocked::NothingToSetUp => (words::none_heading(lang), words::none_lead(lang).to_owned()),
+        Blocked::Denied => (words::denied_heading(lang), words::denied_lead(lang).to_owned()),
     };
     End {
         heading: heading.to_owned(),
