@@ -111,6 +111,36 @@ pub struct Facts {
     pub owing_since_ms: Fact<i64>,
 }
 
+/// From where, to what and when somebody signs in: the facts that change from one sign-in to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Circumstance {
+    /// See [`Facts::application`].
+    pub application: Fact<String>,
+    /// See [`Facts::address`].
+    pub address: Fact<IpAddr>,
+    /// See [`Facts::at`].
+    pub at: Fact<Moment>,
+}
+
+impl Facts {
+    /// The same person under other circumstances.
+    #[must_use]
+    pub fn under(&self, circumstance: &Circumstance) -> Self {
+        let Circumstance {
+            application,
+            address,
+            at,
+        } = circumstance.clone();
+        Self {
+            application,
+            address,
+            at,
+            ..self.clone()
+        }
+    }
+}
+
 /// One enrolment of a person: only those that are confirmed and enabled.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

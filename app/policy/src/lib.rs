@@ -67,7 +67,7 @@ pub use check::{Finding, Known, check};
 pub use compiled::Compiled;
 pub use decision::{Decision, decide};
 pub use document::{Base, Enforcement, Format, Policy};
-pub use facts::{Enrolled, Fact, FactName, Facts, PORTAL, Proof, Settable};
+pub use facts::{Circumstance, Enrolled, Fact, FactName, Facts, PORTAL, Proof, Settable};
 pub use id::{BadId, Id};
 pub use limits::{DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_NAME, MAX_RULES, MAX_TESTS};
 pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef};

@@ -5,14 +5,14 @@
 //! administrators as they *would be* into [`guard`], under the lock on the policy row, and goes on only when
 //! [`Guard::holds`].
 //!
-//! A condition that administrators meet or do not (a network, a time of day) becomes a fact, and needs no
-//! change here; a new reason why one cannot sign in is a variant of [`Why`].
+//! A condition that administrators meet or do not (a network, a time of day) is a [`Circumstance`]; a new reason why one
+//! cannot sign in is a variant of [`Why`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::decision::decide;
 use crate::document::Policy;
-use crate::facts::Facts;
+use crate::facts::{Circumstance, Facts};
 use crate::next::{Blocked, Next, what_now};
 
 /// An administrator, as they would be after the change.
@@ -27,6 +27,9 @@ pub struct Administrator {
     pub has_password: bool,
     /// What would be known of them. What is missing does not help.
     pub facts: Facts,
+    /// Under which circumstances they have signed in of late: one that would do is enough. None: those of `facts`.
+    #[serde(default)]
+    pub seen: Vec<Circumstance>,
 }
 
 /// Who could sign in, and who could not.
@@ -91,7 +94,7 @@ pub fn guard(policy: &Policy, administrators: &[Administrator]) -> Guard {
 
 /// What keeps this administrator from signing in with a password and factors they really have. One who would
 /// be led through set-up counts when nothing stands in the way of it but what they have: no code is demanded
-/// first.
+/// first. When every circumstance keeps them out, the reason is that of the first.
 #[must_use]
 pub fn obstacle(policy: &Policy, administrator: &Administrator) -> Option<Why> {
     if !administrator.enabled {
@@ -100,8 +103,20 @@ pub fn obstacle(policy: &Policy, administrator: &Administrator) -> Option<Why> {
     if !administrator.has_password {
         return Some(Why::NoPassword);
     }
-    let requirement = decide(policy, &administrator.facts).requirement;
-    match what_now(&requirement, &administrator.facts, &[]) {
+    let mut obstacles = administrator
+        .seen
+        .iter()
+        .map(|circumstance| obstacle_of(policy, &administrator.facts.under(circumstance)));
+    match obstacles.next() {
+        None => obstacle_of(policy, &administrator.facts),
+        Some(None) => None,
+        Some(first) => first.filter(|_| obstacles.all(|obstacle| obstacle.is_some())),
+    }
+}
+
+fn obstacle_of(policy: &Policy, facts: &Facts) -> Option<Why> {
+    let requirement = decide(policy, facts).requirement;
+    match what_now(&requirement, facts, &[]) {
         Next::Enough | Next::SetUp { first: None, .. } => None,
         Next::Challenge(choices) => choices.primary.is_empty().then_some(Why::OnlyFallbacks),
         Next::SetUp {

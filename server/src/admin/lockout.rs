@@ -140,6 +140,7 @@ async fn look(work: &mut Work<'_>) -> Result<Guard, StoreError> {
             enabled: !standing.person.disabled,
             has_password: standing.person.password_hash.is_some(),
             facts: standing.facts,
+            seen: Vec::new(),
         });
     }
     Ok(policy::lockout::guard(&policy, &administrators))

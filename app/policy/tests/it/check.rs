@@ -1,16 +1,10 @@
-//! What is found odd about a policy, and that no finding is wrong.
+//! What is found odd about a policy. That no finding is wrong is in `check_laws.rs`.
 
-use policy::check::{Finding, Known, KnownProvider, Place, Problem, Severity};
-use policy::{
-    Base, Condition, Demand, Facts, Outcome, Policy, Role, Rule, SavedTest, State, Strength, When, check,
-    decide,
-};
-use proptest::prelude::*;
-
-use crate::random::{any_demand, any_facts, any_policy, any_when};
 use crate::support::{BACKUP_CODES, EMAIL, TOTP, WEBAUTHN, id, networks, policy, rule, set};
+use policy::check::{Finding, Known, KnownProvider, Place, Problem, Severity};
+use policy::{Base, Condition, Demand, Policy, Role, Rule, SavedTest, State, Strength, When, check};
 
-fn known() -> Known {
+pub(crate) fn known() -> Known {
     let provider = |id, role, strength| KnownProvider { id, role, strength };
     Known {
         groups: set(&["admins", "finance", "guests"]),
@@ -23,7 +17,7 @@ fn known() -> Known {
     }
 }
 
-fn problems(policy: &Policy) -> Vec<(Place, Problem)> {
+pub(crate) fn problems(policy: &Policy) -> Vec<(Place, Problem)> {
     let found = check(policy, &known());
     found
         .into_iter()
@@ -57,7 +51,7 @@ fn strength(least: Strength) -> Demand {
     }
 }
 
-fn only(provider: policy::ProviderId) -> Demand {
+pub(crate) fn only(provider: policy::ProviderId) -> Demand {
     Demand {
         providers: Some([provider].into()),
         ..Demand::default()
@@ -294,64 +288,4 @@ fn a_saved_test_that_fails() {
         problems(&policy),
         [(place, Problem::TestFails(policy::TestFailure::Asked))]
     );
-}
-
-/// Everything is known, so that no rule only may hold.
-fn known_facts() -> impl Strategy<Value = Facts> {
-    any_facts().prop_filter("all is known", |facts| {
-        facts.groups.known().is_some()
-            && facts.administrator.known().is_some()
-            && facts.application.known().is_some()
-            && facts.address.known().is_some()
-            && facts.at.known().is_some()
-    })
-}
-
-fn outcome_of<'t>(trace: &'t [policy::Trace], wanted: &policy::Id) -> Option<&'t Outcome> {
-    let is_it = |what: &policy::What| match what {
-        policy::What::Rule(id) | policy::What::Report(id) => id == wanted,
-        _ => false,
-    };
-    trace
-        .iter()
-        .find(|entry| is_it(&entry.what))
-        .map(|entry| &entry.outcome)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
-    /// What is said never to hold does not, and what is shadowed adds nothing: for anybody.
-    #[test]
-    fn no_finding_is_wrong(policy in any_policy(), facts in known_facts()) {
-        let decision = decide(&policy, &facts);
-        for (place, problem) in problems(&policy) {
-            let Place::Rule(rule) = place else { continue };
-            let outcome = outcome_of(&decision.trace, &rule);
-            match problem {
-                Problem::NeverHolds(_) => prop_assert_eq!(outcome, Some(&Outcome::Miss)),
-                Problem::ShadowedBy(by) => {
-                    prop_assert!(outcome == Some(&Outcome::Miss) || outcome_of(&decision.trace, &by) == Some(&Outcome::Hit));
-                    let mut without = policy.clone();
-                    without.rules.retain(|one| one.id != rule);
-                    let left = decide(&without, &facts).requirement;
-                    prop_assert!(left.is_at_least(&decision.requirement));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Two rules that hold of somebody at once are not said to be apart: then a contradiction would be missed.
-    #[test]
-    fn no_contradiction_is_missed(a in any_when(), b in any_when(), facts in known_facts(), more in any_demand()) {
-        let first = rule("first", a, only(TOTP));
-        let second = rule("second", b, Demand { strength: more.strength, ..only(WEBAUTHN) });
-        let mut policy = policy(false, &[], &[]);
-        policy.networks = [(id("office"), ["192.0.2.0/24".parse().unwrap()].into()), (id("lab"), [].into())].into();
-        policy.rules = vec![first, second];
-        let both = decide(&policy, &facts).trace[2..].iter().all(|entry| entry.outcome == Outcome::Hit);
-        let named = problems(&policy).iter().any(|(_, problem)| matches!(problem, Problem::Contradicts(_)));
-        prop_assert!(!both || named);
-    }
 }

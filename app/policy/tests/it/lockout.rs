@@ -1,13 +1,14 @@
 //! The lock-out guard.
 
 use policy::lockout::{Administrator, Cannot, Guard, Why, guard, obstacle};
-use policy::{Facts, Policy, Strength};
+use policy::{Circumstance, Demand, Fact, Facts, Policy, Strength, When};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::random::{any_facts, any_policy};
 use crate::support::{
-    REALLY_ME, TOTP, has, has_codes, has_totp, not_loaded, person, policy, settable, with_settable,
+    REALLY_ME, TOTP, has, has_codes, has_totp, networks, not_loaded, person, policy, rule, settable,
+    with_settable,
 };
 
 fn admin(name: &str, facts: Facts) -> Administrator {
@@ -16,6 +17,7 @@ fn admin(name: &str, facts: Facts) -> Administrator {
         enabled: true,
         has_password: true,
         facts,
+        seen: vec![],
     }
 }
 
@@ -123,6 +125,31 @@ fn enforcing_with_nothing_to_set_up_is_refused() {
     assert!(guard(&on, &alone(vec![totp])).holds());
 }
 
+/// One way in that was used of late is enough, and another person's is none.
+#[test]
+fn a_circumstance_of_late_counts() {
+    let from = |address: &str| Circumstance {
+        address: Fact::Known(address.parse().expect("an address")),
+        ..Circumstance::default()
+    };
+    let inside = When {
+        except_networks: networks(&["192.0.2.0/24"]),
+        ..When::default()
+    };
+    let passkey = Demand {
+        strength: Some(Strength::PhishingResistant),
+        ..Demand::default()
+    };
+    let mut policy = policy(true, &[], &[]);
+    policy.rules = vec![rule("outside", inside, passkey)];
+    let mut ada = admin("ada", with_settable(person(&[], vec![has_totp()]), vec![]));
+    assert_eq!(obstacle(&policy, &ada), Some(Why::NothingToSetUp));
+    ada.seen = vec![from("203.0.113.7")];
+    assert_eq!(obstacle(&policy, &ada), Some(Why::NothingToSetUp));
+    ada.seen.push(from("192.0.2.7"));
+    assert_eq!(obstacle(&policy, &ada), None);
+}
+
 prop_compose! {
     fn any_administrator()(
         name in "[a-z]{1,4}",
@@ -130,7 +157,7 @@ prop_compose! {
         has_password in any::<bool>(),
         facts in any_facts(),
     ) -> Administrator {
-        Administrator { name, enabled, has_password, facts }
+        Administrator { name, enabled, has_password, facts, seen: vec![] }
     }
 }
 

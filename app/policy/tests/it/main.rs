@@ -3,6 +3,7 @@
 
 mod bounds;
 mod check;
+mod check_laws;
 mod decision;
 mod document;
 mod enforcement;
@@ -12,6 +13,7 @@ mod next_laws;
 mod random;
 mod requirement;
 mod rules;
+mod rules_laws;
 mod saved_tests;
 mod support;
 #[cfg(feature = "toml")]
