@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from './support/chromium.mjs';
 
 /** Every journey is made twice: in a browser with script, and in one without. `*.script.spec.ts` need script; `*.noscript.spec.ts`
  * are about what is said where there is none. */
@@ -20,20 +21,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        // A page of a test that plays an outsider asks the portal, which is on this machine.
-        '--disable-features=LocalNetworkAccessChecks',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions,
   },
   projects: process.env['GALLERY']
     ? [{ name: 'gallery', testDir: 'gallery' }]

@@ -3,4 +3,9 @@
 source "$(dirname "$0")/lib.sh"
 scripts/install.sh test
 scripts/build.sh
+# The policy alone, by criterion; what it leaves there is read below.
+rm -rf target/criterion
+if compgen -G 'app/policy/benches/*.rs' >/dev/null; then
+    cargo bench -p policy --bench '*' "${locked[@]}"
+fi
 cargo run --release -p bench "${locked[@]}"

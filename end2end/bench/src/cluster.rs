@@ -1,4 +1,5 @@
-//! A PostgreSQL of its own, in a temporary folder, reachable through a socket there; stopped at the end.
+//! The databases that portals run on. PostgreSQL is one of its own, in a temporary folder, reachable through a socket there;
+//! stopped at the end.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,6 +8,33 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+
+/// What a portal's database is.
+#[derive(Clone, Copy)]
+pub(crate) enum Engine<'a> {
+    /// A file.
+    Sqlite,
+    /// A database of this server.
+    Postgres(&'a Cluster),
+}
+
+impl Engine<'_> {
+    /// As the figures' names end.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// The address of a new database; `None` for SQLite's, which is made in the portal's folder.
+    pub(crate) async fn new_database(self, name: &str) -> anyhow::Result<Option<String>> {
+        match self {
+            Self::Sqlite => Ok(None),
+            Self::Postgres(cluster) => cluster.url(name).await.map(Some),
+        }
+    }
+}
 
 /// A server with its own data.
 pub(crate) struct Cluster {
@@ -81,7 +109,7 @@ impl Cluster {
     }
 
     /// A new database: its address.
-    pub(crate) async fn url(&self, name: &str) -> anyhow::Result<String> {
+    async fn url(&self, name: &str) -> anyhow::Result<String> {
         let mut connection = PgConnection::connect(&self.address("postgres")).await?;
         connection
             .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))

@@ -1,31 +1,28 @@
-//! A running portal: the release binary, on a database with people in it.
+//! A running portal: the release binary, on a database of its own.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, bail};
-use server::cli::portal as opened;
-use server::config::Config;
+use anyhow::{Context as _, bail, ensure};
 use server::config::keys::PREFIX;
-use server::hashing::Queue;
-use server::providers::place;
-use server::store::{self, enrolments::Enrolment, people::Person};
-use server::validate;
+use server::deps::Deps;
 
-/// Everybody's password.
-pub(crate) const PASSWORD: &str = "a long enough password";
-/// The key of everybody's authenticator app.
-const SECRET: &[u8] = b"12345678901234567890";
-/// How many rows one transaction writes.
-const BATCH: usize = 500;
+use crate::people::{self, SECRET, username};
+
+/// The variable that names another binary than the release binary.
+const BINARY: &str = "TWINLATCH_BINARY";
+/// How long a portal may take to start.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What is started.
 pub(crate) struct Options {
+    /// `None`: SQLite, in the portal's own folder.
     pub(crate) database_url: Option<String>,
+    /// With nobody, the database is left for the portal to make.
     pub(crate) people: usize,
     pub(crate) memory_kib: u32,
     pub(crate) time: u32,
@@ -42,68 +39,50 @@ impl Default for Options {
     }
 }
 
-/// It.
+/// It. Ends with this value.
 pub(crate) struct Portal {
     pub(crate) url: String,
-    /// From the start to the first answer, on a database that is there.
+    /// From the last start to the first answer.
     pub(crate) started: Duration,
-    folder: PathBuf,
     process: Child,
     next: AtomicUsize,
     people: usize,
+    site: Site,
 }
 
 impl Portal {
-    /// Makes the people, starts it, and waits for the first answer.
+    /// Makes the database, puts people into it, starts the portal, and waits for its first answer.
     pub(crate) async fn start(options: &Options) -> anyhow::Result<Self> {
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let folder = std::env::temp_dir().join(format!("twinlatch-bench-{}-{port}", std::process::id()));
-        fs::create_dir_all(&folder)?;
-        let url = format!("http://localhost:{port}");
-        let data_dir = folder.join("data").display().to_string();
-        let mut pairs = vec![
-            ("listen", format!("127.0.0.1:{port}")),
-            ("public_url", url.clone()),
-            ("data_dir", data_dir),
-            ("breaches.source", "off".to_owned()),
-            ("log.level", "error".to_owned()),
-            ("throttle.network_tries", "100000".to_owned()),
-            ("argon2.queue", "10000".to_owned()),
-            ("argon2.memory_kib", options.memory_kib.to_string()),
-            ("argon2.time", options.time.to_string()),
-        ];
-        pairs.extend(options.database_url.clone().map(|url| ("database_url", url)));
-        seed(&pairs, options.people).await?;
-        let mut command = Command::new("target/release/twinlatch");
-        command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null());
-        for (name, value) in &pairs {
-            command.env(
-                format!("{PREFIX}{}", name.to_uppercase().replace('.', "_")),
-                value,
-            );
+        let site = Site::new(options)?;
+        if options.people > 0 {
+            let deps = people::open(&site.pairs).await?;
+            people::fill(&deps, options.people).await?;
+            deps.store.close().await;
         }
-        let begun = Instant::now();
-        let process = command
-            .spawn()
-            .context("target/release/twinlatch: make release")?;
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if begun.elapsed() > Duration::from_secs(20) {
-                bail!("the portal does not start");
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        let answer = client()?.get(format!("{url}/healthz")).send().await?;
-        if !answer.status().is_success() {
-            bail!("the portal answers {}", answer.status());
-        }
+        let (process, started) = site.serve().await?;
         Ok(Self {
-            url,
-            started: begun.elapsed(),
-            folder,
+            url: site.url.clone(),
+            started,
             process,
             next: AtomicUsize::new(0),
             people: options.people,
+            site,
         })
+    }
+
+    /// Asks it to end, and starts it again on the same database.
+    pub(crate) async fn restart(&mut self) -> anyhow::Result<()> {
+        let id = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status()?;
+        ensure!(asked.success(), "the portal is gone");
+        self.process.wait()?;
+        (self.process, self.started) = self.site.serve().await?;
+        Ok(())
+    }
+
+    /// Its database, opened beside it.
+    pub(crate) async fn database(&self) -> anyhow::Result<Deps> {
+        people::open(&self.site.pairs).await
     }
 
     /// Somebody who has not signed in yet; `None` when all have.
@@ -115,8 +94,7 @@ impl Portal {
     /// The session cookie of somebody who has just signed in.
     pub(crate) async fn signed_in(&self) -> anyhow::Result<String> {
         let name = self.somebody().context("nobody is left")?;
-        let client = client()?;
-        crate::sign_in::once(&client, &self.url, &name).await
+        crate::sign_in::once(&client()?, &self.url, &name).await
     }
 
     /// Threads that hash.
@@ -125,7 +103,7 @@ impl Portal {
     }
 
     /// Memory now.
-    pub(crate) fn resident_mib(&mut self) -> anyhow::Result<f64> {
+    pub(crate) fn resident_mib(&self) -> anyhow::Result<f64> {
         self.status("VmRSS:")
     }
 
@@ -143,13 +121,87 @@ impl Portal {
             .parse()?;
         Ok(kib / 1024.0)
     }
+}
 
-    /// Ends it, and removes what it left.
-    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
-        self.process.kill()?;
-        self.process.wait()?;
-        fs::remove_dir_all(&self.folder)?;
-        Ok(())
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Where a portal keeps its things, and how it is set. The folder goes with this value.
+struct Site {
+    port: u16,
+    url: String,
+    folder: PathBuf,
+    pairs: Vec<(&'static str, String)>,
+}
+
+impl Site {
+    fn new(options: &Options) -> anyhow::Result<Self> {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let folder = std::env::temp_dir().join(format!("twinlatch-bench-{}-{port}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let url = format!("http://localhost:{port}");
+        let mut pairs = vec![
+            ("listen", format!("127.0.0.1:{port}")),
+            ("public_url", url.clone()),
+            ("data_dir", folder.join("data").display().to_string()),
+            ("breaches.source", "off".to_owned()),
+            ("log.level", "error".to_owned()),
+            ("throttle.network_tries", "100000".to_owned()),
+            ("argon2.queue", "10000".to_owned()),
+            ("argon2.memory_kib", options.memory_kib.to_string()),
+            ("argon2.time", options.time.to_string()),
+        ];
+        pairs.extend(options.database_url.clone().map(|url| ("database_url", url)));
+        Ok(Self {
+            port,
+            url,
+            folder,
+            pairs,
+        })
+    }
+
+    /// Starts the portal, and says how long the first answer took.
+    async fn serve(&self) -> anyhow::Result<(Child, Duration)> {
+        let binary = std::env::var(BINARY).unwrap_or_else(|_| "target/release/twinlatch".to_owned());
+        let mut command = Command::new(&binary);
+        command.arg("serve").stdout(Stdio::null());
+        // Every variable that begins like this is a setting to the portal.
+        command.env_remove(BINARY);
+        for (name, value) in &self.pairs {
+            let name = name.to_uppercase().replace('.', "_");
+            command.env(format!("{PREFIX}{name}"), value);
+        }
+        let client = client()?;
+        let begun = Instant::now();
+        let mut process = command
+            .spawn()
+            .with_context(|| format!("{binary}: make release"))?;
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            if begun.elapsed() > PATIENCE || process.try_wait()?.is_some() {
+                let _ = process.kill();
+                bail!("the portal does not start");
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let answer = client.get(format!("{}/healthz", self.url)).send().await;
+        let started = begun.elapsed();
+        match answer {
+            Ok(answer) if answer.status().is_success() => Ok((process, started)),
+            other => {
+                let _ = process.kill();
+                bail!("the portal answers {other:?}");
+            }
+        }
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -170,59 +222,4 @@ pub(crate) fn code() -> anyhow::Result<String> {
         .map_err(|_| anyhow::anyhow!("no app"))?
         .generate(now)
         .to_string())
-}
-
-fn username(number: usize) -> String {
-    format!("person-{number}")
-}
-
-/// Makes the database and so many people, each with an app. They share one hash.
-async fn seed(pairs: &[(&str, String)], count: usize) -> anyhow::Result<()> {
-    let pairs: Vec<(&str, &str)> = pairs
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let deps = opened::open(Config::with(&pairs)?, false).await?;
-    let busy = |_| anyhow::anyhow!("too much to hash");
-    let hash = deps.hasher.hash(Queue::Known, PASSWORD).await.map_err(busy)?;
-    let key =
-        serde_json::json!({ "secret": SECRET, "algorithm": "SHA1", "digits": 6, "period": 30 }).to_string();
-    for first in (0..count).step_by(BATCH) {
-        let mut conn = deps.store.write().await?;
-        for number in first..count.min(first + BATCH) {
-            let name = username(number);
-            let person = Person {
-                id: deps.id(),
-                username_key: validate::key(&name),
-                full_name: name.clone(),
-                username: name,
-                email: None,
-                email_key: None,
-                password_hash: Some(hash.clone()),
-                administrator: number == 0,
-                disabled: false,
-                language: None,
-                created_at: deps.now_ms(),
-                last_sign_in_at: None,
-                last_provider: None,
-            };
-            store::people::insert(&mut conn, &person).await?;
-            let id = deps.id();
-            let data = deps.keys.seal(place(&id), key.as_bytes(), deps.random.as_ref());
-            let enrolment = Enrolment {
-                id,
-                person_id: person.id,
-                provider: "totp".to_owned(),
-                name: "Phone".to_owned(),
-                name_key: "phone".to_owned(),
-                data: Some(data),
-                created_at: deps.now_ms(),
-                last_used_at: None,
-            };
-            store::enrolments::insert(&mut conn, &enrolment).await?;
-        }
-        conn.commit().await?;
-    }
-    deps.store.close().await;
-    Ok(())
 }

@@ -27,7 +27,7 @@ impl Target {
 
     fn text(self) -> String {
         match self {
-            Self::None => String::new(),
+            Self::None => "for information".to_owned(),
             Self::AtLeast(least) => format!("at least {least}"),
             Self::AtMost(most) => format!("at most {most}"),
         }
@@ -53,6 +53,11 @@ impl Report {
     /// A part of the table.
     pub(crate) fn heading(&self, text: &str) {
         println!("\n{text}");
+    }
+
+    /// A figure that is not there, and why.
+    pub(crate) fn without(&self, text: &str) {
+        println!("  - {text}");
     }
 
     /// A figure as it is.
@@ -81,8 +86,16 @@ impl Report {
     /// Writes the file.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let file = Path::new("target/bench.json");
+        fs::create_dir_all("target")?;
         fs::write(file, format!("{:#}\n", Value::Object(self.0)))?;
         println!("\nwritten to {}", file.display());
         Ok(())
     }
+}
+
+/// Of several measurements the middle one, which a single disturbance does not move.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }

@@ -10,7 +10,8 @@ use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Response};
 
 use crate::load;
-use crate::portal::{PASSWORD, Portal, client, code};
+use crate::people::PASSWORD;
+use crate::portal::{Portal, client, code};
 
 /// How many sign in at once.
 const AT_ONCE: usize = 8;
@@ -67,13 +68,11 @@ pub(crate) async fn rate(portal: &Portal, span: Duration) -> anyhow::Result<f64>
     Ok(load.await?.rate)
 }
 
-/// So many sign-ins, all at the same moment.
-pub(crate) async fn at_once(portal: &Portal, count: usize) -> anyhow::Result<()> {
-    let client = client()?;
+/// All of these people sign in at the same moment.
+pub(crate) async fn together(client: &Client, url: &str, names: &[String]) -> anyhow::Result<()> {
     let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..count {
-        let name = portal.somebody().context("nobody is left")?;
-        let (client, url) = (client.clone(), portal.url.clone());
+    for name in names {
+        let (client, url, name) = (client.clone(), url.to_owned(), name.clone());
         tasks.spawn(async move { once(&client, &url, &name).await });
     }
     while let Some(done) = tasks.join_next().await {
