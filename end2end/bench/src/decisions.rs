@@ -1,5 +1,5 @@
-//! Policy decisions per second, from what `cargo bench -p policy` has left: one folder per benchmark, each decides once a
-//! time. criterion names the folders after group, function and parameter.
+//! Policy decisions per second, from what `cargo bench -p policy` has left: criterion makes a folder for each benchmark, named
+//! after its group, function and parameter. What is in the group `decisions` decides once a time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::report::{Report, Target};
 
-/// Where criterion writes.
-const FOLDER: &str = "target/criterion";
+/// Where criterion writes about the group.
+const FOLDER: &str = "target/criterion/decisions";
 
 /// Reports every benchmark, or that there is none.
 pub(crate) fn measure(report: &mut Report) -> anyhow::Result<()> {

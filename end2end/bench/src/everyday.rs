@@ -2,7 +2,6 @@
 
 use anyhow::Context as _;
 
-use crate::SPAN;
 use crate::cluster::Engine;
 use crate::pages;
 use crate::portal::{Options, Portal, client};
@@ -67,9 +66,8 @@ async fn sign_ins(
     name: &str,
     (portal, options): (&Portal, &Options),
 ) -> anyhow::Result<()> {
-    let hashes = sign_in::hashes_per_second(options.memory_kib, options.time, SPAN);
+    let (rate, hashes) = sign_in::rate_and_floor(portal, options).await?;
     report.plain(&format!("argon2_per_s_{name}"), hashes, Target::None);
-    let rate = sign_in::rate(portal, SPAN).await?;
     report.ratio(&format!("sign_ins_{name}"), (rate, hashes), Target::AtLeast(0.8));
     let crowd: Option<Vec<String>> = (0..CROWD).map(|_| portal.somebody()).collect();
     let crowd = crowd.context("nobody is left")?;

@@ -78,7 +78,7 @@ impl Report {
             Some(true) => "✓",
             Some(false) => "✗",
         };
-        println!("  {sign} {name:<36} {value:>12.3}  {:<16} {note}", target.text());
+        println!("  {sign} {name:<50} {value:>12.3}  {:<16} {note}", target.text());
         let entry = json!({ "value": value, "target": target.text(), "met": met.unwrap_or(true) });
         self.0.insert(name.to_owned(), entry);
     }

@@ -9,15 +9,16 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Response};
 
-use crate::load;
 use crate::people::PASSWORD;
-use crate::portal::{Portal, client, code};
+use crate::portal::{Options, Portal, client, code};
+use crate::report::median;
+use crate::{SPAN, load};
 
 /// How many sign in at once.
 const AT_ONCE: usize = 8;
 
 /// Argon2id hashes per second, on all cores, with memory that is kept from one to the next.
-pub(crate) fn hashes_per_second(memory_kib: u32, time: u32, span: Duration) -> f64 {
+fn hashes_per_second(memory_kib: u32, time: u32, span: Duration) -> f64 {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let count = AtomicU32::new(0);
     let begun = Instant::now();
@@ -46,6 +47,17 @@ pub(crate) fn hashes_per_second(memory_kib: u32, time: u32, span: Duration) -> f
         }
     });
     f64::from(count.load(Ordering::Relaxed)) / begun.elapsed().as_secs_f64()
+}
+
+/// Sign-ins per second and hashes per second: of three measurements in turn the middle ones, so that what else the machine
+/// does meets both alike.
+pub(crate) async fn rate_and_floor(portal: &Portal, options: &Options) -> anyhow::Result<(f64, f64)> {
+    let (mut rates, mut floors) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        floors.push(hashes_per_second(options.memory_kib, options.time, SPAN));
+        rates.push(rate(portal, SPAN).await?);
+    }
+    Ok((median(&rates), median(&floors)))
 }
 
 /// Sign-ins per second.
