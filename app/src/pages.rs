@@ -11,10 +11,11 @@ pub mod password;
 pub mod problem;
 pub mod secure;
 pub mod sign_out;
+pub mod terms;
 
 use crate::browser::Screen;
 use crate::islands::{security_panel::SecurityPanel, sign_in::SignIn};
-use crate::model::account::{Activity, ChangePassword, Secure};
+use crate::model::account::{Activity, ChangePassword, Secure, Terms};
 use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
 use frame::{Document, PersonFrame};
@@ -35,6 +36,8 @@ pub enum Page {
     Activity(Activity),
     /// "It was not me".
     Secure(Secure),
+    /// The operator's text that must be accepted.
+    Terms(Terms),
     /// Asks before signing out.
     SignOut,
     /// The first administrator's account.
@@ -56,6 +59,7 @@ impl Page {
             ),
             Self::Activity(_) => (words::account::activity(lang).to_owned(), false),
             Self::Secure(_) => (words::account::secure_heading(lang).to_owned(), false),
+            Self::Terms(_) => (words::terms::heading(lang).to_owned(), false),
             Self::SignOut => (words::home::sign_out_heading(lang).to_owned(), false),
             Self::FirstAdministrator(form) => (
                 words::home::setup_heading(lang, "Twinlatch"),
@@ -93,6 +97,7 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
         Page::Home(data) => person(frame, title, view! { <home::HomePage data/> }.into_any()),
         Page::Activity(data) => person(frame, title, view! { <activity::ActivityPage data/> }.into_any()),
         Page::Secure(data) => person(frame, title, view! { <secure::SecurePage data/> }.into_any()),
+        Page::Terms(data) => person(frame, title, view! { <terms::TermsPage data/> }.into_any()),
         Page::Password(form) => {
             let inner = frame.clone();
             view! {

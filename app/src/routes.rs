@@ -28,6 +28,8 @@ pub const PASSWORD: &str = "/settings/password";
 pub const ACTIVITY: &str = "/settings/activity";
 /// "It was not me".
 pub const SECURE: &str = "/settings/secure";
+/// The operator's text that must be accepted after signing in.
+pub const TERMS: &str = "/terms";
 /// The first administrator's account.
 pub const FIRST_ADMINISTRATOR: &str = "/setup";
 
@@ -61,6 +63,8 @@ pub mod post {
     pub const DISMISS: &str = "/api/account/dismiss";
     /// Another password.
     pub const CHANGE_PASSWORD: &str = "/api/account/change-password";
+    /// Accepts the operator's text.
+    pub const ACCEPT_TERMS: &str = "/api/account/accept-terms";
     /// It was not me.
     pub const NOT_ME: &str = "/api/account/not-me";
     /// Everything that is stored about the person, as a file.
@@ -124,6 +128,8 @@ pub enum Route {
     Activity,
     /// [`SECURE`]
     Secure,
+    /// [`TERMS`]
+    Terms,
     /// [`FIRST_ADMINISTRATOR`]
     FirstAdministrator,
 }
@@ -142,6 +148,7 @@ impl Route {
             ["confirm"] => Self::Confirm,
             ["logout"] => Self::Logout,
             ["setup"] => Self::FirstAdministrator,
+            ["terms"] => Self::Terms,
             ["settings", "password"] => Self::Password,
             ["settings", "activity"] => Self::Activity,
             ["settings", "secure"] => Self::Secure,
@@ -173,6 +180,7 @@ impl Route {
             Self::Password => PASSWORD.to_owned(),
             Self::Activity => ACTIVITY.to_owned(),
             Self::Secure => SECURE.to_owned(),
+            Self::Terms => TERMS.to_owned(),
             Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
         }
     }
@@ -202,6 +210,7 @@ mod tests {
             Route::Password,
             Route::Activity,
             Route::Secure,
+            Route::Terms,
             Route::FirstAdministrator,
         ] {
             assert_eq!(Route::parse(&route.path()), Some(route));

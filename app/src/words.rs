@@ -114,6 +114,8 @@ pub mod security;
 pub mod set_up;
 #[path = "../locales/sign_in.rs"]
 pub mod sign_in;
+#[path = "../locales/terms.rs"]
+pub mod terms;
 #[path = "../locales/times.rs"]
 pub mod times;
 

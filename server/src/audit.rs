@@ -92,6 +92,8 @@ events! {
     RememberedStolen = "remembered_stolen",
     /// Somebody took everything that is stored about them as a file.
     DataDownloaded = "data_downloaded",
+    /// The operator's text was accepted; `detail` says which version, and in which language.
+    TermsAccepted = "terms_accepted",
     /// A person reported a sign-in that was not them.
     NotMe = "not_me",
     /// The list of stolen passwords could not be asked.

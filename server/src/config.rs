@@ -9,6 +9,7 @@ mod checker;
 pub mod keys;
 mod problem;
 pub mod public_url;
+mod terms;
 mod values;
 
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ use crate::sign_in::throttle::Limits;
 
 pub use problem::{ConfigError, Problem, Source};
 pub use public_url::PublicUrl;
+pub use terms::Terms;
 
 /// Everything an operator can decide. Bounds, defaults and more words: [`keys::KEYS`]; times are in milliseconds here.
 #[derive(Debug, Clone)]
@@ -53,6 +55,8 @@ pub struct Config {
     pub imprint_url: Option<String>,
     /// A page about privacy.
     pub privacy_url: Option<String>,
+    /// The text that must be accepted after signing in.
+    pub terms: Option<Terms>,
     /// The zone of times in pages and in policy rules.
     pub time_zone: TimeZone,
     /// Whether an e-mail address may be typed for the username.

@@ -11,6 +11,7 @@
 //! | `password.rs` | another password; whether attackers know the present one |
 //! | `activity.rs`, `own_data.rs` | what happened, and everything that is stored |
 //! | `not_me.rs` | "it was not me" |
+//! | `terms.rs` | the operator's text that must be accepted |
 //! | `passkey_offer.rs` | the offer of a passkey after a sign-in with a password |
 //!
 //! What adds or changes something needs sudo (design.md section 5); what only takes access away does not. Every change is told
@@ -27,4 +28,5 @@ pub mod panel;
 pub mod passkey_offer;
 pub mod password;
 pub mod set_up_view;
+pub mod terms;
 pub mod unfinished;

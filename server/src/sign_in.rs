@@ -11,6 +11,7 @@
 //! | `stay.rs` | browsers that stay signed in; `series.rs` is the rotating token of both |
 //! | `advance.rs` | what follows a step: the next one, or the session |
 //! | `session.rs` | signed-in browsers; `recall.rs` keeps them in memory for looking |
+//! | `owed.rs` | what a signed-in person must do before anything else |
 //! | `step.rs` | what a step looks like |
 //!
 //! Every step is: reserve the try and commit; work (hash, judge) without a transaction; decide and commit. A rejection commits
@@ -22,6 +23,7 @@ pub mod attempt;
 pub mod choose;
 pub mod gate;
 pub mod open;
+pub mod owed;
 pub mod passkey;
 pub mod password;
 pub mod recall;

@@ -52,6 +52,7 @@ pub mod setup_codes;
 pub mod setups;
 pub mod steps;
 mod sweep;
+pub mod terms;
 pub mod throttles;
 mod url;
 

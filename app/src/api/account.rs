@@ -18,6 +18,8 @@ pub trait AccountPort: Send + Sync {
     async fn passkey_offer(&self, never: bool) -> Result<(), Refused>;
     /// Takes another password.
     async fn change_password(&self, password: String, others: bool) -> Result<(), Refused>;
+    /// Accepts a version of the operator's text, read in a language, and goes on to `next`.
+    async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused>;
     /// It was not me: everything else ends, and the administrators are told.
     async fn not_me(&self) -> Result<(), Refused>;
     /// Creates the first administrator.
@@ -78,6 +80,16 @@ pub async fn change_password(
     super::port::<Port>()?
         .change_password(password, !others.is_empty())
         .await
+}
+
+/// See [`AccountPort::accept_terms`].
+#[server(prefix = "/api/account", endpoint = "accept-terms")]
+pub async fn accept_terms(
+    #[server(default)] version: String,
+    #[server(default)] lang: String,
+    #[server(default)] next: String,
+) -> Result<(), Refused> {
+    super::port::<Port>()?.accept_terms(version, lang, next).await
 }
 
 /// See [`AccountPort::not_me`].

@@ -1,5 +1,6 @@
-//! What the pages around a person's account show: the password, the activity, and "it was not me".
+//! What the pages around a person's account show: the password, the activity, "it was not me", and the operator's text.
 
+use crate::words::Lang;
 use serde::{Deserialize, Serialize};
 
 /// The form for another password.
@@ -61,4 +62,19 @@ pub struct Secure {
     pub reported: bool,
     /// The password was changed since.
     pub password: bool,
+}
+
+/// The operator's text that must be accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// What it is called.
+    pub version: String,
+    /// The language that it is written in.
+    pub lang: Lang,
+    /// The text.
+    pub paragraphs: Vec<String>,
+    /// When it was accepted; none: it is asked for.
+    pub accepted: Option<String>,
+    /// Where the person goes on afterwards: a local path.
+    pub next: String,
 }

@@ -1,25 +1,25 @@
-//! The port of the account: plain forms, answered with a redirect.
+//! The port of the account: plain forms, answered with a redirect. What takes more than a line is in a file of its own.
+
+mod first_administrator;
+mod password;
+mod put_away;
+mod terms;
 
 use app::api::Refused;
 use app::api::account::{AccountPort, FirstFields};
 use app::routes::{self, Route};
 use app::words::Lang;
 use async_trait::async_trait;
-use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::first_administrator::{self, Made};
 use crate::http::cookies::Cookie;
 use crate::http::flash::{Arrival, Flash};
 use crate::http::pages;
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
 use crate::security::not_me;
-use crate::security::panel::{Done, Just};
-use crate::security::password::{self, Came};
-use crate::sign_in::{CookieChange, Problem, session, stay};
-use crate::store;
-use crate::work::{Origin, Work};
+use crate::sign_in::{session, stay};
+use crate::work::Work;
 
 impl Visit {
     async fn end_session(&self, everywhere: bool) -> Result<(), Failure> {
@@ -34,56 +34,6 @@ impl Visit {
         Ok(work.commit().await?)
     }
 
-    async fn put_away(&self, notice: &str) -> Result<(), Failure> {
-        let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
-        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?
-        {
-            store::notices::mark_seen(&mut work.conn, &signed.standing.person.id, notice, work.now).await?;
-        }
-        Ok(work.commit().await?)
-    }
-
-    async fn no_passkey(&self, never: bool) -> Result<(), Failure> {
-        let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
-        if let Some(signed) = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?
-        {
-            store::passkey_offers::put_away(&mut work.conn, &signed.standing.person.id, never).await?;
-        }
-        Ok(work.commit().await?)
-    }
-
-    async fn take_password(&self, password: String, others: bool) -> Result<(), Failure> {
-        let password = Zeroizing::new(password);
-        let signed = match self.fresh(routes::PASSWORD).await? {
-            Ok(signed) => signed,
-            Err(to) => {
-                self.redirect(&to);
-                return Ok(());
-            }
-        };
-        match password::change(&self.deps, self.by(&signed), &signed, (password, others)).await? {
-            Came::TooLate => self.redirect(routes::PASSWORD),
-            Came::Refused(problem) => self.redirect_with(
-                routes::PASSWORD,
-                Flash {
-                    password: Some((problem, others)),
-                    ..Flash::default()
-                },
-            ),
-            Came::Changed(changed) => {
-                self.change_cookies(&[CookieChange::Session(Some(changed.token))]);
-                self.redirect_with(
-                    routes::SECURITY,
-                    Flash {
-                        just: Some(Just::done(Some(Done::Password(changed.ended)))),
-                        ..Flash::default()
-                    },
-                );
-            }
-        }
-        Ok(())
-    }
-
     async fn report(&self) -> Result<(), Failure> {
         match pages::gate_session(self, routes::SECURE).await? {
             Err((_, to)) => self.redirect(&to),
@@ -92,46 +42,6 @@ impl Visit {
                 not_me::report(&mut work, &signed).await?;
                 work.commit().await?;
                 self.redirect(routes::SECURE);
-            }
-        }
-        Ok(())
-    }
-
-    async fn make_first(&self, fields: FirstFields) -> Result<(), Failure> {
-        let origin = Origin {
-            actor: Some("setup".to_owned()),
-            ..self.origin.clone()
-        };
-        match first_administrator::create(&self.deps, origin, fields).await? {
-            Made::Yes => {
-                let arrival = Some(Arrival::AccountMade);
-                self.redirect_with(
-                    routes::LOGIN,
-                    Flash {
-                        arrival,
-                        ..Flash::default()
-                    },
-                );
-            }
-            Made::No(first) => {
-                self.redirect_with(
-                    routes::FIRST_ADMINISTRATOR,
-                    Flash {
-                        first: Some(*first),
-                        ..Flash::default()
-                    },
-                );
-            }
-            Made::Exists => self.redirect(routes::FIRST_ADMINISTRATOR),
-            Made::TooMany(until_ms) => {
-                let problem = Some(Problem::TooMany { until_ms });
-                self.redirect_with(
-                    routes::LOGIN,
-                    Flash {
-                        problem,
-                        ..Flash::default()
-                    },
-                );
             }
         }
         Ok(())
@@ -172,21 +82,23 @@ impl AccountPort for Visit {
     async fn dismiss(&self, notice: String) -> Result<(), Refused> {
         self.put_away(&notice)
             .await
-            .map_err(|failure| self.refuse(&failure))?;
-        self.redirect(routes::HOME);
-        Ok(())
+            .map_err(|failure| self.refuse(&failure))
     }
 
     async fn passkey_offer(&self, never: bool) -> Result<(), Refused> {
         self.no_passkey(never)
             .await
-            .map_err(|failure| self.refuse(&failure))?;
-        self.redirect(routes::HOME);
-        Ok(())
+            .map_err(|failure| self.refuse(&failure))
     }
 
     async fn change_password(&self, password: String, others: bool) -> Result<(), Refused> {
         self.take_password(password, others)
+            .await
+            .map_err(|failure| self.refuse(&failure))
+    }
+
+    async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused> {
+        self.take_terms(&version, &lang, &next)
             .await
             .map_err(|failure| self.refuse(&failure))
     }

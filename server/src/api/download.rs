@@ -91,9 +91,13 @@ async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
             Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
             _ => None,
         };
-    let in_settings = signed
-        .filter(|s| s.is_enough() && s.has_sudo(deps.now_ms()))
+    drop(conn);
+    let in_settings = gate_session(visit, app::routes::SECURITY)
+        .await?
+        .ok()
+        .filter(|s| s.has_sudo(deps.now_ms()))
         .map(|s| (Owner::Session(s.session.id.clone()), s.standing.person.clone()));
+    let mut conn = deps.store.read().await?;
     for (owner, person) in in_sign_in.into_iter().chain(in_settings) {
         if let Some((_, set)) = backup_codes::pending(&mut conn, deps, &owner).await? {
             return Ok(Some(backup_codes::file(deps, &person, visit.lang(), &set)));

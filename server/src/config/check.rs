@@ -52,6 +52,7 @@ impl Checker {
             help_url: self.optional("help_url", link),
             imprint_url: self.optional("imprint_url", link),
             privacy_url: self.optional("privacy_url", link),
+            terms: self.terms(),
             time_zone: self.read("time_zone", TimeZone::UTC, time_zone),
             sign_in_by_email: self.flag("sign_in_by_email"),
             email_usernames: self.flag("email_usernames"),
@@ -224,7 +225,7 @@ fn below(path: &Path, data_dir: &Path) -> PathBuf {
         .map_or_else(|_| path.to_owned(), |rest| data_dir.join(rest))
 }
 
-fn one_line(text: &str, max: usize) -> Result<String, String> {
+pub(super) fn one_line(text: &str, max: usize) -> Result<String, String> {
     line(text, max).map_err(|problem| format!("{}: {problem}", shown(text)))
 }
 

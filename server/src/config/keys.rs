@@ -94,6 +94,9 @@ const fn secret(key: Key) -> Key {
 
 const LINK: Shape = Shape::Text("a link that begins with https://, http:// or mailto:");
 
+const TEXT_FILE: Shape =
+    Shape::Text("a file of plain text in UTF-8, at most 64 KiB, with blank lines between paragraphs");
+
 /// All keys, in the order of the documentation. One key, one line: it is read as a table.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
@@ -108,6 +111,9 @@ pub const KEYS: &[Key] = &[
     key("help_url", "", LINK, "A page with help, linked from the sign-in pages"),
     key("imprint_url", "", LINK, "A page that says who runs this portal"),
     key("privacy_url", "", LINK, "A page about privacy"),
+    key("terms.file", "", TEXT_FILE, "A text, in English, that people must accept after signing in; also for languages without one of their own"),
+    key("terms.file_de", "", TEXT_FILE, "The same text in German"),
+    key("terms.version", "", Shape::Text("one line of 1 to 64 characters"), "What this text is called; a new version asks everybody again"),
     key("time_zone", "UTC", Shape::Text("a name from the IANA time zone database, like Europe/Berlin"), "The zone of times in pages, and of times of day in policy rules"),
     key("sign_in_by_email", "true", Shape::Flag, "Whether people may type their e-mail address instead of their username"),
     key("email_usernames", "true", Shape::Flag, "Whether a username may contain an @"),

@@ -28,9 +28,9 @@ use super::visit::Visit;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::next_target::local_path;
-use crate::sign_in::recall;
 use crate::sign_in::session::{self, Signed};
 use crate::sign_in::stay::{self, Came};
+use crate::sign_in::{owed, recall};
 
 /// What stands after the question mark.
 type Query = BTreeMap<String, String>;
@@ -155,6 +155,7 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
         | Route::Remove(_)
         | Route::Password
         | Route::Activity
+        | Route::Terms
         | Route::Secure => match gate(visit, &route.path()).await? {
             Ok(signed) => security::of_person(visit, (route, query), signed).await,
             Err(outcome) => Ok(outcome),
@@ -171,24 +172,31 @@ async fn signed(visit: &Visit) -> Result<Option<Signed>, Failure> {
     Ok(session::find(&mut conn, &visit.deps, visit.brought.session.as_ref()).await?)
 }
 
-/// Only a session that has proven all that is demanded now passes. An application that asks does not keep it alive;
-/// opening a page does.
+/// Only a session passes that has proven all that is demanded now, and owes nothing but what `path` is there to pay. An
+/// application that asks does not keep it alive; opening a page does.
 pub(crate) async fn gate_session(
     visit: &Visit,
     path: &str,
 ) -> Result<Result<Signed, (&'static str, String)>, Failure> {
-    let to = |page: &str| {
-        let query: String = form_urlencoded::Serializer::new(String::new())
-            .append_pair("next", path)
-            .finish();
-        format!("{page}?{query}")
-    };
     match signed(visit).await? {
         None if path == routes::HOME => Ok(Err(("sign_in_required", routes::LOGIN.to_owned()))),
-        None => Ok(Err(("sign_in_required", to(routes::LOGIN)))),
-        Some(signed) if !signed.is_enough() => Ok(Err(("step_up_required", to(routes::CONFIRM)))),
-        Some(signed) => Ok(Ok(signed)),
+        None => Ok(Err(("sign_in_required", with_next(routes::LOGIN, path)))),
+        Some(signed) if !signed.is_enough() => {
+            Ok(Err(("step_up_required", with_next(routes::CONFIRM, path))))
+        }
+        Some(signed) => Ok(match owed::first(&visit.deps, &signed).await? {
+            Some(debt) if debt.page() != path => Err((debt.reason(), with_next(debt.page(), path))),
+            _ => Ok(signed),
+        }),
     }
+}
+
+/// The address of a page that leads on to another path.
+pub(crate) fn with_next(page: &str, next: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("{page}?{query}")
 }
 
 async fn gate(visit: &Visit, path: &str) -> Result<Result<Signed, Outcome>, Failure> {

@@ -4,7 +4,7 @@
 
 use app::model::account::{Act, Activity};
 use app::routes::ACTIVITY;
-use app::words::{Lang, account as words};
+use app::words::{Lang, account as words, terms as terms_words};
 use serde_json::Value;
 
 use super::browsers::{by_methods, device, method};
@@ -171,6 +171,7 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::StayGranted
         | Event::BrowserForgotten
         | Event::DataDownloaded
+        | Event::TermsAccepted
         | Event::NotMe => Kind::Changes,
         _ => return None,
     })
@@ -244,6 +245,7 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::BrowserForgotten => words::browser_forgotten(lang).to_owned(),
         Event::RememberedStolen => words::copied(lang).to_owned(),
         Event::DataDownloaded => words::data_downloaded(lang).to_owned(),
+        Event::TermsAccepted => terms_words::did_accept(lang, text("version")),
         Event::NotMe => words::reported(lang).to_owned(),
         _ => words::account_changed(lang).to_owned(),
     }

@@ -28,6 +28,7 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     let known = store::known_browsers::of_person(conn, &person.id).await?;
     let remembered = store::remembered_browsers::of_person(conn, Purpose::SecondStep, &person.id).await?;
     let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, &person.id).await?;
+    let terms = store::terms::of_person(conn, &person.id).await?;
     let notices = store::notices::open_of_person(conn, &person.id).await?;
     let methods = standing.enrolments.iter().map(|e| {
         let provider = deps.providers.get(&e.provider);
@@ -75,6 +76,9 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
         })).collect::<Vec<_>>(),
         "remembered_browsers": remembered.iter().map(kept).collect::<Vec<_>>(),
         "staying_signed_in": staying.iter().map(kept).collect::<Vec<_>>(),
+        "accepted_terms": terms.iter().map(|a| json!({
+            "version": a.version, "language": a.language, "at": at(a.accepted_at),
+        })).collect::<Vec<_>>(),
         "notices": told.collect::<Vec<_>>(),
         "activity": activity(conn, &person.id).await?,
     }))

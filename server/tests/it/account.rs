@@ -12,6 +12,7 @@ use crate::support::portal::{PASSWORD, Portal};
 
 mod activity;
 mod stolen_passwords;
+mod terms;
 
 const NEW: &str = "a different wheel entirely";
 

@@ -4,13 +4,14 @@ use app::model::security::{Panel, PanelView};
 use app::pages::Page;
 use app::routes::{self, Route};
 
-use super::{Outcome, Query, Refusal};
+use super::{Outcome, Query, Refusal, with_next};
 use crate::failure::Failure;
 use crate::home;
 use crate::http::flash::Flash;
 use crate::http::visit::Visit;
+use crate::next_target::local_path;
 use crate::security::activity::{self, Kind};
-use crate::security::{backup_codes, enrol, methods, not_me, panel, password, set_up_view};
+use crate::security::{backup_codes, enrol, methods, not_me, panel, password, set_up_view, terms};
 use crate::sign_in::session::Signed;
 use crate::store::setups::Owner;
 use crate::work::Work;
@@ -23,7 +24,7 @@ pub(super) async fn of_person(
     let deps = &visit.deps;
     let needs_sudo = !matches!(
         route,
-        Route::Home | Route::Security | Route::Activity | Route::Secure
+        Route::Home | Route::Security | Route::Activity | Route::Secure | Route::Terms
     );
     if needs_sudo && !signed.has_sudo(deps.now_ms()) {
         return Ok(Outcome::Gate("confirmation_required", confirm_for(&route.path())));
@@ -61,6 +62,13 @@ pub(super) async fn of_person(
             let state = not_me::state(&mut conn, deps, &signed.standing.person.id).await?;
             Page::Secure(state.into())
         }
+        Route::Terms => {
+            let next = local_path(query.get("next").map_or("/", String::as_str));
+            match terms::page(&mut conn, deps, &signed, (visit.lang(), next)).await? {
+                Some(terms) => Page::Terms(terms),
+                None => return Ok(Outcome::Refused(Refusal::NotFound)),
+            }
+        }
         Route::Remove(id) => {
             drop(conn);
             return removal(visit, signed, id).await;
@@ -81,10 +89,7 @@ fn security(panel: Panel) -> Page {
 
 /// Where one proves oneself again, and comes back to `path`.
 pub(crate) fn confirm_for(path: &str) -> String {
-    let query: String = form_urlencoded::Serializer::new(String::new())
-        .append_pair("next", path)
-        .finish();
-    format!("{}?{query}", routes::CONFIRM)
+    with_next(routes::CONFIRM, path)
 }
 
 /// The set-up that this session has open.

@@ -1,6 +1,6 @@
-//! Enrolments, switches of providers, notices, the audit log.
+//! Enrolments, switches of providers, notices, accepted terms, the audit log.
 
-use server::store::{audit, enrolments, notices, providers};
+use server::store::{audit, enrolments, notices, providers, terms};
 
 use super::*;
 use crate::both;
@@ -164,6 +164,31 @@ both!(notices_are_shown_until_seen, async |db| {
         notices::open_of_person(&mut conn, &ada.id).await.unwrap(),
         [newest]
     );
+});
+
+both!(a_version_is_accepted_once, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let accepted = |version: &str, at| terms::Accepted {
+        person_id: ada.id.clone(),
+        version: version.to_owned(),
+        language: "de".to_owned(),
+        accepted_at: at,
+    };
+    let (first, second) = (accepted("1", NOW), accepted("2", NOW + 1));
+    assert!(terms::accept(&mut conn, &first).await.unwrap());
+    assert!(!terms::accept(&mut conn, &accepted("1", NOW + 9)).await.unwrap());
+    assert!(terms::accept(&mut conn, &second).await.unwrap());
+    assert_eq!(
+        terms::of_person(&mut conn, &ada.id).await.unwrap(),
+        [second, first.clone()]
+    );
+    assert_eq!(
+        terms::accepted(&mut conn, &ada.id, "1").await.unwrap(),
+        Some(first)
+    );
+    assert_eq!(terms::accepted(&mut conn, &ada.id, "3").await.unwrap(), None);
+    assert_eq!(terms::accepted(&mut conn, &bob.id, "1").await.unwrap(), None);
 });
 
 both!(the_audit_log_is_read_backwards, async |db| {
