@@ -16,6 +16,10 @@ words! {
     password_breached = "This password is on lists of stolen passwords. Choose another.",
         "Dieses Passwort steht auf Listen gestohlener Passwörter. Wählen Sie ein anderes.";
     password_same = "That is your present password. Choose another.", "Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.";
+    password_used = "You have had this password before. Choose another.", "Dieses Passwort hatten Sie schon einmal. Wählen Sie ein anderes.";
+    password_expired = "Your password has expired", "Ihr Passwort ist abgelaufen";
+    password_expired_lead(lang, days: u32) = if days == 1 { "A password is good for 1 day here. Choose a new one to go on.".to_owned() } else { format!("A password is good for {days} days here. Choose a new one to go on.") },
+        if days == 1 { "Ein Passwort gilt hier 1 Tag. Wählen Sie ein neues, um fortzufahren.".to_owned() } else { format!("Ein Passwort gilt hier {days} Tage. Wählen Sie ein neues, um fortzufahren.") };
     password_common = "This password is easy to guess. Choose a longer one, or several words that do not belong together.",
         "Dieses Passwort ist leicht zu erraten. Wählen Sie ein längeres oder mehrere Wörter, die nicht zusammengehören.";
     password_unchecked = "The list of stolen passwords cannot be asked just now. Try again in a few minutes.",

@@ -54,8 +54,8 @@ impl Page {
             Self::Home(_) => (words::home::heading(lang).to_owned(), false),
             Self::Security(panel) => (panel.heading(lang), panel.has_problem()),
             Self::Password(form) => (
-                words::account::password_heading(lang).to_owned(),
-                form.field.problem.is_some(),
+                password::heading(form, lang).to_owned(),
+                form.field.as_ref().is_some_and(|field| field.problem.is_some()),
             ),
             Self::Activity(_) => (words::account::activity(lang).to_owned(), false),
             Self::Secure(_) => (words::account::secure_heading(lang).to_owned(), false),

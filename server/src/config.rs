@@ -69,7 +69,7 @@ pub struct Config {
     pub log: Log,
     /// How passwords and codes are hashed.
     pub argon2: Argon2,
-    /// How long passwords are.
+    /// How passwords are, and for how long.
     pub password: Password,
     /// The list of stolen passwords.
     pub breaches: Breached,
@@ -119,13 +119,17 @@ pub struct Argon2 {
     pub queue: usize,
 }
 
-/// How long passwords are, in characters.
+/// How passwords are, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Password {
-    /// For everybody else.
+    /// The shortest, in characters.
     pub min_length: usize,
-    /// For people whom the policy demands a second factor of.
+    /// The shortest of people whom the policy demands a second factor of.
     pub min_length_second_factor: usize,
+    /// How many that were replaced may not come back, 0 to 24.
+    pub history: i64,
+    /// After so long one must be changed; 0: never.
+    pub expires_ms: i64,
 }
 
 /// The list of stolen passwords.

@@ -46,6 +46,9 @@ pub enum PasswordProblem {
     /// It is the present one.
     #[error("that is the present password")]
     Same,
+    /// It was the person's before, and may not come back.
+    #[error("the person had this password before")]
+    Used,
     /// Somebody who tries common words, names and patterns finds it soon.
     #[error("the password is easy to guess")]
     Common,
@@ -66,6 +69,7 @@ impl PasswordProblem {
             Self::TooLong { max } => words::home::password_long(lang, count(max)),
             Self::SameAsName => words::home::password_is_name(lang).to_owned(),
             Self::Same => words::account::password_same(lang).to_owned(),
+            Self::Used => words::account::password_used(lang).to_owned(),
             Self::Common => words::account::password_common(lang).to_owned(),
             Self::Breached => words::account::password_breached(lang).to_owned(),
             Self::Unchecked => words::account::password_unchecked(lang).to_owned(),
@@ -188,6 +192,8 @@ mod tests {
         lengths: Password {
             min_length: 15,
             min_length_second_factor: 10,
+            history: 0,
+            expires_ms: 0,
         },
         second_factor_demanded: false,
         username: "ada.lovelace.1815",

@@ -9,6 +9,7 @@
 //! | `backup_codes.rs` | making codes, and putting them into force |
 //! | `browsers.rs` | where one is signed in, and which browsers are remembered |
 //! | `password.rs` | another password; whether attackers know the present one |
+//! | `old_passwords.rs` | those that may not come back |
 //! | `activity.rs`, `own_data.rs` | what happened, and everything that is stored |
 //! | `not_me.rs` | "it was not me" |
 //! | `terms.rs` | the operator's text that must be accepted |
@@ -23,6 +24,7 @@ pub mod browsers;
 pub mod enrol;
 pub mod methods;
 pub mod not_me;
+pub mod old_passwords;
 pub mod own_data;
 pub mod panel;
 pub mod passkey_offer;

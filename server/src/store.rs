@@ -41,6 +41,7 @@ pub mod known_browsers;
 mod listen;
 pub mod meta;
 pub mod notices;
+pub mod old_passwords;
 pub mod passkey_offers;
 pub mod people;
 pub mod policy;

@@ -16,8 +16,8 @@ pub trait AccountPort: Send + Sync {
     async fn dismiss(&self, notice: String) -> Result<(), Refused>;
     /// Puts the offer of a passkey away, for now or for good.
     async fn passkey_offer(&self, never: bool) -> Result<(), Refused>;
-    /// Takes another password.
-    async fn change_password(&self, password: String, others: bool) -> Result<(), Refused>;
+    /// Takes another password, and goes on to `next`; to the security page when it is empty.
+    async fn change_password(&self, password: String, others: bool, next: String) -> Result<(), Refused>;
     /// Accepts a version of the operator's text, read in a language, and goes on to `next`.
     async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused>;
     /// It was not me: everything else ends, and the administrators are told.
@@ -76,9 +76,10 @@ pub async fn passkey_offer(#[server(default)] never: String) -> Result<(), Refus
 pub async fn change_password(
     #[server(default)] password: String,
     #[server(default)] others: String,
+    #[server(default)] next: String,
 ) -> Result<(), Refused> {
     super::port::<Port>()?
-        .change_password(password, !others.is_empty())
+        .change_password(password, !others.is_empty(), next)
         .await
 }
 

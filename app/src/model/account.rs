@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 pub struct ChangePassword {
     /// For the password manager.
     pub username: String,
-    /// The field.
-    pub field: NewPassword,
+    /// The field; none: the person must confirm who they are first.
+    pub field: Option<NewPassword>,
     /// Whether the box "sign out all other browsers" is ticked.
     pub others: bool,
+    /// The present one has expired, after so many days: nothing else can be done before.
+    pub expired: Option<u32>,
+    /// Where the person goes on afterwards, a local path; the security page when it is empty.
+    pub next: String,
 }
 
 /// The field of a new password.

@@ -6,6 +6,7 @@ use super::AdminError;
 use super::people::no_such;
 use crate::audit::{Event, Record};
 use crate::notices::{self, Notice};
+use crate::security::old_passwords;
 use crate::sign_in::throttle;
 use crate::store::{self, StoreError, people::Person};
 use crate::validate;
@@ -44,9 +45,10 @@ pub async fn set_email(
 pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> Result<u64, AdminError> {
     // Attempts before the person, as a sign-in locks them: two at once then never wait for each other.
     let sessions = out(work, &person.id).await?;
-    if !store::people::set_password(&mut work.conn, &person.id, Some(hash)).await? {
+    if !store::people::set_password(&mut work.conn, &person.id, Some(hash), work.now).await? {
         return Err(no_such(&person.username));
     }
+    old_passwords::keep(work, person).await?;
     reopen(work, person).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });

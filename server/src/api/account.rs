@@ -91,8 +91,8 @@ impl AccountPort for Visit {
             .map_err(|failure| self.refuse(&failure))
     }
 
-    async fn change_password(&self, password: String, others: bool) -> Result<(), Refused> {
-        self.take_password(password, others)
+    async fn change_password(&self, password: String, others: bool, next: String) -> Result<(), Refused> {
+        self.take_password(password, (others, &next))
             .await
             .map_err(|failure| self.refuse(&failure))
     }

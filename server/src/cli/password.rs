@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 use super::error::CliError;
 use crate::admin::AdminError;
 use crate::deps::Deps;
-use crate::hashing::Queue;
-use crate::password_rules::{self, RulesContext};
+use crate::hashing::{Busy, Queue};
+use crate::password_rules::{self, PasswordProblem, RulesContext};
+use crate::security::old_passwords;
 
 /// Longer than any password can be.
 const MOST_BYTES: u64 = 16 * 1024;
@@ -20,6 +21,8 @@ pub(super) struct Whose<'a> {
     pub(super) email: Option<&'a str>,
     /// Whether the policy demands a second factor of them.
     pub(super) factor_demanded: bool,
+    /// Hashes of passwords that may not come back.
+    pub(super) old: &'a [String],
 }
 
 /// The first line of standard input.
@@ -50,6 +53,13 @@ pub(super) async fn hash(deps: &Deps, password: &str, whose: &Whose<'_>) -> Resu
         instance_name: &deps.config.instance_name,
     };
     password_rules::check_all(deps, password, &context).await?;
+    let busy = |busy: Busy| AdminError::Busy(busy.retry_after_s);
+    if old_passwords::holds(deps, whose.old, password)
+        .await
+        .map_err(busy)?
+    {
+        return Err(PasswordProblem::Used.into());
+    }
     let hash = deps.hasher.hash(Queue::Known, password).await;
-    Ok(hash.map_err(|busy| AdminError::Busy(busy.retry_after_s))?)
+    Ok(hash.map_err(busy)?)
 }

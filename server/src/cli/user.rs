@@ -13,6 +13,7 @@ use crate::admin::lockout::Glass;
 use crate::admin::people::{self, NewPerson};
 use crate::admin::{AdminError, carry_out, groups, profile};
 use crate::deps::Deps;
+use crate::security::old_passwords;
 use crate::store::{self, people::Person};
 use crate::work::{Origin, Work};
 
@@ -91,6 +92,7 @@ async fn hash_for_new(
         full_name: new.full_name,
         email: Some(new.email).filter(|e| !e.is_empty()),
         factor_demanded: people::factor_demanded(&mut conn, &groups).await?,
+        old: &[],
     };
     // Hashing holds no connection.
     drop(conn);
@@ -188,6 +190,7 @@ async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let person = people::find(&mut conn, name).await?;
     let groups = store::groups::of_person(&mut conn, &person.id).await?;
     let factor_demanded = people::factor_demanded(&mut conn, &groups).await?;
+    let old = old_passwords::of(&mut conn, deps, &person.id).await?;
     // Hashing holds no connection.
     drop(conn);
     let whose = Whose {
@@ -195,6 +198,7 @@ async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
         full_name: &person.full_name,
         email: person.email.as_deref(),
         factor_demanded,
+        old: &old,
     };
     let hash = password::hash(deps, &password::read()?, &whose).await?;
     let set = async |work: &mut Work<'_>| profile::set_password(work, &person, &hash).await;

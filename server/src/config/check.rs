@@ -65,6 +65,8 @@ impl Checker {
             password: Password {
                 min_length: self.size("password.min_length"),
                 min_length_second_factor: self.size("password.min_length_second_factor"),
+                history: self.number("password.history"),
+                expires_ms: self.number("password.expires_days") * DAY_MS,
             },
             breaches: Breached {
                 source: self.read("breaches.source", breached::Source::Off, breach_list),

@@ -136,7 +136,9 @@ fn the_defaults_are_those_of_the_plan() {
         config.password,
         Password {
             min_length: 15,
-            min_length_second_factor: 10
+            min_length_second_factor: 10,
+            history: 0,
+            expires_ms: 0
         }
     );
     let totp = Totp {

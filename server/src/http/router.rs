@@ -177,6 +177,9 @@ async fn sweep(deps: Arc<Deps>) {
             let mut conn = deps.store.write().await?;
             let forget_ms = deps.config.throttle.forget_ms;
             let swept = store::sweep(&mut conn, deps.now_ms() - HOUR_MS - MINUTE_MS, forget_ms).await?;
+            if deps.config.password.history == 0 {
+                store::old_passwords::delete_all(&mut conn).await?;
+            }
             conn.commit().await?;
             Ok::<_, store::StoreError>(swept)
         };

@@ -65,7 +65,7 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
             "language": person.language, "made": at(person.created_at),
             "last_sign_in": person.last_sign_in_at.map(at), "last_method": person.last_provider,
             "password": {
-                "set": person.password_hash.is_some(), "looked_up": check.at.map(at), "known_to_attackers": check.breached,
+                "set": person.password_hash.is_some(), "changed": at(check.changed_at), "looked_up": check.at.map(at), "known_to_attackers": check.breached,
             },
         },
         "methods": methods.collect::<Vec<_>>(),

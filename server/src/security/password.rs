@@ -14,6 +14,8 @@ use crate::hashing::{Busy, Queue};
 use crate::notices::{self, Notice};
 use crate::password_rules::{self, PasswordProblem, RulesContext};
 use crate::random::Token;
+use crate::security::old_passwords;
+use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session::{self, Signed};
 use crate::standing::Standing;
 use crate::store::{self, StoreError, people::Person};
@@ -51,12 +53,25 @@ pub fn view(
     let least = u32::try_from(rules(deps, standing).min_length()).unwrap_or(u32::MAX);
     ChangePassword {
         username: standing.person.username.clone(),
-        field: NewPassword {
+        field: Some(NewPassword {
             rules: words::password_rules(lang, least),
             least,
             problem: refused.map(|(problem, _)| problem.words(lang)),
-        },
+        }),
         others: refused.is_none_or(|(_, others)| others),
+        expired: None,
+        next: String::new(),
+    }
+}
+
+/// The same for somebody whose password has expired, on the way to `next`. Without a fresh proof there is no field yet.
+pub fn expired(deps: &Deps, (form, next): (ChangePassword, String), fresh: bool) -> ChangePassword {
+    let days = deps.config.password.expires_ms / DAY_MS;
+    ChangePassword {
+        field: form.field.filter(|_| fresh),
+        expired: Some(u32::try_from(days).unwrap_or(u32::MAX)),
+        next,
+        ..form
     }
 }
 
@@ -78,23 +93,38 @@ pub async fn change(
     signed: &Signed,
     (password, end_others): (Zeroizing<String>, bool),
 ) -> Result<Came, Failure> {
-    let person = &signed.standing.person;
-    let busy = |busy: Busy| Failure::Busy(busy.retry_after_s);
-    if let Err(problem) = password_rules::check_all(deps, &password, &rules(deps, &signed.standing)).await {
-        return Ok(Came::Refused(problem));
+    match accept(deps, &signed.standing, password).await? {
+        Ok(hash) => write(deps, origin, signed, (hash, end_others)).await,
+        Err(problem) => Ok(Came::Refused(problem)),
     }
-    if let Some(old) = &person.password_hash
-        && deps
-            .hasher
-            .verify(Queue::Known, &password, old)
-            .await
-            .map_err(busy)?
-            .ok
+}
+
+/// Checks a new password of this person by every rule, and hashes it.
+pub async fn accept(
+    deps: &Deps,
+    standing: &Standing,
+    password: Zeroizing<String>,
+) -> Result<Result<String, PasswordProblem>, Failure> {
+    let person = &standing.person;
+    let busy = |busy: Busy| Failure::Busy(busy.retry_after_s);
+    if let Err(problem) = password_rules::check_all(deps, &password, &rules(deps, standing)).await {
+        return Ok(Err(problem));
+    }
+    let present = person.password_hash.as_slice();
+    if old_passwords::holds(deps, present, &password)
+        .await
+        .map_err(busy)?
     {
-        return Ok(Came::Refused(PasswordProblem::Same));
+        return Ok(Err(PasswordProblem::Same));
+    }
+    let mut conn = deps.store.read().await?;
+    let old = old_passwords::of(&mut conn, deps, &person.id).await?;
+    drop(conn);
+    if old_passwords::holds(deps, &old, &password).await.map_err(busy)? {
+        return Ok(Err(PasswordProblem::Used));
     }
     let hash = deps.hasher.hash(Queue::Known, password).await.map_err(busy)?;
-    write(deps, origin, signed, (hash, end_others)).await
+    Ok(Ok(hash))
 }
 
 async fn write(
@@ -104,12 +134,14 @@ async fn write(
     (hash, end_others): (String, bool),
 ) -> Result<Came, Failure> {
     let person = &signed.standing.person;
+    let expired = owed::first(deps, signed).await? == Some(Debt::Password);
     let mut work = Work::begin(deps, origin).await?;
     // Whoever is in the middle of a sign-in has given the old one. Attempts first, as a sign-in locks them.
     store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
-    if !store::people::replace_password(&mut work.conn, person, &hash).await? {
+    if !store::people::replace_password(&mut work.conn, person, &hash, work.now).await? {
         return Ok(Came::TooLate);
     }
+    old_passwords::keep(&mut work, person).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let sessions = store::sessions::of_person(&mut work.conn, &person.id).await?;
     let own = sessions.iter().find(|s| s.id == signed.session.id);
@@ -126,7 +158,7 @@ async fn write(
     let Some(token) = session::renew_token(&mut work, &signed.session.id).await? else {
         return Ok(Came::TooLate);
     };
-    let detail = json!({ "sessions": ended });
+    let detail = json!({ "sessions": ended, "expired": expired });
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
         .await?;
     notices::tell(&mut work, &person.id, &Notice::Password).await?;

@@ -6,12 +6,14 @@
 
 use super::session::Signed;
 use crate::deps::Deps;
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, people::Person};
 use app::routes;
 
 /// Something that is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Debt {
+    /// The password has expired (`password.expires_days`): another must be chosen.
+    Password,
     /// The operator's text must be accepted.
     Terms,
 }
@@ -20,6 +22,7 @@ impl Debt {
     /// The page where it is paid.
     pub const fn page(self) -> &'static str {
         match self {
+            Self::Password => routes::PASSWORD,
             Self::Terms => routes::TERMS,
         }
     }
@@ -27,6 +30,7 @@ impl Debt {
     /// What an application is told, with 401.
     pub const fn reason(self) -> &'static str {
         match self {
+            Self::Password => "password_expired",
             Self::Terms => "terms_required",
         }
     }
@@ -34,13 +38,26 @@ impl Debt {
 
 /// What is owed first. Asks the database only for what the operator has switched on.
 pub async fn first(deps: &Deps, signed: &Signed) -> Result<Option<Debt>, StoreError> {
-    let person_id = &signed.standing.person.id;
+    let person = &signed.standing.person;
+    if password_has_expired(deps, person).await? {
+        return Ok(Some(Debt::Password));
+    }
     if let Some(terms) = &deps.config.terms {
         let mut conn = deps.store.read().await?;
-        let accepted = store::terms::accepted(&mut conn, person_id, &terms.version).await?;
+        let accepted = store::terms::accepted(&mut conn, &person.id, &terms.version).await?;
         if accepted.is_none() {
             return Ok(Some(Debt::Terms));
         }
     }
     Ok(None)
+}
+
+async fn password_has_expired(deps: &Deps, person: &Person) -> Result<bool, StoreError> {
+    let good_for_ms = deps.config.password.expires_ms;
+    if good_for_ms == 0 || person.password_hash.is_none() {
+        return Ok(false);
+    }
+    let mut conn = deps.store.read().await?;
+    let known = store::people::password_check(&mut conn, &person.id).await?;
+    Ok(deps.now_ms() - known.changed_at >= good_for_ms)
 }

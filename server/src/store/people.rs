@@ -88,8 +88,8 @@ pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Person>, StoreErr
 /// A new account. [`StoreError::Conflict`] ([`USERNAME`]) when the name is taken; the transaction can go on then.
 pub async fn insert(conn: &mut Conn, person: &Person) -> Result<(), StoreError> {
     let query = "INSERT INTO people (id, username, username_key, full_name, full_name_key, email, email_key, \
-                 password_hash, administrator, disabled, language, created_at, last_sign_in_at, last_provider) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
+                 password_hash, administrator, disabled, language, created_at, last_sign_in_at, last_provider, password_changed_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $12) ON CONFLICT DO NOTHING";
     let query = sql(query)
         .bind(&person.id)
         .bind(&person.username)
@@ -112,20 +112,24 @@ pub async fn insert(conn: &mut Conn, person: &Person) -> Result<(), StoreError> 
 }
 
 /// A new password, or none. Says whether the person exists, as all that follow do.
-pub async fn set_password(conn: &mut Conn, id: &str, hash: Option<&str>) -> Result<bool, StoreError> {
-    conn.run_one(
-        sql("UPDATE people SET password_hash = $2, password_checked_at = NULL, password_breached = 0 WHERE id = $1")
-            .of(id)
-            .bind(id)
-            .bind(hash),
-    )
-    .await
+pub async fn set_password(
+    conn: &mut Conn,
+    id: &str,
+    hash: Option<&str>,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET password_hash = $2, password_changed_at = $3, password_checked_at = NULL, \
+                 password_breached = 0 WHERE id = $1";
+    conn.run_one(sql(query).of(id).bind(id).bind(hash).bind(at)).await
 }
 
-/// What is known of a person's password: when it was last looked up among stolen ones, and whether it was there.
+/// What is known of a person's password: since when it is theirs, when it was last looked up among stolen ones, and whether
+/// it was there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PasswordCheck {
-    /// When; never, when there is none.
+    /// When it was last changed; when the account was made, if never.
+    pub changed_at: i64,
+    /// When it was looked up; never, when there is none.
     pub at: Option<i64>,
     /// It is known to attackers.
     pub breached: bool,
@@ -136,6 +140,7 @@ impl Read for PasswordCheck {
 
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
+            changed_at: row.get("password_changed_at")?,
             at: row.get("password_checked_at")?,
             breached: row.flag("password_breached")?,
         })
@@ -144,7 +149,8 @@ impl Read for PasswordCheck {
 
 /// What is known of a person's password.
 pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, StoreError> {
-    let query = "SELECT id, password_checked_at, password_breached FROM people WHERE id = $1";
+    let query =
+        "SELECT id, password_changed_at, password_checked_at, password_breached FROM people WHERE id = $1";
     let found: Option<PasswordCheck> = conn.one(sql(query).bind(id)).await?;
     Ok(found.unwrap_or_default())
 }
@@ -156,11 +162,16 @@ pub async fn lock(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
 }
 
 /// Another password, only while the one that was read is still in force. False: somebody was quicker.
-pub async fn replace_password(conn: &mut Conn, person: &Person, new: &str) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_hash = $3, password_checked_at = NULL, password_breached = 0 \
-                 WHERE id = $1 AND COALESCE(password_hash, '') = $2";
+pub async fn replace_password(
+    conn: &mut Conn,
+    person: &Person,
+    new: &str,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET password_hash = $3, password_changed_at = $4, password_checked_at = NULL, \
+                 password_breached = 0 WHERE id = $1 AND COALESCE(password_hash, '') = $2";
     let old = person.password_hash.as_deref().unwrap_or_default();
-    conn.run_one(sql(query).of(&person.id).bind(&person.id).bind(old).bind(new))
+    conn.run_one(sql(query).of(&person.id).bind(&person.id).bind(old).bind(new).bind(at))
         .await
 }
 

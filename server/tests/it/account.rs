@@ -11,6 +11,7 @@ use crate::support::browser::Browser;
 use crate::support::portal::{PASSWORD, Portal};
 
 mod activity;
+mod old_passwords;
 mod stolen_passwords;
 mod terms;
 

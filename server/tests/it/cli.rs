@@ -2,6 +2,6 @@
 
 mod console;
 mod guard;
-mod machine;
+pub(crate) mod machine;
 mod program;
 mod use_cases;

@@ -11,6 +11,7 @@ use server::store::{
 
 mod accounts;
 mod opening;
+mod passwords;
 mod promises;
 mod races;
 mod records;

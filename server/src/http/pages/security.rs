@@ -12,6 +12,7 @@ use crate::http::visit::Visit;
 use crate::next_target::local_path;
 use crate::security::activity::{self, Kind};
 use crate::security::{backup_codes, enrol, methods, not_me, panel, password, set_up_view, terms};
+use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session::Signed;
 use crate::store::setups::Owner;
 use crate::work::Work;
@@ -26,7 +27,10 @@ pub(super) async fn of_person(
         route,
         Route::Home | Route::Security | Route::Activity | Route::Secure | Route::Terms
     );
-    if needs_sudo && !signed.has_sudo(deps.now_ms()) {
+    let fresh = signed.has_sudo(deps.now_ms());
+    let expired = *route == Route::Password && owed::first(deps, &signed).await? == Some(Debt::Password);
+    // Whoever has to change their password is told so before they are asked who they are.
+    if needs_sudo && !fresh && !expired {
         return Ok(Outcome::Gate("confirmation_required", confirm_for(&route.path())));
     }
     let mut conn = deps.store.read().await?;
@@ -51,7 +55,11 @@ pub(super) async fn of_person(
         },
         Route::Password => {
             let refused = visit.flash.as_ref().and_then(|f| f.password);
-            Page::Password(password::view(deps, &signed.standing, (visit.lang(), refused)))
+            let form = password::view(deps, &signed.standing, (visit.lang(), refused));
+            Page::Password(match expired {
+                true => password::expired(deps, (form, next_of(query)), fresh),
+                false => form,
+            })
         }
         Route::Activity => {
             let kind = Kind::read(query.get("kind").map_or("", String::as_str));
@@ -62,13 +70,10 @@ pub(super) async fn of_person(
             let state = not_me::state(&mut conn, deps, &signed.standing.person.id).await?;
             Page::Secure(state.into())
         }
-        Route::Terms => {
-            let next = local_path(query.get("next").map_or("/", String::as_str));
-            match terms::page(&mut conn, deps, &signed, (visit.lang(), next)).await? {
-                Some(terms) => Page::Terms(terms),
-                None => return Ok(Outcome::Refused(Refusal::NotFound)),
-            }
-        }
+        Route::Terms => match terms::page(&mut conn, deps, &signed, (visit.lang(), next_of(query))).await? {
+            Some(terms) => Page::Terms(terms),
+            None => return Ok(Outcome::Refused(Refusal::NotFound)),
+        },
         Route::Remove(id) => {
             drop(conn);
             return removal(visit, signed, id).await;
@@ -76,6 +81,11 @@ pub(super) async fn of_person(
         _ => return Ok(Outcome::Refused(Refusal::NotFound)),
     };
     Ok(Outcome::Page(page, Some(Box::new(signed))))
+}
+
+/// Where the person goes on afterwards.
+fn next_of(query: &Query) -> String {
+    local_path(query.get("next").map_or("/", String::as_str))
 }
 
 /// Whether a text from an address may be asked of the database: ids are UUIDs.

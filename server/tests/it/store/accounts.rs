@@ -79,7 +79,7 @@ both!(people_are_found_and_changed, async |db| {
     ));
 
     assert!(
-        people::set_password(&mut conn, &ada.id, Some("one"))
+        people::set_password(&mut conn, &ada.id, Some("one"), NOW + 5)
             .await
             .unwrap()
     );
@@ -142,7 +142,7 @@ both!(people_are_found_and_changed, async |db| {
     };
     assert_eq!(changed, expected);
     assert!(people::set_email(&mut conn, &ada.id, None).await.unwrap());
-    assert!(people::set_password(&mut conn, &ada.id, None).await.unwrap());
+    assert!(people::set_password(&mut conn, &ada.id, None, NOW).await.unwrap());
     assert_eq!(people::administrators(&mut conn).await.unwrap().len(), 1);
     assert_eq!(people::count_administrators(&mut conn).await.unwrap(), 1);
     assert_eq!(people::count(&mut conn).await.unwrap(), 1);
