@@ -20,6 +20,16 @@ words! {
     password_expired = "Your password has expired", "Ihr Passwort ist abgelaufen";
     password_expired_lead(lang, days: u32) = if days == 1 { "A password is good for 1 day here. Choose a new one to go on.".to_owned() } else { format!("A password is good for {days} days here. Choose a new one to go on.") },
         if days == 1 { "Ein Passwort gilt hier 1 Tag. Wählen Sie ein neues, um fortzufahren.".to_owned() } else { format!("Ein Passwort gilt hier {days} Tage. Wählen Sie ein neues, um fortzufahren.") };
+    reset_heading = "Choose a new password", "Neues Passwort wählen";
+    reset_lead = "Enter the code that your administrator gave you. Your second step stays as it is.",
+        "Geben Sie den Code ein, den Sie von Ihrer Administration haben. Ihr zweiter Schritt bleibt, wie er ist.";
+    reset_code = "Code", "Code";
+    reset_code_empty = "Enter the code.", "Geben Sie den Code ein.";
+    reset_code_wrong = "That code does not match or has run out. Ask for a new one.",
+        "Der Code stimmt nicht oder ist abgelaufen. Bitten Sie um einen neuen.";
+    reset_done = "Password changed. Sign in with the new one.", "Passwort geändert. Melden Sie sich mit dem neuen an.";
+    reset_notice(lang, when: &str) = format!("Your administrator started a reset of your password, {when}. If you did not ask for it, change your password: the code is void then."),
+        format!("Ihre Administration hat begonnen, Ihr Passwort zurückzusetzen, {when}. Wenn Sie nicht darum gebeten haben, ändern Sie Ihr Passwort: Der Code gilt dann nicht mehr.");
     password_common = "This password is easy to guess. Choose a longer one, or several words that do not belong together.",
         "Dieses Passwort ist leicht zu erraten. Wählen Sie ein längeres oder mehrere Wörter, die nicht zusammengehören.";
     password_unchecked = "The list of stolen passwords cannot be asked just now. Try again in a few minutes.",
@@ -63,6 +73,8 @@ words! {
     account_made = "The account was made.", "Das Konto wurde angelegt.";
     account_changed = "The account was changed.", "Das Konto wurde geändert.";
     changed_password = "Changed the password.", "Passwort geändert.";
+    reset_started = "A reset of the password was started.", "Ein Zurücksetzen des Passworts wurde begonnen.";
+    reset_used = "Chose a new password with the code of a reset.", "Mit dem Code eines Zurücksetzens ein neues Passwort gewählt.";
     confirmed = "Confirmed who it is before a change.", "Vor einer Änderung bestätigt, wer es ist.";
     not_confirmed = "Could not confirm who it is before a change.", "Konnte vor einer Änderung nicht bestätigen, wer es ist.";
     reported = "Reported: it was not me.", "Gemeldet: Das war ich nicht.";

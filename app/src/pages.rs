@@ -9,13 +9,15 @@ pub mod frame;
 pub mod home;
 pub mod password;
 pub mod problem;
+pub mod reset_password;
 pub mod secure;
 pub mod sign_out;
 pub mod terms;
+pub mod text_field;
 
 use crate::browser::Screen;
 use crate::islands::{security_panel::SecurityPanel, sign_in::SignIn};
-use crate::model::account::{Activity, ChangePassword, Secure, Terms};
+use crate::model::account::{Activity, ChangePassword, ResetPassword, Secure, Terms};
 use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
 use frame::{Document, PersonFrame};
@@ -32,6 +34,8 @@ pub enum Page {
     Security(Box<Panel>),
     /// Another password.
     Password(ChangePassword),
+    /// Another password, with the code of a reset.
+    ResetPassword(ResetPassword),
     /// What happened with the account.
     Activity(Activity),
     /// "It was not me".
@@ -56,6 +60,10 @@ impl Page {
             Self::Password(form) => (
                 password::heading(form, lang).to_owned(),
                 form.field.as_ref().is_some_and(|field| field.problem.is_some()),
+            ),
+            Self::ResetPassword(form) => (
+                words::account::reset_heading(lang).to_owned(),
+                form.code_problem.is_some() || form.field.problem.is_some(),
             ),
             Self::Activity(_) => (words::account::activity(lang).to_owned(), false),
             Self::Secure(_) => (words::account::secure_heading(lang).to_owned(), false),
@@ -107,6 +115,10 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
             }
             .into_any()
         }
+        Page::ResetPassword(form) => view! {
+            <Document frame title islands=true><reset_password::ResetPasswordPage form instance/></Document>
+        }
+        .into_any(),
         Page::SignOut => {
             view! { <Document frame title><sign_out::SignOutPage instance/></Document> }.into_any()
         }

@@ -28,6 +28,8 @@ pub const PASSWORD: &str = "/settings/password";
 pub const ACTIVITY: &str = "/settings/activity";
 /// "It was not me".
 pub const SECURE: &str = "/settings/secure";
+/// Another password for somebody who cannot sign in, with a code.
+pub const RESET_PASSWORD: &str = "/reset-password";
 /// The operator's text that must be accepted after signing in.
 pub const TERMS: &str = "/terms";
 /// The first administrator's account.
@@ -63,6 +65,8 @@ pub mod post {
     pub const DISMISS: &str = "/api/account/dismiss";
     /// Another password.
     pub const CHANGE_PASSWORD: &str = "/api/account/change-password";
+    /// Another password, with the code of a reset.
+    pub const RESET_PASSWORD: &str = "/api/account/reset-password";
     /// Accepts the operator's text.
     pub const ACCEPT_TERMS: &str = "/api/account/accept-terms";
     /// It was not me.
@@ -128,6 +132,8 @@ pub enum Route {
     Activity,
     /// [`SECURE`]
     Secure,
+    /// [`RESET_PASSWORD`]
+    ResetPassword,
     /// [`TERMS`]
     Terms,
     /// [`FIRST_ADMINISTRATOR`]
@@ -148,6 +154,7 @@ impl Route {
             ["confirm"] => Self::Confirm,
             ["logout"] => Self::Logout,
             ["setup"] => Self::FirstAdministrator,
+            ["reset-password"] => Self::ResetPassword,
             ["terms"] => Self::Terms,
             ["settings", "password"] => Self::Password,
             ["settings", "activity"] => Self::Activity,
@@ -180,6 +187,7 @@ impl Route {
             Self::Password => PASSWORD.to_owned(),
             Self::Activity => ACTIVITY.to_owned(),
             Self::Secure => SECURE.to_owned(),
+            Self::ResetPassword => RESET_PASSWORD.to_owned(),
             Self::Terms => TERMS.to_owned(),
             Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
         }
@@ -210,6 +218,7 @@ mod tests {
             Route::Password,
             Route::Activity,
             Route::Secure,
+            Route::ResetPassword,
             Route::Terms,
             Route::FirstAdministrator,
         ] {

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
 //! | `profile.rs` | name, address, password and sessions of an account |
+//! | `password_reset.rs` | starting the reset of a password |
 //! | `groups.rs` | groups and who is in them |
 //! | `providers.rs` | switches of providers, and what people have set up |
 //! | `enforcement.rs` | of whom a second factor is demanded |
@@ -27,6 +28,7 @@ pub mod groups;
 pub mod key_import;
 pub mod lockout;
 pub mod log;
+pub mod password_reset;
 pub mod people;
 pub mod profile;
 pub mod providers;

@@ -102,6 +102,12 @@ events! {
     PasswordBreached = "password_breached",
     /// A password was changed.
     PasswordChanged = "password_changed",
+    /// The reset of a password was started: a code was given out.
+    PasswordResetStarted = "password_reset_started",
+    /// The code of a reset was used to choose a password.
+    PasswordResetUsed = "password_reset_used",
+    /// The code of a reset was refused.
+    PasswordResetRefused = "password_reset_refused",
     /// A group was made, or people joined or left it.
     GroupChanged = "group_changed",
     /// A set-up code was made.
@@ -194,10 +200,11 @@ pub fn publish(file: Option<&AuditFile>, entry: &Value) {
 }
 
 /// Events that fail2ban counts.
-pub const FAILURES: [Event; 4] = [
+pub const FAILURES: [Event; 5] = [
     Event::PasswordWrong,
     Event::AnswerWrong,
     Event::SetUpCodeRefused,
+    Event::PasswordResetRefused,
     Event::SudoRefused,
 ];
 

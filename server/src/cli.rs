@@ -6,7 +6,7 @@
 //! | `output.rs` | the only place that prints: text, or one JSON document |
 //! | `error.rs` | what can go wrong, and the exit codes |
 //! | `portal.rs` | from the configuration to a [`crate::deps::Deps`] |
-//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs` | the commands |
+//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs`, `reset_password.rs` | the commands |
 //!
 //! To add a command: its arguments in `args.rs`, a file with a function that returns a [`output::Report`], a line in [`run`].
 //!
@@ -26,6 +26,7 @@ mod log;
 mod output;
 mod password;
 pub mod portal;
+mod reset_password;
 mod second_factor;
 mod serve;
 mod setup_code;

@@ -130,6 +130,8 @@ pub struct Password {
     pub history: i64,
     /// After so long one must be changed; 0: never.
     pub expires_ms: i64,
+    /// How long the code of a reset is good, 1 to 168 hours.
+    pub reset_ms: i64,
 }
 
 /// The list of stolen passwords.

@@ -6,14 +6,13 @@ use app::words::{Lang, home as words};
 
 use crate::admin::lockout;
 use crate::audit::{Event, Record};
-use crate::codes;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::hashing::Queue;
 use crate::http::flash::{First, FirstProblem};
+use crate::one_time_codes::{self, Kind, Tried};
 use crate::password_rules::{self, RulesContext};
-use crate::sign_in::gate;
-use crate::store::{self, StoreError, people::Person, setup_codes::SetupCode};
+use crate::store::{self, StoreError, people::Person};
 use crate::validate::{self, Named};
 use crate::work::{Origin, Work};
 
@@ -53,13 +52,14 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
         problems.insert(0, FirstProblem::NoCode);
         return Ok(Made::No(Box::new(again(fields, problems))));
     }
-    let code = match find_code(deps, &origin, &fields.code).await? {
-        Ok(code) => code,
-        Err(refused) => return Ok(Made::TooMany(crate::sign_in::gate_until(refused))),
+    let code = match one_time_codes::verify(deps, &origin, Kind::SetUp, &fields.code).await? {
+        Tried::Right(code) => Some(code),
+        Tried::Wrong => {
+            problems.insert(0, FirstProblem::Code);
+            None
+        }
+        Tried::TooMany(until_ms) => return Ok(Made::TooMany(until_ms)),
     };
-    if code.is_none() {
-        problems.insert(0, FirstProblem::Code);
-    }
     let (Some(checked), Some(code), true) = (checked, code, problems.is_empty()) else {
         return Ok(Made::No(Box::new(again(fields, problems))));
     };
@@ -118,46 +118,6 @@ fn person(work: &Work<'_>, checked: Checked, hash: String) -> Person {
         last_sign_in_at: None,
         last_provider: None,
     }
-}
-
-/// Finds the code's row and verifies it; a try is counted for the network before anything is hashed.
-async fn find_code(
-    deps: &Deps,
-    origin: &Origin,
-    typed: &str,
-) -> Result<Result<Option<SetupCode>, crate::sign_in::throttle::Refused>, Failure> {
-    let mut work = Work::begin(deps, origin.clone()).await?;
-    let reserved = gate::reserve_network(&mut work).await?;
-    let code = codes::normalise(typed);
-    let row = match &code {
-        Some(code) => store::setup_codes::by_finder(&mut work.conn, code.finder()).await?,
-        None => None,
-    };
-    work.commit().await?;
-    let reserved = match reserved {
-        Ok(reserved) => reserved,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let now = deps.now_ms();
-    let row = row.filter(|r| r.used_at.is_none() && r.expires_at > now);
-    let phc = row
-        .as_ref()
-        .map_or_else(|| deps.hasher.dummy().to_owned(), |r| r.hash.clone());
-    let text = code.as_ref().map_or("", codes::Code::text);
-    let verified = deps
-        .hasher
-        .verify(Queue::Unknown, text, phc)
-        .await
-        .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
-    let right = row.filter(|_| verified.ok);
-    let mut work = Work::begin(deps, origin.clone()).await?;
-    if right.is_some() {
-        gate::succeeded(&mut work, &reserved).await?;
-    } else {
-        work.record(Event::SetUpCodeRefused, Record::default()).await?;
-    }
-    work.commit().await?;
-    Ok(Ok(right))
 }
 
 fn check(deps: &Deps, fields: &FirstFields) -> (Option<Checked>, Vec<FirstProblem>) {

@@ -22,6 +22,7 @@ pub mod home;
 pub mod http;
 pub mod next_target;
 pub mod notices;
+pub mod one_time_codes;
 pub mod password_rules;
 pub mod providers;
 pub mod random;

@@ -9,7 +9,16 @@
 const LONGEST: usize = 2048;
 
 /// First segments that are never a target: signing in or out again, machine interfaces, files.
-const NEVER: [&str; 7] = ["login", "logout", "setup", "api", "pkg", "healthz", "favicon.ico"];
+const NEVER: [&str; 8] = [
+    "login",
+    "logout",
+    "setup",
+    "reset-password",
+    "api",
+    "pkg",
+    "healthz",
+    "favicon.ico",
+];
 
 /// `wanted` if it is a path of this portal, with its query and fragment; `/` otherwise.
 ///

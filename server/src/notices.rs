@@ -36,6 +36,8 @@ pub enum Notice {
     CodeUsed,
     /// The password was changed.
     Password,
+    /// An administrator started the reset of the password.
+    ResetStarted,
     /// Somebody signed in from a browser that was not seen before.
     NewBrowser {
         /// Which one, as `http::agent` writes it.
@@ -74,6 +76,7 @@ impl Notice {
             Self::NewCodes => words::home::notice_codes(lang, when),
             Self::CodeUsed => words::home::notice_code_used(lang, when),
             Self::Password => words::home::notice_password(lang, when),
+            Self::ResetStarted => words::account::reset_notice(lang, when),
             Self::NewBrowser { agent, address, .. } => {
                 words::account::new_browser(lang, &device(agent, lang), address, when)
             }
@@ -96,7 +99,9 @@ impl Notice {
         let (words, to) = match self {
             Self::NewBrowser { .. } => (words::account::new_browser_no(lang), routes::SECURE),
             Self::RememberedStolen { .. } => (words::account::secure_heading(lang), routes::SECURE),
-            Self::PasswordBreached => (words::account::password_submit(lang), routes::PASSWORD),
+            Self::ResetStarted | Self::PasswordBreached => {
+                (words::account::password_submit(lang), routes::PASSWORD)
+            }
             _ => return None,
         };
         Some((words.to_owned(), to.to_owned()))

@@ -194,6 +194,7 @@ mod tests {
             min_length_second_factor: 10,
             history: 0,
             expires_ms: 0,
+            reset_ms: 0,
         },
         second_factor_demanded: false,
         username: "ada.lovelace.1815",

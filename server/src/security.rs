@@ -9,6 +9,7 @@
 //! | `backup_codes.rs` | making codes, and putting them into force |
 //! | `browsers.rs` | where one is signed in, and which browsers are remembered |
 //! | `password.rs` | another password; whether attackers know the present one |
+//! | `password_reset.rs` | another one with the code of a reset |
 //! | `old_passwords.rs` | those that may not come back |
 //! | `activity.rs`, `own_data.rs` | what happened, and everything that is stored |
 //! | `not_me.rs` | "it was not me" |
@@ -29,6 +30,7 @@ pub mod own_data;
 pub mod panel;
 pub mod passkey_offer;
 pub mod password;
+pub mod password_reset;
 pub mod set_up_view;
 pub mod terms;
 pub mod unfinished;

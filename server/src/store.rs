@@ -43,6 +43,7 @@ pub mod meta;
 pub mod notices;
 pub mod old_passwords;
 pub mod passkey_offers;
+pub mod password_resets;
 pub mod people;
 pub mod policy;
 pub mod providers;

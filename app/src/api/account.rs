@@ -18,6 +18,8 @@ pub trait AccountPort: Send + Sync {
     async fn passkey_offer(&self, never: bool) -> Result<(), Refused>;
     /// Takes another password, and goes on to `next`; to the security page when it is empty.
     async fn change_password(&self, password: String, others: bool, next: String) -> Result<(), Refused>;
+    /// Takes another password of somebody who has the code of a reset.
+    async fn reset_password(&self, code: String, password: String) -> Result<(), Refused>;
     /// Accepts a version of the operator's text, read in a language, and goes on to `next`.
     async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused>;
     /// It was not me: everything else ends, and the administrators are told.
@@ -81,6 +83,15 @@ pub async fn change_password(
     super::port::<Port>()?
         .change_password(password, !others.is_empty(), next)
         .await
+}
+
+/// See [`AccountPort::reset_password`].
+#[server(prefix = "/api/account", endpoint = "reset-password")]
+pub async fn reset_password(
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+) -> Result<(), Refused> {
+    super::port::<Port>()?.reset_password(code, password).await
 }
 
 /// See [`AccountPort::accept_terms`].

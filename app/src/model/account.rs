@@ -29,6 +29,17 @@ pub struct NewPassword {
     pub problem: Option<String>,
 }
 
+/// The form for another password with the code of a reset.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResetPassword {
+    /// The code as it was typed, kept after an error in the other field.
+    pub code: String,
+    /// What is wrong with it.
+    pub code_problem: Option<String>,
+    /// The new password.
+    pub field: NewPassword,
+}
+
 /// What happened with the account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {

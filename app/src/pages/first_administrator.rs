@@ -1,7 +1,7 @@
 //! The first administrator's account, made with the code that the server printed.
 
 use super::frame::PlainHead;
-use crate::components::field_error::{FieldError, field_class};
+use super::text_field::TextField;
 use crate::components::icon::Icon;
 use crate::islands::new_password::NewPasswordField;
 use crate::model::account::NewPassword;
@@ -59,44 +59,14 @@ pub fn FirstAdministratorPage(
                     })}
                 </div>
                 <form class="stack" method="post" action=post::FIRST_ADMINISTRATOR novalidate>
-                    <Field name="code" label=words::home::setup_code(lang) hint=Some(words::home::setup_code_hint(lang).to_owned()) value=form.code autocomplete="off" problem=problem("code")/>
-                    <Field name="username" label=words::sign_in::username(lang) hint=None value=form.username autocomplete="username" problem=problem("username")/>
-                    <Field name="full_name" label=words::home::full_name(lang) hint=None value=form.full_name autocomplete="name" problem=problem("full_name")/>
-                    <Field name="email" label=words::home::email_optional(lang) hint=None value=form.email autocomplete="email" problem=problem("email")/>
+                    <TextField name="code" label=words::home::setup_code(lang) hint=Some(words::home::setup_code_hint(lang).to_owned()) value=form.code autocomplete="off" problem=problem("code")/>
+                    <TextField name="username" label=words::sign_in::username(lang) hint=None value=form.username autocomplete="username" problem=problem("username")/>
+                    <TextField name="full_name" label=words::home::full_name(lang) hint=None value=form.full_name autocomplete="name" problem=problem("full_name")/>
+                    <TextField name="email" label=words::home::email_optional(lang) hint=None value=form.email autocomplete="email" problem=problem("email")/>
                     <NewPasswordField field=password/>
                     <button class="button button--primary button--wide">{words::home::create_administrator(lang)}</button>
                 </form>
             </section>
         </main>
-    }
-}
-
-#[component]
-fn Field(
-    name: &'static str,
-    label: &'static str,
-    hint: Option<String>,
-    value: String,
-    autocomplete: &'static str,
-    problem: Option<String>,
-) -> impl IntoView {
-    let wrong = problem.is_some();
-    let described = match (hint.is_some(), wrong) {
-        (true, true) => Some(format!("{name}-error {name}-hint")),
-        (true, false) => Some(format!("{name}-hint")),
-        (false, true) => Some(format!("{name}-error")),
-        (false, false) => None,
-    };
-    view! {
-        <div class=field_class(wrong)>
-            <label class="field__label" for=name>{label}</label>
-            {hint.map(|text| view! { <p class="field__hint" id=format!("{name}-hint")>{text}</p> })}
-            <FieldError id=format!("{name}-error") problem/>
-            <input
-                class="input" id=name name=name value=value autocomplete=autocomplete spellcheck="false"
-                type=if name == "email" { "email" } else { "text" }
-                aria-describedby=described aria-invalid=wrong.then_some("true")
-            />
-        </div>
     }
 }

@@ -40,13 +40,24 @@ pub async fn set_email(
     Ok(email.map(|e| e.name))
 }
 
-/// Another password, hashed and checked by the caller. Whoever was signed in, or in the middle of it, has to start
-/// again, and no browser is known any more. Says how many sessions ended.
+/// Another password, hashed and checked by the caller; a reset that was started is void. Says how many sessions ended.
 pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> Result<u64, AdminError> {
+    let sessions = replace_password(work, person, hash).await?;
+    store::password_resets::void(&mut work.conn, &person.id).await?;
+    sessions.ok_or_else(|| no_such(&person.username))
+}
+
+/// Puts another password into force. Whoever was signed in, or in the middle of it, has to start again, and no browser is known
+/// any more. Says how many sessions ended; `None` when the person is gone.
+pub async fn replace_password(
+    work: &mut Work<'_>,
+    person: &Person,
+    hash: &str,
+) -> Result<Option<u64>, StoreError> {
     // Attempts before the person, as a sign-in locks them: two at once then never wait for each other.
     let sessions = out(work, &person.id).await?;
     if !store::people::set_password(&mut work.conn, &person.id, Some(hash), work.now).await? {
-        return Err(no_such(&person.username));
+        return Ok(None);
     }
     old_passwords::keep(work, person).await?;
     reopen(work, person).await?;
@@ -55,7 +66,7 @@ pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> R
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
         .await?;
     notices::tell(work, &person.id, &Notice::Password).await?;
-    Ok(sessions)
+    Ok(Some(sessions))
 }
 
 /// Forgets the failures counted for a person, so that unknown browsers may try again at once: the remedy when somebody has

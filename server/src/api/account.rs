@@ -3,6 +3,7 @@
 mod first_administrator;
 mod password;
 mod put_away;
+mod reset;
 mod terms;
 
 use app::api::Refused;
@@ -93,6 +94,12 @@ impl AccountPort for Visit {
 
     async fn change_password(&self, password: String, others: bool, next: String) -> Result<(), Refused> {
         self.take_password(password, (others, &next))
+            .await
+            .map_err(|failure| self.refuse(&failure))
+    }
+
+    async fn reset_password(&self, code: String, password: String) -> Result<(), Refused> {
+        self.finish_reset(code, password)
             .await
             .map_err(|failure| self.refuse(&failure))
     }

@@ -9,6 +9,7 @@ use super::args::User;
 use super::error::CliError;
 use super::output::{Report, count, table};
 use super::password::{self, Whose};
+use super::reset_password;
 use crate::admin::lockout::Glass;
 use crate::admin::people::{self, NewPerson};
 use crate::admin::{AdminError, carry_out, groups, profile};
@@ -49,6 +50,7 @@ pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> 
         User::Disable { name, past } => set_disabled(deps, &name, true, past.glass()).await,
         User::Enable { name } => set_disabled(deps, &name, false, Glass::Whole).await,
         User::Password { name, .. } => set_password(deps, &name).await,
+        User::ResetPassword { name } => reset_password::start(deps, &name).await,
         User::Administrator { name, state, past } => administrator(deps, &name, state.on, past.glass()).await,
         User::Delete { name, past } => delete(deps, &name, past.glass()).await,
         User::SignOut { name } => sign_out(deps, &name).await,

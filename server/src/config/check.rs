@@ -67,6 +67,7 @@ impl Checker {
                 min_length_second_factor: self.size("password.min_length_second_factor"),
                 history: self.number("password.history"),
                 expires_ms: self.number("password.expires_days") * DAY_MS,
+                reset_ms: self.number("password.reset_hours") * HOUR_MS,
             },
             breaches: Breached {
                 source: self.read("breaches.source", breached::Source::Off, breach_list),

@@ -129,6 +129,7 @@ pub const KEYS: &[Key] = &[
     number("password.min_length_second_factor", "10", (8, 64), "Shortest new password of people who must use a second factor"),
     number("password.history", "0", (0, 24), "Replaced passwords that may not come back; 0: none are kept"),
     number("password.expires_days", "0", (0, 3650), "After so many days a password must be changed; 0: never, as NIST SP 800-63B-4 advises"),
+    number("password.reset_hours", "24", (1, 168), "How long the code is good with which somebody who cannot sign in chooses a new password"),
     key("breaches.source", "https://api.pwnedpasswords.com/range/", Shape::Text("https://host/path/ (Have I Been Pwned's range protocol), a file or folder with its list, or off"), "Where new passwords are looked up among stolen ones; only five digits of a hash are told"),
     number("breaches.timeout_ms", "2000", (100, 10_000), "How long the list may take to answer"),
     key("breaches.unreachable", "accept", Shape::OneOf(&["accept", "refuse"]), "What happens to a new password while the list cannot be asked"),

@@ -138,7 +138,8 @@ fn the_defaults_are_those_of_the_plan() {
             min_length: 15,
             min_length_second_factor: 10,
             history: 0,
-            expires_ms: 0
+            expires_ms: 0,
+            reset_ms: 24 * HOUR_MS
         }
     );
     let totp = Totp {

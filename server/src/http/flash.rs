@@ -8,7 +8,9 @@ use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::password_rules::PasswordProblem;
 use crate::secrets::Place;
-use crate::security::{backup_codes::CodesProblem, panel::Just, unfinished::Unfinished};
+use crate::security::{
+    backup_codes::CodesProblem, panel::Just, password_reset::ResetProblem, unfinished::Unfinished,
+};
 use crate::sign_in::{Problem, Start};
 
 /// A browser keeps cookies up to 4 KiB.
@@ -35,6 +37,8 @@ pub struct Flash {
     pub password: Option<(PasswordProblem, bool)>,
     /// The first administrator's form.
     pub first: Option<First>,
+    /// The form of a password reset: the code as it was typed, and what was wrong.
+    pub reset: Option<(String, ResetProblem)>,
 }
 
 /// What is said on arrival at the password form.
@@ -48,6 +52,8 @@ pub enum Arrival {
     Cancelled,
     /// The first account was made.
     AccountMade,
+    /// A new password was chosen with a code.
+    PasswordReset,
 }
 
 /// The first administrator's form, without the password.

@@ -1,6 +1,7 @@
 //! From a path to the data of a page. Opening a page changes nothing (a session's "last seen" aside): whatever is shown is
 //! read, and what must be written waits for a post.
 
+mod forms;
 mod security;
 mod sign_in;
 
@@ -8,11 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::model::frame::Problem as ProblemPage;
-use app::model::home::FirstAdministrator;
 use app::model::step::View;
 use app::pages::Page;
 use app::routes::{self, Route};
-use app::words::home as home_words;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -146,7 +145,8 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
             Some(_) => Outcome::Page(Page::SignOut, None),
             None => Outcome::Elsewhere(routes::LOGIN.to_owned()),
         }),
-        Route::FirstAdministrator => first_administrator(visit).await,
+        Route::FirstAdministrator => forms::first_administrator(visit).await,
+        Route::ResetPassword => Ok(forms::reset_password(visit)),
         Route::Home
         | Route::Security
         | Route::AddMethod
@@ -207,31 +207,4 @@ async fn gate(visit: &Visit, path: &str) -> Result<Result<Signed, Outcome>, Fail
         }
         Err((reason, to)) => Ok(Err(Outcome::Gate(reason, to))),
     }
-}
-
-async fn first_administrator(visit: &Visit) -> Result<Outcome, Failure> {
-    if crate::first_administrator::exists(&visit.deps).await? {
-        return Ok(Outcome::Refused(Refusal::NotFound));
-    }
-    let first = visit
-        .flash
-        .as_ref()
-        .and_then(|f| f.first.clone())
-        .unwrap_or_default();
-    let lang = visit.lang();
-    let least = u32::try_from(visit.deps.config.password.min_length).unwrap_or(u32::MAX);
-    let form = FirstAdministrator {
-        problems: first
-            .problems
-            .iter()
-            .map(|p| crate::first_administrator::words(p, lang, &first.username))
-            .collect(),
-        code: first.code,
-        username: first.username,
-        full_name: first.full_name,
-        email: first.email,
-        rules: home_words::password_rules(lang, least),
-        least,
-    };
-    Ok(Outcome::Page(Page::FirstAdministrator(form), None))
 }

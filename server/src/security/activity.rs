@@ -167,6 +167,8 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::AccountCreated
         | Event::AccountChanged
         | Event::PasswordChanged
+        | Event::PasswordResetStarted
+        | Event::PasswordResetUsed
         | Event::BrowserRemembered
         | Event::StayGranted
         | Event::BrowserForgotten
@@ -238,6 +240,8 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::CodesUsedUp => words::codes_used_up(lang).to_owned(),
         Event::AccountCreated => words::account_made(lang).to_owned(),
         Event::PasswordChanged => words::changed_password(lang).to_owned(),
+        Event::PasswordResetStarted => words::reset_started(lang).to_owned(),
+        Event::PasswordResetUsed => words::reset_used(lang).to_owned(),
         Event::SudoGiven => words::confirmed(lang).to_owned(),
         Event::SudoRefused => words::not_confirmed(lang).to_owned(),
         Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),

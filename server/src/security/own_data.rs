@@ -29,6 +29,7 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     let remembered = store::remembered_browsers::of_person(conn, Purpose::SecondStep, &person.id).await?;
     let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, &person.id).await?;
     let terms = store::terms::of_person(conn, &person.id).await?;
+    let reset = store::password_resets::of_person(conn, &person.id).await?;
     let notices = store::notices::open_of_person(conn, &person.id).await?;
     let methods = standing.enrolments.iter().map(|e| {
         let provider = deps.providers.get(&e.provider);
@@ -66,6 +67,9 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
             "last_sign_in": person.last_sign_in_at.map(at), "last_method": person.last_provider,
             "password": {
                 "set": person.password_hash.is_some(), "changed": at(check.changed_at), "looked_up": check.at.map(at), "known_to_attackers": check.breached,
+                "reset": reset.map(|r| json!({
+                    "started": at(r.created_at), "until": at(r.expires_at), "used": r.used_at.map(at),
+                })),
             },
         },
         "methods": methods.collect::<Vec<_>>(),

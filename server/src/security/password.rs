@@ -142,6 +142,7 @@ async fn write(
         return Ok(Came::TooLate);
     }
     old_passwords::keep(&mut work, person).await?;
+    store::password_resets::void(&mut work.conn, &person.id).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let sessions = store::sessions::of_person(&mut work.conn, &person.id).await?;
     let own = sessions.iter().find(|s| s.id == signed.session.id);

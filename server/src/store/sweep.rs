@@ -1,8 +1,8 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, attempts, challenges, known_browsers, remembered_browsers, sessions, setup_codes,
-    setups, steps, throttles,
+    Conn, StoreError, attempts, challenges, known_browsers, password_resets, remembered_browsers, sessions,
+    setup_codes, setups, steps, throttles,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -18,6 +18,8 @@ pub struct Swept {
     pub setups: u64,
     /// Set-up codes.
     pub setup_codes: u64,
+    /// Codes of password resets.
+    pub password_resets: u64,
     /// Known browsers.
     pub known_browsers: u64,
     /// Remembered browsers.
@@ -37,6 +39,7 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         attempts: attempts::delete_expired(conn, now).await?,
         sessions: sessions::delete_expired(conn, now).await?,
         setup_codes: setup_codes::delete_expired(conn, now).await?,
+        password_resets: password_resets::delete_expired(conn, now).await?,
         known_browsers: known_browsers::delete_expired(conn, now).await?,
         remembered_browsers: remembered_browsers::delete_expired(conn, now).await?,
         throttles: throttles::delete_older(conn, now - forget_ms).await?,

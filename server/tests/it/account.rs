@@ -12,6 +12,7 @@ use crate::support::portal::{PASSWORD, Portal};
 
 mod activity;
 mod old_passwords;
+mod password_reset;
 mod stolen_passwords;
 mod terms;
 

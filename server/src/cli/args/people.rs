@@ -69,6 +69,11 @@ pub enum User {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Start a reset: a code with which the person chooses a new password
+    ResetPassword {
+        /// The username
+        name: String,
+    },
     /// Make a person an administrator, or no longer
     Administrator {
         /// The username

@@ -3,7 +3,7 @@
 use app::model::step::{Step, View};
 use app::pages::Page;
 use app::routes::{self, Route};
-use app::words::sign_in as words;
+use app::words::{account, sign_in as words};
 
 use super::{Outcome, signed};
 use crate::failure::Failure;
@@ -53,6 +53,7 @@ pub(crate) fn arrival_words(visit: &Visit, arrival: Arrival) -> &'static str {
         Arrival::SignedOutEverywhere => words::signed_out_everywhere(visit.lang()),
         Arrival::Cancelled => words::cancelled(visit.lang()),
         Arrival::AccountMade => words::account_made(visit.lang()),
+        Arrival::PasswordReset => account::reset_done(visit.lang()),
     }
 }
 

@@ -19,6 +19,7 @@ fn wrong_usage_is_64_and_help_is_not() {
         "user administrator bob",
         "user administrator bob --on --off",
         "user change bob",
+        "user reset-password",
         "2fa enforce --on --off",
         "2fa enforce --group Finance",
         "2fa enforce --off --exclude Finance",
@@ -40,6 +41,7 @@ fn wrong_usage_is_64_and_help_is_not() {
         "2fa --help",
         "2fa enforce --help",
         "user add --help",
+        "user reset-password --help",
         "serve --help",
     ] {
         assert_eq!(machine.code(right), 0, "{right}");

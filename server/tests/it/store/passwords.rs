@@ -1,6 +1,6 @@
-//! Passwords: since when, and which ones may not come back.
+//! Passwords: since when, which ones may not come back, and resets.
 
-use server::store::{old_passwords, people};
+use server::store::{old_passwords, password_resets, password_resets::PasswordReset, people};
 
 use super::{opening::meddle, *};
 use crate::both;
@@ -62,6 +62,76 @@ both!(the_newest_old_ones_are_kept, async |db| {
     people::delete(&mut conn, &bob.id).await.unwrap();
     assert_eq!(old_passwords::count(&mut conn, &bob.id).await.unwrap(), 0);
     assert_eq!(old_passwords::delete_all(&mut conn).await.unwrap(), 0);
+});
+
+pub(super) fn reset(person: &Person, finder: &str) -> PasswordReset {
+    PasswordReset {
+        id: id("reset"),
+        person_id: person.id.clone(),
+        finder: finder.to_owned(),
+        hash: "$argon2id$".to_owned(),
+        by: "console".to_owned(),
+        created_at: NOW,
+        expires_at: NOW + DAY,
+        used_at: None,
+    }
+}
+
+both!(one_reset_of_a_person_is_used_once, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let (first, second, his) = (reset(&ada, "AAAA"), reset(&ada, "BBBB"), reset(&bob, "CCCC"));
+    for each in [&first, &second, &his] {
+        password_resets::replace(&mut conn, each).await.unwrap();
+    }
+    assert_eq!(password_resets::by_finder(&mut conn, "AAAA").await.unwrap(), None);
+    assert_eq!(
+        password_resets::by_finder(&mut conn, "BBBB").await.unwrap(),
+        Some(second.clone())
+    );
+    assert!(
+        !password_resets::use_once(&mut conn, &first.id, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !password_resets::use_once(&mut conn, &second.id, NOW + DAY)
+            .await
+            .unwrap()
+    );
+    assert!(
+        password_resets::use_once(&mut conn, &second.id, NOW + 1)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !password_resets::use_once(&mut conn, &second.id, NOW + 2)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !password_resets::void(&mut conn, &ada.id).await.unwrap(),
+        "used already"
+    );
+    let used = password_resets::of_person(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(used.and_then(|r| r.used_at), Some(NOW + 1));
+    assert!(password_resets::void(&mut conn, &bob.id).await.unwrap());
+    assert_eq!(
+        password_resets::of_person(&mut conn, &bob.id).await.unwrap(),
+        None
+    );
+    password_resets::replace(&mut conn, &first).await.unwrap();
+    assert!(
+        password_resets::use_once(&mut conn, &first.id, NOW)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        password_resets::delete_expired(&mut conn, NOW + DAY)
+            .await
+            .unwrap(),
+        1
+    );
 });
 
 both!(an_upgrade_knows_since_when_from_the_log, async |db| {

@@ -1,14 +1,15 @@
 //! Set-ups, backup codes, set-up codes, used steps, and what the sweep takes.
 
 use server::store::{
-    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, remembered_browsers,
+    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, password_resets,
+    remembered_browsers,
     remembered_browsers::{Purpose, Remembered},
     sessions, setup_codes,
     setup_codes::SetupCode,
     setups, steps, sweep, throttles,
 };
 
-use super::*;
+use super::{passwords::reset, *};
 use crate::both;
 
 both!(setups_belong_to_their_owner, async |db| {
@@ -231,6 +232,9 @@ both!(what_has_expired_is_swept, async |db| {
     known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY), 20)
         .await
         .unwrap();
+    password_resets::replace(&mut conn, &reset(&ada, "AAAA"))
+        .await
+        .unwrap();
     let remembered = Remembered {
         id: "series".to_owned(),
         person_id: ada.id.clone(),
@@ -258,6 +262,7 @@ both!(what_has_expired_is_swept, async |db| {
         sessions: 1,
         setups: 1,
         setup_codes: 1,
+        password_resets: 1,
         known_browsers: 1,
         remembered_browsers: 1,
         throttles: 1,

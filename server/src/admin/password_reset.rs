@@ -1,0 +1,62 @@
+//! Starting the reset of a password: an administrator gives a code to somebody who cannot sign in, and never learns or chooses
+//! the password. What it opens is `security/password_reset.rs`.
+
+use serde_json::json;
+
+use super::{AdminError, people};
+use crate::audit::{Event, Record};
+use crate::codes::{self, Code};
+use crate::deps::Deps;
+use crate::hashing::Queue;
+use crate::notices::{self, Notice};
+use crate::store::{self, Conn, StoreError, password_resets::PasswordReset, people::Person};
+use crate::work::{Origin, Work};
+
+/// A reset that was started.
+pub struct Started {
+    /// Whose password.
+    pub person: Person,
+    /// The code: shown now, and never again.
+    pub code: Code,
+}
+
+/// Starts one, and tells the person; an earlier one is no good any more. Not within a unit of work, because it hashes.
+pub async fn start(deps: &Deps, origin: Origin, username: &str) -> Result<Started, AdminError> {
+    let mut conn = deps.store.read().await?;
+    let person = people::find(&mut conn, username).await?;
+    let code = unused(&mut conn, deps).await?;
+    drop(conn);
+    let hash = deps.hasher.hash(Queue::Known, code.text()).await;
+    let hash = hash.map_err(|busy| AdminError::Busy(busy.retry_after_s))?;
+    let mut work = Work::begin(deps, origin).await?;
+    let row = PasswordReset {
+        id: deps.id(),
+        person_id: person.id.clone(),
+        finder: code.finder().to_owned(),
+        hash,
+        by: work.origin.actor.clone().unwrap_or_default(),
+        created_at: work.now,
+        expires_at: work.now + deps.config.password.reset_ms,
+        used_at: None,
+    };
+    store::password_resets::replace(&mut work.conn, &row).await?;
+    let detail = json!({ "expires_ms": row.expires_at });
+    work.record(Event::PasswordResetStarted, Record::of(&person.id).with(detail))
+        .await?;
+    notices::tell(&mut work, &person.id, &Notice::ResetStarted).await?;
+    work.commit().await?;
+    Ok(Started { person, code })
+}
+
+/// A code whose first signs find no other row.
+async fn unused(conn: &mut Conn, deps: &Deps) -> Result<Code, StoreError> {
+    loop {
+        let code = codes::generate(deps.random.as_ref());
+        if store::password_resets::by_finder(conn, code.finder())
+            .await?
+            .is_none()
+        {
+            return Ok(code);
+        }
+    }
+}
