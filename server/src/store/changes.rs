@@ -18,7 +18,8 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 14] = [
+const NO_MATTER: [&str; 17] = [
+    "accepted_terms",
     "attempts",
     "audit",
     "challenges",
@@ -26,7 +27,9 @@ const NO_MATTER: [&str; 14] = [
     "known_browsers",
     "meta",
     "notices",
+    "old_passwords",
     "passkey_offers",
+    "password_resets",
     "remembered_browsers",
     "setup_codes",
     "setups",

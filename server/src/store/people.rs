@@ -171,8 +171,15 @@ pub async fn replace_password(
     let query = "UPDATE people SET password_hash = $3, password_changed_at = $4, password_checked_at = NULL, \
                  password_breached = 0 WHERE id = $1 AND COALESCE(password_hash, '') = $2";
     let old = person.password_hash.as_deref().unwrap_or_default();
-    conn.run_one(sql(query).of(&person.id).bind(&person.id).bind(old).bind(new).bind(at))
-        .await
+    conn.run_one(
+        sql(query)
+            .of(&person.id)
+            .bind(&person.id)
+            .bind(old)
+            .bind(new)
+            .bind(at),
+    )
+    .await
 }
 
 /// Keeps it: when it was looked up, and whether it was there. Only of the password that was read with the person, and once when
