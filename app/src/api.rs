@@ -9,6 +9,8 @@ pub mod account;
 pub mod security;
 pub mod sign_in;
 
+use crate::pages::screen::Screen;
+use crate::words;
 use leptos::prelude::*;
 use leptos::server_fn::{codec::JsonEncoding, error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,31 @@ impl FromServerFnError for Refused {
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
             _ => Self::Broken,
+        }
+    }
+}
+
+/// A state as a browser gets it: as data, for whoever reads data, and drawn, for the page that shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Drawn<T> {
+    /// The state.
+    #[serde(flatten)]
+    pub state: T,
+    /// The document's title, without the instance.
+    pub title: String,
+    /// What takes the place of the state before, as HTML.
+    pub html: String,
+    /// Another document instead: a local path.
+    pub to: Option<String>,
+}
+
+impl<T: Screen> From<T> for Drawn<T> {
+    fn from(state: T) -> Self {
+        Self {
+            title: state.title(words::current()),
+            to: state.elsewhere().map(ToOwned::to_owned),
+            html: state.clone().draw().to_html(),
+            state,
         }
     }
 }

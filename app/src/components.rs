@@ -1,4 +1,4 @@
-//! Components: one per file, used by pages and by islands alike. The markup that each needs is told at the top of the
+//! Components: one per file. Few are in islands too ([`icon`]); the others are drawn on the server only. The markup that each needs is told at the top of the
 //! style partial of the same subject.
 
 pub mod backup_codes;
@@ -10,9 +10,11 @@ pub mod icon;
 pub mod key_ask;
 pub mod mark;
 pub mod methods;
+pub mod new_password;
 pub mod passkey_offer;
 pub mod password_input;
 pub mod set_up_form;
 pub mod slot;
+pub mod stage;
 pub mod submit;
 pub mod token_fields;

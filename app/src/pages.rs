@@ -10,18 +10,20 @@ pub mod home;
 pub mod password;
 pub mod problem;
 pub mod reset_password;
+pub mod screen;
 pub mod secure;
+pub mod security;
+pub mod sign_in;
 pub mod sign_out;
 pub mod terms;
 pub mod text_field;
 
-use crate::browser::Screen;
-use crate::islands::{security_panel::SecurityPanel, sign_in::SignIn};
 use crate::model::account::{Activity, ChangePassword, ResetPassword, Secure, Terms};
 use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
 use frame::{Document, PersonFrame};
 use leptos::prelude::*;
+use screen::Screen;
 
 /// One page with everything it shows.
 #[derive(Clone, Debug)]
@@ -54,9 +56,9 @@ impl Page {
     /// The document's title, without the instance.
     fn title(&self, lang: words::Lang) -> String {
         let (heading, problem) = match self {
-            Self::SignIn(step) => (step.heading(lang), step.has_problem()),
+            Self::SignIn(step) => return step.title(lang),
+            Self::Security(panel) => return panel.title(lang),
             Self::Home(_) => (words::home::heading(lang).to_owned(), false),
-            Self::Security(panel) => (panel.heading(lang), panel.has_problem()),
             Self::Password(form) => (
                 password::heading(form, lang).to_owned(),
                 form.field.as_ref().is_some_and(|field| field.problem.is_some()),
@@ -90,14 +92,14 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
     let instance = frame.instance.clone();
     match page {
         Page::SignIn(step) => view! {
-            <Document frame title islands=true><SignIn step=*step instance/></Document>
+            <Document frame title islands=true><sign_in::SignInPage step=*step instance/></Document>
         }
         .into_any(),
         Page::Security(panel) => {
             let inner = frame.clone();
             view! {
                 <Document frame title islands=true person=true>
-                    <PersonFrame frame=inner><SecurityPanel panel=*panel/></PersonFrame>
+                    <PersonFrame frame=inner><security::SecurityPage panel=*panel/></PersonFrame>
                 </Document>
             }
             .into_any()

@@ -1,7 +1,7 @@
 //! A person's own security settings: always answered with the next state of the page.
 
-use super::Refused;
 use super::sign_in::SetUpFields;
+use super::{Drawn, Refused};
 use crate::model::security::Panel;
 use async_trait::async_trait;
 use leptos::prelude::*;
@@ -41,8 +41,11 @@ pub type Port = Arc<dyn SecurityPort>;
 pub async fn add(
     #[server(default)] provider: String,
     #[server(default)] replaces: String,
-) -> Result<Panel, Refused> {
-    super::port::<Port>()?.add(provider, replaces).await
+) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?
+        .add(provider, replaces)
+        .await
+        .map(Drawn::from)
 }
 
 /// See [`SecurityPort::finish_add`].
@@ -55,7 +58,7 @@ pub async fn finish_add(
     #[server(default)] algorithm: String,
     #[server(default)] digits: String,
     #[server(default)] period: String,
-) -> Result<Panel, Refused> {
+) -> Result<Drawn<Panel>, Refused> {
     let fields = SetUpFields {
         provider,
         name,
@@ -65,7 +68,7 @@ pub async fn finish_add(
         digits,
         period,
     };
-    super::port::<Port>()?.finish_add(fields).await
+    super::port::<Port>()?.finish_add(fields).await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::rename`].
@@ -73,48 +76,51 @@ pub async fn finish_add(
 pub async fn rename(
     #[server(default)] id: String,
     #[server(default)] name: String,
-) -> Result<Panel, Refused> {
-    super::port::<Port>()?.rename(id, name).await
+) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.rename(id, name).await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::remove`].
 #[server(prefix = "/api/security", endpoint = "remove")]
-pub async fn remove(#[server(default)] id: String) -> Result<Panel, Refused> {
-    super::port::<Port>()?.remove(id).await
+pub async fn remove(#[server(default)] id: String) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.remove(id).await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::new_codes`].
 #[server(prefix = "/api/security", endpoint = "new-codes")]
-pub async fn new_codes() -> Result<Panel, Refused> {
-    super::port::<Port>()?.new_codes().await
+pub async fn new_codes() -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.new_codes().await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::confirm_codes`].
 #[server(prefix = "/api/security", endpoint = "confirm-codes")]
-pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Panel, Refused> {
-    super::port::<Port>()?.confirm_codes(!kept.is_empty()).await
+pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?
+        .confirm_codes(!kept.is_empty())
+        .await
+        .map(Drawn::from)
 }
 
 /// See [`SecurityPort::end_browser`].
 #[server(prefix = "/api/security", endpoint = "end-browser")]
-pub async fn end_browser(#[server(default)] id: String) -> Result<Panel, Refused> {
-    super::port::<Port>()?.end_browser(id).await
+pub async fn end_browser(#[server(default)] id: String) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.end_browser(id).await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::end_others`].
 #[server(prefix = "/api/security", endpoint = "end-others")]
-pub async fn end_others() -> Result<Panel, Refused> {
-    super::port::<Port>()?.end_others().await
+pub async fn end_others() -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.end_others().await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::forget`].
 #[server(prefix = "/api/security", endpoint = "forget")]
-pub async fn forget(#[server(default)] id: String) -> Result<Panel, Refused> {
-    super::port::<Port>()?.forget(id).await
+pub async fn forget(#[server(default)] id: String) -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.forget(id).await.map(Drawn::from)
 }
 
 /// See [`SecurityPort::stop`].
 #[server(prefix = "/api/security", endpoint = "stop")]
-pub async fn stop() -> Result<Panel, Refused> {
-    super::port::<Port>()?.stop().await
+pub async fn stop() -> Result<Drawn<Panel>, Refused> {
+    super::port::<Port>()?.stop().await.map(Drawn::from)
 }

@@ -1,6 +1,6 @@
 //! Signing in, stepping up and confirming (sudo): one conversation, always answered with the next [`Step`].
 
-use super::Refused;
+use super::{Drawn, Refused};
 use crate::model::step::Step;
 use async_trait::async_trait;
 use leptos::prelude::*;
@@ -82,14 +82,14 @@ pub async fn password(
     #[server(default)] password: String,
     #[server(default)] next: String,
     #[server(default)] stay: String,
-) -> Result<Step, Refused> {
+) -> Result<Drawn<Step>, Refused> {
     let fields = PasswordFields {
         username,
         password,
         next,
         stay: !stay.is_empty(),
     };
-    super::port::<Port>()?.password(fields).await
+    super::port::<Port>()?.password(fields).await.map(Drawn::from)
 }
 
 /// See [`SignInPort::passkey`].
@@ -99,14 +99,14 @@ pub async fn passkey(
     #[server(default)] code: String,
     #[server(default)] next: String,
     #[server(default)] stay: String,
-) -> Result<Step, Refused> {
+) -> Result<Drawn<Step>, Refused> {
     let fields = PasskeyFields {
         ceremony,
         code,
         next,
         stay: !stay.is_empty(),
     };
-    super::port::<Port>()?.passkey(fields).await
+    super::port::<Port>()?.passkey(fields).await.map(Drawn::from)
 }
 
 /// See [`SignInPort::choose`].
@@ -114,8 +114,11 @@ pub async fn passkey(
 pub async fn choose(
     #[server(default)] provider: String,
     #[server(default)] next: String,
-) -> Result<Step, Refused> {
-    super::port::<Port>()?.choose(provider, next).await
+) -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?
+        .choose(provider, next)
+        .await
+        .map(Drawn::from)
 }
 
 /// See [`SignInPort::answer`].
@@ -124,10 +127,11 @@ pub async fn answer(
     #[server(default)] provider: String,
     #[server(default)] code: String,
     #[server(default)] remember: String,
-) -> Result<Step, Refused> {
+) -> Result<Drawn<Step>, Refused> {
     super::port::<Port>()?
         .answer(provider, code, !remember.is_empty())
         .await
+        .map(Drawn::from)
 }
 
 /// See [`SignInPort::set_up`].
@@ -135,8 +139,11 @@ pub async fn answer(
 pub async fn set_up(
     #[server(default)] provider: String,
     #[server(default)] next: String,
-) -> Result<Step, Refused> {
-    super::port::<Port>()?.set_up(provider, next).await
+) -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?
+        .set_up(provider, next)
+        .await
+        .map(Drawn::from)
 }
 
 /// See [`SignInPort::finish_set_up`].
@@ -149,7 +156,7 @@ pub async fn finish_set_up(
     #[server(default)] algorithm: String,
     #[server(default)] digits: String,
     #[server(default)] period: String,
-) -> Result<Step, Refused> {
+) -> Result<Drawn<Step>, Refused> {
     let fields = SetUpFields {
         provider,
         name,
@@ -159,7 +166,10 @@ pub async fn finish_set_up(
         digits,
         period,
     };
-    super::port::<Port>()?.finish_set_up(fields).await
+    super::port::<Port>()?
+        .finish_set_up(fields)
+        .await
+        .map(Drawn::from)
 }
 
 /// See [`SignInPort::keep_codes`].
@@ -167,20 +177,21 @@ pub async fn finish_set_up(
 pub async fn keep_codes(
     #[server(default)] kept: String,
     #[server(default)] later: String,
-) -> Result<Step, Refused> {
+) -> Result<Drawn<Step>, Refused> {
     super::port::<Port>()?
         .keep_codes(!kept.is_empty(), !later.is_empty())
         .await
+        .map(Drawn::from)
 }
 
 /// See [`SignInPort::other_way`].
 #[server(prefix = "/api/sign-in", endpoint = "other-way")]
-pub async fn other_way() -> Result<Step, Refused> {
-    super::port::<Port>()?.other_way().await
+pub async fn other_way() -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?.other_way().await.map(Drawn::from)
 }
 
 /// See [`SignInPort::cancel`].
 #[server(prefix = "/api/sign-in", endpoint = "cancel")]
-pub async fn cancel() -> Result<Step, Refused> {
-    super::port::<Port>()?.cancel().await
+pub async fn cancel() -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?.cancel().await.map(Drawn::from)
 }

@@ -2,6 +2,7 @@
 //! JSON text: the browser's own reader and writer are used, and where a browser lacks them, a small one of ours.
 //! web-sys has those functions only behind its unstable flag, so they are declared here.
 
+use super::get;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
@@ -113,10 +114,6 @@ async fn ask(
             Some("SecurityError") => NoAnswer::OtherAddress,
             _ => NoAnswer::NotFinished,
         })
-}
-
-fn get(from: &JsValue, name: &str) -> JsValue {
-    Reflect::get(from, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Options with bytes where the JSON has text: for browsers without a reader of their own.

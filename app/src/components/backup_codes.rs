@@ -3,20 +3,17 @@
 use super::field_error::{FieldError, field_class};
 use super::icon::Icon;
 use super::submit::Submit;
-use crate::browser::{self, Desk, Screen};
 use crate::model::set_up::NewCodes;
 use crate::{routes, words};
 use leptos::prelude::*;
 
 /// The sheet and its forms.
 #[component]
-pub fn BackupCodes<T: Screen>(
+pub fn BackupCodes(
     /// The codes.
     codes: NewCodes,
     /// Where "Continue" posts to.
     action: &'static str,
-    /// Sends it.
-    desk: Desk<T>,
 ) -> impl IntoView {
     let lang = words::current();
     let wrong = codes.problem.is_some();
@@ -41,8 +38,8 @@ pub fn BackupCodes<T: Screen>(
             <p class="sheet__head">{codes.sheet.clone()}</p>
             <ol class="codes" id="codes" aria-label=words::security::codes(lang)>{rows}</ol>
         </div>
-        <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
-            <Helpers codes=codes.codes desk/>
+        <form class="stack" method="post" action=action novalidate>
+            <Helpers codes=codes.codes/>
             <div class=field_class(wrong)>
                 <FieldError id="kept-error".to_owned() problem=codes.problem.clone()/>
                 <label class="choice">
@@ -54,12 +51,12 @@ pub fn BackupCodes<T: Screen>(
                     <span><span class="choice__label">{words::set_up::kept(lang)}</span></span>
                 </label>
             </div>
-            <Submit label=words::common::continue_(lang) busy=desk.busy slow=desk.slow/>
+            <Submit label=words::common::continue_(lang)/>
             {optional.then(|| view! {
                 <button class="button button--quiet button--wide" name="later" value="1">{words::set_up::later(lang)}</button>
             })}
         </form>
-        <form id=DOWNLOAD method="post" action=routes::post::DOWNLOAD_CODES hidden></form>
+        <form id=DOWNLOAD method="post" action=routes::post::DOWNLOAD_CODES hidden data-native=""></form>
     }
 }
 
@@ -69,26 +66,20 @@ const DOWNLOAD: &str = "download-codes";
 /// Ways to keep the codes. Download works without script: it posts a form of its own, so that no address holds a secret,
 /// and Enter still means "Continue".
 #[component]
-fn Helpers<T: Screen>(codes: Vec<String>, desk: Desk<T>) -> impl IntoView {
+fn Helpers(codes: Vec<String>) -> impl IntoView {
     let lang = words::current();
-    let scripted = RwSignal::new(false);
-    Effect::new(move |_| scripted.set(true));
     let count = u32::try_from(codes.len()).unwrap_or(u32::MAX);
-    let text = StoredValue::new(codes.join("\n"));
     view! {
         <div class="actions actions--row">
             <button class="button button--secondary button--small" form=DOWNLOAD>
                 <Icon name="download" small=true/>{words::set_up::download(lang)}
             </button>
-            <button
-                class="button button--secondary button--small" type="button" hidden=move || !scripted.get()
-                on:click=move |_| browser::print()
-            >
+            <button class="button button--secondary button--small" type="button" hidden data-scripted="" data-print="">
                 <Icon name="print" small=true/>{words::set_up::print(lang)}
             </button>
             <button
-                class="button button--secondary button--small" type="button" aria-controls="codes" hidden=move || !scripted.get()
-                on:click=move |_| browser::copy(text.get_value(), desk.said, words::set_up::copied(lang, count))
+                class="button button--secondary button--small" type="button" aria-controls="codes" hidden data-scripted=""
+                data-copy=codes.join("\n") data-said=words::set_up::copied(lang, count)
             >
                 <Icon name="copy" small=true/>{words::common::copy(lang)}
             </button>

@@ -1,8 +1,14 @@
 //! Icons: inline SVG on a 24 px grid, drawn with `currentColor`, always beside a word.
 //!
-//! To add one: a line in [`inner`].
+//! To add one: a line in [`inner`]. An island names its icons by a constant and shows them by [`Drawing`], or it would bring
+//! all of them.
 
 use leptos::prelude::*;
+
+/// An eye.
+pub const EYE: &str = r#"<path d="M2.5 12S5.75 5.5 12 5.5 21.5 12 21.5 12 18.25 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="3"/>"#;
+/// An i in a circle.
+pub const INFO: &str = r#"<circle cx="12" cy="12" r="9.25"/><path d="M12 11.25v5M12 7.75h.01"/>"#;
 
 /// The drawing of an icon; an unknown name gives a key.
 pub fn inner(name: &str) -> &'static str {
@@ -49,7 +55,7 @@ pub fn inner(name: &str) -> &'static str {
         }
         "check" => r#"<path d="m4.75 12.75 4.75 4.75L19.25 6.75"/>"#,
         "cross" => r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
-        "info" => r#"<circle cx="12" cy="12" r="9.25"/><path d="M12 11.25v5M12 7.75h.01"/>"#,
+        "info" => INFO,
         "copy" => {
             r#"<rect x="8.75" y="8.75" width="12.5" height="12.5" rx="2.5"/><path d="M5.25 15.25a2.5 2.5 0 0 1-2.5-2.5v-7.5a2.5 2.5 0 0 1 2.5-2.5h7.5a2.5 2.5 0 0 1 2.5 2.5"/>"#
         }
@@ -59,9 +65,7 @@ pub fn inner(name: &str) -> &'static str {
         "print" => {
             r#"<path d="M7 8.25v-5h10v5M7 17.25H5.25a2.5 2.5 0 0 1-2.5-2.5v-4a2.5 2.5 0 0 1 2.5-2.5h13.5a2.5 2.5 0 0 1 2.5 2.5v4a2.5 2.5 0 0 1-2.5 2.5H17"/><path d="M7 14.25h10v6.5H7z"/>"#
         }
-        "eye" => {
-            r#"<path d="M2.5 12S5.75 5.5 12 5.5 21.5 12 21.5 12 18.25 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="3"/>"#
-        }
+        "eye" => EYE,
         "eye-off" => {
             r#"<path d="M9.75 5.8A9 9 0 0 1 12 5.5c6.25 0 9.5 6.5 9.5 6.5a15.6 15.6 0 0 1-2.6 3.4M6.2 7.4A15.3 15.3 0 0 0 2.5 12S5.75 18.5 12 18.5a9 9 0 0 0 4.7-1.3M9.9 9.9a3 3 0 0 0 4.2 4.2M3.5 3.5l17 17"/>"#
         }
@@ -98,12 +102,22 @@ pub fn Icon(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
+    view! { <Drawing of=inner(&name) small/> }
+}
+
+/// The same for a drawing.
+#[component]
+pub fn Drawing(
+    /// What stands inside the SVG.
+    of: &'static str,
+    /// 20 px.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
     let (class, size) = if small {
         ("icon icon--s", "20")
     } else {
         ("icon", "24")
     };
-    view! {
-        <svg class=class viewBox="0 0 24 24" width=size height=size aria-hidden="true" focusable="false" inner_html=inner(&name)></svg>
-    }
+    view! { <svg class=class viewBox="0 0 24 24" width=size height=size aria-hidden="true" focusable="false" inner_html=of></svg> }
 }

@@ -3,6 +3,18 @@
 use crate::model::step::Progress;
 use leptos::prelude::*;
 
+/// Where the mark of a sign-in is: it closes while the states change.
+pub const OF_THE_STAGE: &str = ".brand--over .mark";
+
+/// The class of the mark.
+pub fn class(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Open => "mark mark--0",
+        Progress::Half => "mark mark--1",
+        Progress::Closed => "mark mark--2",
+    }
+}
+
 /// The mark, closed as far as the sign-in has come.
 #[component]
 pub fn Mark(
@@ -12,15 +24,11 @@ pub fn Mark(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let state = match progress {
-        Progress::Open => "mark--0",
-        Progress::Half => "mark--1",
-        Progress::Closed => "mark--2",
-    };
+    let class = class(progress);
     let (class, size) = if small {
-        (format!("mark {state} mark--s"), "28")
+        (format!("{class} mark--s"), "28")
     } else {
-        (format!("mark {state}"), "40")
+        (class.to_owned(), "40")
     };
     view! {
         <svg class=class viewBox="0 0 32 32" width=size height=size aria-hidden="true" focusable="false">

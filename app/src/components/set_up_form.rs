@@ -6,7 +6,6 @@ use super::icon::Icon;
 use super::key_ask::{KeyAsk, Want};
 use super::submit::Submit;
 use super::token_fields::TokenFields;
-use crate::browser::{self, Desk, Screen};
 use crate::model::set_up::{SetUp, SetUpShape, SharedKey};
 use crate::model::step::CodeField;
 use crate::words;
@@ -14,27 +13,25 @@ use leptos::prelude::*;
 
 /// The form, whatever its shape.
 #[component]
-pub fn SetUpForm<T: Screen>(
+pub fn SetUpForm(
     /// What is set up.
     set_up: SetUp,
     /// Where the form posts to.
     action: &'static str,
-    /// Sends it.
-    desk: Desk<T>,
 ) -> impl IntoView {
     match set_up.shape.clone() {
-        SetUpShape::SharedKey(key) => view! { <SharedKeyForm set_up key action desk/> }.into_any(),
+        SetUpShape::SharedKey(key) => view! { <SharedKeyForm set_up key action/> }.into_any(),
         SetUpShape::Key { options } => view! {
-            <KeyAsk action options want=Want::Create label=words::providers::key_continue(words::current()) desk>
+            <KeyAsk action options want=Want::Create>
                 <input type="hidden" name="provider" value=set_up.provider/>
             </KeyAsk>
         }
         .into_any(),
         SetUpShape::Agree { button } => view! {
-            <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+            <form class="stack" method="post" action=action novalidate>
                 <input type="hidden" name="provider" value=set_up.provider.clone()/>
                 <NameField set_up=set_up.clone()/>
-                <Submit label=button busy=desk.busy slow=desk.slow/>
+                <Submit label=button/>
             </form>
         }
         .into_any(),
@@ -42,12 +39,7 @@ pub fn SetUpForm<T: Screen>(
 }
 
 #[component]
-fn SharedKeyForm<T: Screen>(
-    set_up: SetUp,
-    key: SharedKey,
-    action: &'static str,
-    desk: Desk<T>,
-) -> impl IntoView {
+fn SharedKeyForm(set_up: SetUp, key: SharedKey, action: &'static str) -> impl IntoView {
     let lang = words::current();
     let problem = set_up.problem.clone();
     let wrong = problem.is_some() && set_up.name_problem.is_none();
@@ -55,12 +47,12 @@ fn SharedKeyForm<T: Screen>(
     let token = key.token.clone();
     view! {
         {set_up.replaces.clone().map(|text| view! { <p class="note">{text}</p> })}
-        <form class="stack" method="post" action=action novalidate on:submit=move |event| desk.send(event)>
+        <form class="stack" method="post" action=action novalidate>
             <input type="hidden" name="provider" value=set_up.provider.clone()/>
             <ol class="steps">
                 <li class="step">
                     <h2 class="step__title">{words::set_up::scan(lang)}</h2>
-                    <KeyToTakeOver key desk/>
+                    <KeyToTakeOver key/>
                 </li>
                 <li class="step">
                     <h2 class="step__title">{words::set_up::enter_code(lang)}</h2>
@@ -74,7 +66,7 @@ fn SharedKeyForm<T: Screen>(
                             focus=wrong
                         />
                         <TokenFields token/>
-                        <Submit label=words::set_up::connect(lang) busy=desk.busy slow=desk.slow/>
+                        <Submit label=words::set_up::connect(lang)/>
                     </div>
                 </li>
             </ol>
@@ -84,16 +76,14 @@ fn SharedKeyForm<T: Screen>(
 
 /// The QR code, the link for an app on this device, and the key as text.
 #[component]
-fn KeyToTakeOver<T: Screen>(key: SharedKey, desk: Desk<T>) -> impl IntoView {
+fn KeyToTakeOver(key: SharedKey) -> impl IntoView {
     let lang = words::current();
-    let scripted = RwSignal::new(false);
-    Effect::new(move |_| scripted.set(true));
     let groups = key
         .key
         .split(' ')
         .map(|g| view! { <span>{g.to_owned()}</span>" " })
         .collect::<Vec<_>>();
-    let text = StoredValue::new(key.key.replace(' ', ""));
+    let text = key.key.replace(' ', "");
     view! {
         <div class="qr" role="img" aria-label=words::set_up::qr_label(lang) inner_html=key.qr_svg></div>
         <p class="step__open"><a href=key.uri>{words::set_up::open_in_app(lang)}</a></p>
@@ -101,12 +91,10 @@ fn KeyToTakeOver<T: Screen>(key: SharedKey, desk: Desk<T>) -> impl IntoView {
             <summary class="more__button"><Icon name="chevron-right" small=true/>{words::set_up::by_hand(lang)}</summary>
             <div class="more__body">
                 <p class="secret" id="secret">{groups}</p>
-                <div class="actions" hidden=move || !scripted.get()>
+                <div class="actions" hidden data-scripted="">
                     <button
-                        class="button button--secondary button--small"
-                        type="button"
-                        aria-controls="secret"
-                        on:click=move |_| browser::copy(text.get_value(), desk.said, words::set_up::key_copied(lang).to_owned())
+                        class="button button--secondary button--small" type="button" aria-controls="secret"
+                        data-copy=text data-said=words::set_up::key_copied(lang)
                     >
                         <Icon name="copy" small=true/>
                         {words::common::copy(lang)}

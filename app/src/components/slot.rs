@@ -16,10 +16,6 @@ pub fn Slot(
     /// Something that is wrong, but not with the form.
     #[prop(optional_no_strip)]
     warning: Option<String>,
-    /// Spoken politely.
-    said: RwSignal<String>,
-    /// The form could not be sent.
-    offline: RwSignal<bool>,
 ) -> impl IntoView {
     let lang = words::current();
     view! {
@@ -39,10 +35,8 @@ pub fn Slot(
             {notice.map(|text| view! {
                 <div class="notice notice--ok" id="notice" tabindex="-1"><Icon name="check"/><div class="notice__body"><p>{text}</p></div></div>
             })}
-            <p class="live" id="status" role="status">{move || said.get()}</p>
-            <div class="live" id="alert" role="alert">
-                {move || offline.get().then(|| words::common::no_connection(lang))}
-            </div>
+            <p class="live" id="status" role="status"></p>
+            <div class="live" id="alert" role="alert"></div>
         </div>
     }
 }

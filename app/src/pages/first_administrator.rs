@@ -3,7 +3,7 @@
 use super::frame::PlainHead;
 use super::text_field::TextField;
 use crate::components::icon::Icon;
-use crate::islands::new_password::NewPasswordField;
+use crate::components::new_password::NewPasswordField;
 use crate::model::account::NewPassword;
 use crate::model::home::FirstAdministrator;
 use crate::model::step::Progress;

@@ -1,6 +1,6 @@
 //! Another password: because one wants it, or because the present one has expired.
 
-use crate::islands::new_password::NewPasswordField;
+use crate::components::new_password::NewPasswordField;
 use crate::model::account::{ChangePassword, NewPassword};
 use crate::routes::{CONFIRM, PASSWORD, SECURITY, post};
 use crate::words::{self, Lang};

@@ -2,7 +2,7 @@
 
 use super::frame::PlainHead;
 use super::text_field::TextField;
-use crate::islands::new_password::NewPasswordField;
+use crate::components::new_password::NewPasswordField;
 use crate::model::account::ResetPassword;
 use crate::model::step::Progress;
 use crate::routes::{LOGIN, post};

@@ -84,6 +84,8 @@ async fn server_function(State(deps): State<Arc<Deps>>, request: Request) -> Res
     let ports = move || {
         let response = use_context::<ResponseOptions>().unwrap_or_default();
         let visit = Arc::new(Visit::new(deps.clone(), &seen, response));
+        // The next state is drawn in it.
+        provide_context(visit.lang());
         provide_context::<app::api::sign_in::Port>(visit.clone());
         provide_context::<app::api::security::Port>(visit.clone());
         provide_context::<app::api::account::Port>(visit);

@@ -1,6 +1,6 @@
 //! The second step: a code, a button, or a key.
 
-use super::{Heading, SignInDesk, Ways};
+use super::{Heading, Ways};
 use crate::components::{
     code_input::CodeInput,
     key_ask::{KeyAsk, Want},
@@ -14,12 +14,12 @@ use leptos::prelude::*;
 
 /// A code is typed.
 #[component]
-pub fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
+pub fn CodeCard(form: CodeForm, remember: Option<String>) -> impl IntoView {
     let lang = words::current();
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
+        <Slot/>
+        <form class="stack" method="post" action=post::ANSWER novalidate>
             <input type="hidden" name="provider" value=form.provider/>
             // Before the code, which sends itself.
             <Remember words=remember/>
@@ -31,52 +31,52 @@ pub fn CodeCard(form: CodeForm, remember: Option<String>, desk: SignInDesk) -> i
                 problem=form.problem
                 focus=true
             />
-            <Submit label=words::common::continue_(lang) busy=desk.busy slow=desk.slow/>
+            <Submit label=words::common::continue_(lang)/>
         </form>
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang)/> })}
     }
 }
 
 /// A button is pressed.
 #[component]
-pub fn ButtonCard(form: ButtonForm, desk: SignInDesk) -> impl IntoView {
+pub fn ButtonCard(form: ButtonForm) -> impl IntoView {
     let lang = words::current();
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot problem=form.problem said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::ANSWER novalidate on:submit=move |event| desk.send(event)>
+        <Slot problem=form.problem/>
+        <form class="stack" method="post" action=post::ANSWER novalidate>
             <input type="hidden" name="provider" value=form.provider/>
             <input type="hidden" name="code" value="yes"/>
-            <Submit label=form.button busy=desk.busy slow=desk.slow focus=true/>
+            <Submit label=form.button focus=true/>
         </form>
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang)/> })}
     }
 }
 
 /// A key is asked; where the question has run out, a button asks again.
 #[component]
-pub fn KeyCard(form: KeyForm, remember: Option<String>, desk: SignInDesk) -> impl IntoView {
+pub fn KeyCard(form: KeyForm, remember: Option<String>) -> impl IntoView {
     let lang = words::current();
     let provider = form.provider;
     view! {
         <Heading heading=form.heading lead=Some(form.lead)/>
-        <Slot problem=form.problem said=desk.said offline=desk.offline/>
+        <Slot problem=form.problem/>
         {if form.options.is_empty() {
             view! {
-                <form class="stack" method="post" action=post::CHOOSE on:submit=move |event| desk.send(event)>
+                <form class="stack" method="post" action=post::CHOOSE>
                     <input type="hidden" name="provider" value=provider/>
-                    <Submit label=words::providers::key_again(lang) busy=desk.busy slow=desk.slow focus=true/>
+                    <Submit label=words::providers::key_again(lang) focus=true/>
                 </form>
             }.into_any()
         } else {
             view! {
-                <KeyAsk action=post::ANSWER options=form.options want=Want::Use label=words::providers::key_use(lang) desk>
+                <KeyAsk action=post::ANSWER options=form.options want=Want::Use>
                     <input type="hidden" name="provider" value=provider/>
                     <Remember words=remember/>
                 </KeyAsk>
             }.into_any()
         }}
-        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang) desk/> })}
+        {form.other_way.then(|| view! { <Ways action=post::OTHER_WAY words=words::sign_in::other_way(lang)/> })}
     }
 }
 

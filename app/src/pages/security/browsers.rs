@@ -1,6 +1,5 @@
 //! Where the person is signed in, which browsers are remembered, and the way to the pages of the account.
 
-use super::PanelDesk;
 use crate::components::icon::Icon;
 use crate::model::security::Browser;
 use crate::routes::{ACTIVITY, PASSWORD, post};
@@ -9,14 +8,14 @@ use leptos::prelude::*;
 
 /// The browsers in which the person is signed in.
 #[component]
-pub fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
+pub fn Browsers(browsers: Vec<Browser>) -> impl IntoView {
     let lang = words::current();
     let alone = browsers.len() < 2;
     let rows = browsers
         .into_iter()
         .map(|browser| {
             let label = words::security::end_browser_label(lang, &browser.name);
-            view! { <BrowserRow browser action=post::END_BROWSER words=words::security::end_browser(lang) label desk/> }
+            view! { <BrowserRow browser action=post::END_BROWSER words=words::security::end_browser(lang) label/> }
         })
         .collect::<Vec<_>>();
     view! {
@@ -28,7 +27,7 @@ pub fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
             } else {
                 view! {
                     <div class="panel__foot actions">
-                        <form method="post" action=post::END_OTHERS on:submit=move |event| desk.send(event)>
+                        <form method="post" action=post::END_OTHERS>
                             <button class="button button--secondary">{words::security::end_others(lang)}</button>
                         </form>
                     </div>
@@ -40,14 +39,14 @@ pub fn Browsers(browsers: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
 
 /// The browsers that are not asked for the second step.
 #[component]
-pub fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
+pub fn Remembered(remembered: Vec<Browser>) -> impl IntoView {
     let lang = words::current();
     let some = !remembered.is_empty();
     let rows = remembered
         .into_iter()
         .map(|browser| {
             let label = words::account::forget_label(lang, &browser.name);
-            view! { <BrowserRow browser action=post::FORGET words=words::account::forget(lang) label desk/> }
+            view! { <BrowserRow browser action=post::FORGET words=words::account::forget(lang) label/> }
         })
         .collect::<Vec<_>>();
     view! {
@@ -63,7 +62,7 @@ pub fn Remembered(remembered: Vec<Browser>, desk: PanelDesk) -> impl IntoView {
             }}
             {some.then(|| view! {
                 <div class="panel__foot actions">
-                    <form method="post" action=post::FORGET on:submit=move |event| desk.send(event)>
+                    <form method="post" action=post::FORGET>
                         <button class="button button--secondary">{words::account::forget_all(lang)}</button>
                     </form>
                 </div>
@@ -85,8 +84,7 @@ pub fn Account(password_known: bool) -> impl IntoView {
             <div class="actions">
                 <a class="button button--secondary" href=PASSWORD>{words::account::password_submit(lang)}</a>
                 <a class="button button--quiet" href=ACTIVITY>{words::account::activity_link(lang)}</a>
-                // A file is no page: the browser's own submission saves it.
-                <form method="post" action=post::DOWNLOAD_DATA>
+                <form method="post" action=post::DOWNLOAD_DATA data-native="">
                     <button class="button button--quiet">{words::account::your_data_download(lang)}</button>
                 </form>
             </div>
@@ -95,13 +93,7 @@ pub fn Account(password_known: bool) -> impl IntoView {
 }
 
 #[component]
-fn BrowserRow(
-    browser: Browser,
-    action: &'static str,
-    words: &'static str,
-    label: String,
-    desk: PanelDesk,
-) -> impl IntoView {
+fn BrowserRow(browser: Browser, action: &'static str, words: &'static str, label: String) -> impl IntoView {
     let lang = words::current();
     view! {
         <li class="row" tabindex="-1">
@@ -115,7 +107,7 @@ fn BrowserRow(
             </div>
             {(!browser.this).then(|| view! {
                 <div class="row__actions">
-                    <form method="post" action=action on:submit=move |event| desk.send(event)>
+                    <form method="post" action=action>
                         <input type="hidden" name="id" value=browser.id/>
                         <button class="button button--quiet button--small" aria-label=label>{words}</button>
                     </form>

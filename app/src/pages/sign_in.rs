@@ -3,34 +3,30 @@
 pub mod challenge;
 
 use self::challenge::{ButtonCard, CodeCard, KeyCard};
-use crate::browser::{Desk, Screen};
+use super::frame::PlainHead;
+use super::screen::Screen;
 use crate::components::{
     backup_codes::BackupCodes,
     chip::Chip,
     countdown::Countdown,
     field_error::{FieldError, field_class},
-    mark::Mark,
+    mark,
     methods::Methods,
     passkey_offer::Passkey,
     password_input::PasswordInput,
     set_up_form::SetUpForm,
     slot::Slot,
+    stage::Stage,
     submit::Submit,
 };
+use crate::islands::ending_soon::EndingSoon;
 use crate::model::set_up::SetUpChoice;
 use crate::model::step::{Choice, End, Leave, PasswordForm, Step, View};
 use crate::routes::post;
 use crate::words::{self, Lang};
 use leptos::prelude::*;
-use std::time::Duration;
-
-type SignInDesk = Desk<Step>;
 
 impl Screen for Step {
-    fn path(&self) -> &str {
-        &self.path
-    }
-
     fn heading(&self, lang: Lang) -> String {
         match &self.view {
             View::Password(form) => form.heading.clone(),
@@ -67,54 +63,51 @@ impl Screen for Step {
             _ => None,
         }
     }
+
+    fn draw(self) -> AnyView {
+        let wide = matches!(self.view, View::NewCodes(_));
+        let (progress, ends_in_s, leave) = (self.progress, self.ends_in_s, self.leave);
+        view! {
+            <section
+                class=if wide { "card card--codes" } else { "card" } aria-labelledby="title"
+                data-progress=mark::class(progress)
+            >
+                {self.person.clone().map(|person| view! { <Chip person/> })}
+                <Card step=self/>
+            </section>
+            {ends_in_s.map(|seconds| view! { <div data-ends=seconds><EndingSoon/></div> })}
+            <LeaveForm leave/>
+        }
+        .into_any()
+    }
 }
 
-/// The whole of a sign-in, from the password form to the landing.
-#[island]
-pub fn SignIn(
-    /// Where it starts.
+/// The page.
+#[component]
+pub fn SignInPage(
+    /// What it shows.
     step: Step,
     /// What the portal calls itself.
     instance: String,
 ) -> impl IntoView {
-    let desk = Desk::new(step);
-    let screen = desk.screen;
     view! {
-        <header class="head">
-            <div class="brand brand--over">
-                {move || view! { <Mark progress=screen.with(|s| s.progress)/> }}
-                <span class="brand__name">{instance}</span>
-            </div>
-        </header>
-        <main class="main" id="content">
-            {move || {
-                let step = screen.get();
-                let wide = matches!(step.view, View::NewCodes(_));
-                view! {
-                    <section class=if wide { "card card--codes" } else { "card" } aria-labelledby="title">
-                        {step.person.clone().map(|person| view! { <Chip person/> })}
-                        <Card step=step.clone() desk/>
-                    </section>
-                    <EndingSoon seconds=step.ends_in_s/>
-                    <LeaveForm leave=step.leave desk/>
-                }
-            }}
-        </main>
+        <PlainHead instance progress=step.progress/>
+        <main class="main" id="content"><Stage>{step.draw()}</Stage></main>
     }
 }
 
 /// The one question of this step.
 #[component]
-fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
+fn Card(step: Step) -> impl IntoView {
     let lang = words::current();
     let heading = step.heading(lang);
     match step.view {
-        View::Password(form) => view! { <PasswordCard form desk/> }.into_any(),
-        View::Choose(choice) => view! { <ChooseCard heading choice desk/> }.into_any(),
-        View::Code(form) => view! { <CodeCard form remember=step.remember desk/> }.into_any(),
-        View::Button(form) => view! { <ButtonCard form desk/> }.into_any(),
-        View::Key(form) => view! { <KeyCard form remember=step.remember desk/> }.into_any(),
-        View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice desk/> }.into_any(),
+        View::Password(form) => view! { <PasswordCard form/> }.into_any(),
+        View::Choose(choice) => view! { <ChooseCard heading choice/> }.into_any(),
+        View::Code(form) => view! { <CodeCard form remember=step.remember/> }.into_any(),
+        View::Button(form) => view! { <ButtonCard form/> }.into_any(),
+        View::Key(form) => view! { <KeyCard form remember=step.remember/> }.into_any(),
+        View::SetUpChoice(choice) => view! { <SetUpChoiceCard choice/> }.into_any(),
         View::SetUp(set_up) => {
             let lead = set_up.lead.clone();
             let problem = set_up
@@ -123,19 +116,19 @@ fn Card(step: Step, desk: SignInDesk) -> impl IntoView {
                 .filter(|_| !matches!(set_up.shape, crate::model::set_up::SetUpShape::SharedKey(_)));
             view! {
                 <Heading heading lead/>
-                <Slot problem said=desk.said offline=desk.offline/>
-                <SetUpForm set_up action=post::FINISH_SET_UP desk/>
-                <Ways action=post::OTHER_WAY words=words::set_up::choose_other(lang) desk/>
+                <Slot problem/>
+                <SetUpForm set_up action=post::FINISH_SET_UP/>
+                <Ways action=post::OTHER_WAY words=words::set_up::choose_other(lang)/>
             }
             .into_any()
         }
         View::NewCodes(codes) => view! {
             <Heading heading lead=None/>
-            <Slot said=desk.said offline=desk.offline/>
-            <BackupCodes codes action=post::KEEP_CODES desk/>
+            <Slot/>
+            <BackupCodes codes action=post::KEEP_CODES/>
         }
         .into_any(),
-        View::End(end) => view! { <EndCard end desk/> }.into_any(),
+        View::End(end) => view! { <EndCard end/> }.into_any(),
         View::Landed { .. } => ().into_any(),
     }
 }
@@ -149,7 +142,7 @@ fn Heading(heading: String, lead: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
+fn PasswordCard(form: PasswordForm) -> impl IntoView {
     let lang = words::current();
     let focus_password = form.name_known || (!form.username.is_empty() && form.username_problem.is_none());
     let (submit, with_passkey) = if form.name_known {
@@ -164,11 +157,10 @@ fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
         )
     };
     let next = form.next.clone();
-    let stay = RwSignal::new(form.stay.as_ref().is_some_and(|tick| tick.ticked));
     view! {
         <Heading heading=form.heading lead=form.lead/>
-        <Slot problem=form.problem notice=form.notice said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::PASSWORD novalidate on:submit=move |event| desk.send(event)>
+        <Slot problem=form.problem notice=form.notice/>
+        <form class="stack" method="post" action=post::PASSWORD novalidate>
             <input type="hidden" name="next" value=form.next/>
             {if form.name_known {
                 view! {
@@ -182,20 +174,16 @@ fn PasswordCard(form: PasswordForm, desk: SignInDesk) -> impl IntoView {
                 autocomplete="current-password"
                 focus=focus_password
                 problem=form.password_problem
-                said=desk.said
             />
             {form.stay.map(|tick| view! {
                 <label class="choice">
-                    <input
-                        type="checkbox" name="stay" value="1" checked=tick.ticked
-                        on:change=move |event| stay.set(event_target_checked(&event))
-                    />
+                    <input id="stay" type="checkbox" name="stay" value="1" checked=tick.ticked/>
                     <span><span class="choice__label">{tick.words}</span></span>
                 </label>
             })}
-            <Submit label=submit busy=desk.busy slow=desk.slow/>
+            <Submit label=submit/>
         </form>
-        {form.passkey.map(|offer| view! { <Passkey offer next stay label=with_passkey desk/> })}
+        {form.passkey.map(|offer| view! { <Passkey offer next label=with_passkey/> })}
     }
 }
 
@@ -218,32 +206,31 @@ fn UsernameInput(label: String, value: String, problem: Option<String>, focus: b
 }
 
 #[component]
-fn ChooseCard(heading: String, choice: Choice, desk: SignInDesk) -> impl IntoView {
+fn ChooseCard(heading: String, choice: Choice) -> impl IntoView {
     let lang = words::current();
     let fallbacks = choice.fallbacks;
     let is_second_list = !choice.methods.is_empty();
     let next = choice.next.clone();
-    let send = move |event| desk.send(event);
     view! {
         <Heading heading lead=Some(choice.lead)/>
-        <Slot warning=choice.warning said=desk.said offline=desk.offline/>
+        <Slot warning=choice.warning/>
         {choice.nothing.map(|text| view! { <p>{text}</p> })}
         {(!choice.methods.is_empty()).then(|| view! {
-            <form class="stack" method="post" action=post::CHOOSE on:submit=send><Next next=choice.next/><Methods methods=choice.methods/></form>
+            <form class="stack" method="post" action=post::CHOOSE><Next next=choice.next/><Methods methods=choice.methods/></form>
         })}
         {(!fallbacks.is_empty()).then(|| view! {
             {is_second_list.then(|| view! { <h2 class="sub">{words::sign_in::choose_fallbacks(lang)}</h2> })}
-            <form method="post" action=post::CHOOSE on:submit=send><Next next/><Methods methods=fallbacks plain=true/></form>
+            <form method="post" action=post::CHOOSE><Next next/><Methods methods=fallbacks plain=true/></form>
         })}
     }
 }
 
 #[component]
-fn SetUpChoiceCard(choice: SetUpChoice, desk: SignInDesk) -> impl IntoView {
+fn SetUpChoiceCard(choice: SetUpChoice) -> impl IntoView {
     view! {
         <Heading heading=choice.heading lead=Some(choice.lead)/>
-        <Slot problem=choice.problem said=desk.said offline=desk.offline/>
-        <form class="stack" method="post" action=post::SET_UP on:submit=move |event| desk.send(event)>
+        <Slot problem=choice.problem/>
+        <form class="stack" method="post" action=post::SET_UP>
             <Next next=choice.next/>
             <Methods methods=choice.methods/>
         </form>
@@ -258,43 +245,27 @@ fn Next(next: Option<String>) -> impl IntoView {
 
 /// Going back is a post too: it changes the attempt.
 #[component]
-fn Ways(action: &'static str, words: &'static str, desk: SignInDesk) -> impl IntoView {
+fn Ways(action: &'static str, words: &'static str) -> impl IntoView {
     view! {
-        <form class="ways" method="post" action=action on:submit=move |event| desk.send(event)>
+        <form class="ways" method="post" action=action>
             <button class="link">{words}</button>
         </form>
     }
 }
 
 #[component]
-fn EndCard(end: End, desk: SignInDesk) -> impl IntoView {
+fn EndCard(end: End) -> impl IntoView {
     view! {
         <Heading heading=end.heading lead=Some(end.lead)/>
-        <Slot said=desk.said offline=desk.offline/>
-        {end.wait_s.map(|seconds| view! { <Countdown seconds said=desk.said/> })}
+        <Slot/>
+        {end.wait_s.map(|seconds| view! { <Countdown seconds/> })}
         <div class="actions"><a class="button button--primary button--wide" href=end.to>{end.button}</a></div>
     }
 }
 
-/// Two minutes before the attempt ends, a quiet line says so.
-#[component]
-fn EndingSoon(seconds: Option<u32>) -> impl IntoView {
-    const WARN_S: u32 = 120;
-    let lang = words::current();
-    let soon = RwSignal::new(false);
-    Effect::new(move |_| {
-        let Some(seconds) = seconds else { return };
-        let wait = Duration::from_secs(u64::from(seconds.saturating_sub(WARN_S)));
-        if let Ok(handle) = set_timeout_with_handle(move || soon.set(true), wait) {
-            on_cleanup(move || handle.clear());
-        }
-    });
-    view! { <p class="ending" role="status">{move || soon.get().then(|| words::sign_in::ends_in(lang, WARN_S / 60))}</p> }
-}
-
 /// Leaving is the last form of the document, so that no password manager presses it.
 #[component]
-fn LeaveForm(leave: Leave, desk: SignInDesk) -> impl IntoView {
+fn LeaveForm(leave: Leave) -> impl IntoView {
     let lang = words::current();
     let words = match leave {
         Leave::Nothing => return ().into_any(),
@@ -302,7 +273,7 @@ fn LeaveForm(leave: Leave, desk: SignInDesk) -> impl IntoView {
         Leave::BackUnchanged => words::sign_in::back_unchanged(lang),
     };
     view! {
-        <form class="leave" method="post" action=post::CANCEL on:submit=move |event| desk.send(event)>
+        <form class="leave" method="post" action=post::CANCEL>
             <button class="link">{words}</button>
         </form>
     }

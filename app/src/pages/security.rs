@@ -3,10 +3,10 @@
 pub mod browsers;
 
 use self::browsers::{Account, Browsers, Remembered};
-use crate::browser::{Desk, Screen};
+use super::screen::Screen;
 use crate::components::{
     backup_codes::BackupCodes, field_error::FieldError, field_error::field_class, icon::Icon,
-    methods::Methods, set_up_form::SetUpForm, slot::Slot,
+    methods::Methods, set_up_form::SetUpForm, slot::Slot, stage::Stage,
 };
 use crate::model::security::{CodesState, Enrolment, Naming, Overview, Panel, PanelView, Removal};
 use crate::model::set_up::{SetUp, SetUpChoice, SetUpShape};
@@ -14,13 +14,7 @@ use crate::routes::{Route, SECURITY, post};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
-type PanelDesk = Desk<Panel>;
-
 impl Screen for Panel {
-    fn path(&self) -> &str {
-        &self.path
-    }
-
     fn heading(&self, lang: Lang) -> String {
         match &self.view {
             PanelView::Overview(_) | PanelView::Go { .. } => words::security::heading(lang).to_owned(),
@@ -47,42 +41,40 @@ impl Screen for Panel {
             _ => None,
         }
     }
-}
 
-/// The page's content, whatever its state.
-#[island]
-pub fn SecurityPanel(
-    /// Where it starts.
-    panel: Panel,
-) -> impl IntoView {
-    let desk = Desk::new(panel);
-    let screen = desk.screen;
-    view! {
-        {move || {
-            let panel = screen.get();
-            let heading = panel.heading(words::current());
-            let done = panel.done;
-            match panel.view {
-                PanelView::Overview(overview) => view! { <OverviewPage heading done overview desk/> }.into_any(),
-                PanelView::Choose(choice) => view! { <ChoosePage choice desk/> }.into_any(),
-                PanelView::Add(set_up) => view! { <AddPage set_up desk/> }.into_any(),
-                PanelView::NewCodes(codes) => view! {
-                    <section class="card card--codes" aria-labelledby="title">
-                        <h1 id="title">{heading}</h1>
-                        <Slot said=desk.said offline=desk.offline/>
-                        <BackupCodes codes action=post::CONFIRM_CODES desk/>
-                        <Stop words=words::common::cancel(words::current()) desk/>
-                    </section>
-                }.into_any(),
-                PanelView::Remove(removal) => view! { <RemovePage removal desk/> }.into_any(),
-                PanelView::Go { .. } => ().into_any(),
+    fn draw(self) -> AnyView {
+        let heading = self.heading(words::current());
+        let done = self.done;
+        match self.view {
+            PanelView::Overview(overview) => view! { <OverviewPage heading done overview/> }.into_any(),
+            PanelView::Choose(choice) => view! { <ChoosePage choice/> }.into_any(),
+            PanelView::Add(set_up) => view! { <AddPage set_up/> }.into_any(),
+            PanelView::NewCodes(codes) => view! {
+                <section class="card card--codes" aria-labelledby="title">
+                    <h1 id="title">{heading}</h1>
+                    <Slot/>
+                    <BackupCodes codes action=post::CONFIRM_CODES/>
+                    <Stop words=words::common::cancel(words::current())/>
+                </section>
             }
-        }}
+            .into_any(),
+            PanelView::Remove(removal) => view! { <RemovePage removal/> }.into_any(),
+            PanelView::Go { .. } => ().into_any(),
+        }
     }
 }
 
+/// The page.
 #[component]
-fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk: PanelDesk) -> impl IntoView {
+pub fn SecurityPage(
+    /// What it shows.
+    panel: Panel,
+) -> impl IntoView {
+    view! { <Stage>{panel.draw()}</Stage> }
+}
+
+#[component]
+fn OverviewPage(heading: String, done: Option<String>, overview: Overview) -> impl IntoView {
     let lang = words::current();
     let Overview {
         asked,
@@ -101,7 +93,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         ("state state--ok", "shield-check")
     };
     view! {
-        <Slot notice=done said=desk.said offline=desk.offline/>
+        <Slot notice=done/>
         <div class="page-head"><h1>{heading}</h1></div>
         <p class=state>
             <Icon name=icon/>
@@ -112,7 +104,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
         </p>
         <section class="card panel" id="methods" aria-labelledby="methods-title">
             <div class="panel__head"><h2 id="methods-title">{words::security::methods(lang)}</h2></div>
-            <Enrolments methods naming desk/>
+            <Enrolments methods naming/>
             {can_add.then(|| view! {
                 <div class="panel__foot actions">
                     <a class="button button--primary" href=Route::AddMethod.path()>
@@ -121,15 +113,15 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview, desk:
                 </div>
             })}
         </section>
-        {codes.map(|codes| view! { <CodesSection codes desk/> })}
-        <Browsers browsers desk/>
-        {remembered.map(|remembered| view! { <Remembered remembered desk/> })}
+        {codes.map(|codes| view! { <CodesSection codes/> })}
+        <Browsers browsers/>
+        {remembered.map(|remembered| view! { <Remembered remembered/> })}
         <Account password_known/>
     }
 }
 
 #[component]
-fn Enrolments(methods: Vec<Enrolment>, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
+fn Enrolments(methods: Vec<Enrolment>, naming: Option<Naming>) -> impl IntoView {
     let lang = words::current();
     if methods.is_empty() {
         return view! { <p class="empty">{words::security::none(lang)}</p> }.into_any();
@@ -138,14 +130,14 @@ fn Enrolments(methods: Vec<Enrolment>, naming: Option<Naming>, desk: PanelDesk) 
         .into_iter()
         .map(|method| {
             let naming = naming.clone().filter(|n| n.id == method.id);
-            view! { <EnrolmentRow method naming desk/> }
+            view! { <EnrolmentRow method naming/> }
         })
         .collect::<Vec<_>>();
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
 #[component]
-fn EnrolmentRow(method: Enrolment, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
+fn EnrolmentRow(method: Enrolment, naming: Option<Naming>) -> impl IntoView {
     let lang = words::current();
     let name = method.name.clone();
     let remove = Route::Remove(method.id.clone()).path();
@@ -158,9 +150,9 @@ fn EnrolmentRow(method: Enrolment, naming: Option<Naming>, desk: PanelDesk) -> i
                 {method.warning.map(|text| view! { <p class="row__warning"><Icon name="warning" small=true/>{text}</p> })}
             </div>
             <div class="row__actions">
-                <RenameForm id=method.id.clone() name=name.clone() naming desk/>
+                <RenameForm id=method.id.clone() name=name.clone() naming/>
                 {method.can_replace.then(|| view! {
-                    <form method="post" action=post::ADD on:submit=move |event| desk.send(event)>
+                    <form method="post" action=post::ADD>
                         <input type="hidden" name="provider" value=method.provider/>
                         <input type="hidden" name="replaces" value=method.id/>
                         <button class="button button--quiet button--small" aria-label=words::security::move_label(lang, &name)>
@@ -177,7 +169,7 @@ fn EnrolmentRow(method: Enrolment, naming: Option<Naming>, desk: PanelDesk) -> i
 }
 
 #[component]
-fn RenameForm(id: String, name: String, naming: Option<Naming>, desk: PanelDesk) -> impl IntoView {
+fn RenameForm(id: String, name: String, naming: Option<Naming>) -> impl IntoView {
     let lang = words::current();
     let field = format!("name-{id}");
     let asked = naming.is_some();
@@ -190,7 +182,7 @@ fn RenameForm(id: String, name: String, naming: Option<Naming>, desk: PanelDesk)
             <summary class="button button--quiet button--small" aria-label=words::security::rename_label(lang, &name)>
                 {words::security::rename(lang)}
             </summary>
-            <form class="rename__form" method="post" action=post::RENAME novalidate on:submit=move |event| desk.send(event)>
+            <form class="rename__form" method="post" action=post::RENAME novalidate>
                 <input type="hidden" name="id" value=id/>
                 <div class=field_class(wrong)>
                     <label class="field__label" for=field.clone()>{words::security::new_name(lang)}</label>
@@ -208,14 +200,14 @@ fn RenameForm(id: String, name: String, naming: Option<Naming>, desk: PanelDesk)
 }
 
 #[component]
-fn CodesSection(codes: CodesState, desk: PanelDesk) -> impl IntoView {
+fn CodesSection(codes: CodesState) -> impl IntoView {
     let lang = words::current();
     view! {
         <section class="card panel" id="backup" aria-labelledby="backup-title">
             <div class="panel__head"><h2 id="backup-title">{words::security::codes(lang)}</h2></div>
             <p class=if codes.any { "" } else { "empty" }>{codes.facts}</p>
             <div class="panel__foot actions">
-                <form method="post" action=post::NEW_CODES on:submit=move |event| desk.send(event)>
+                <form method="post" action=post::NEW_CODES>
                     <button class="button button--secondary">{words::security::codes_new(lang)}</button>
                 </form>
             </div>
@@ -224,14 +216,14 @@ fn CodesSection(codes: CodesState, desk: PanelDesk) -> impl IntoView {
 }
 
 #[component]
-fn ChoosePage(choice: SetUpChoice, desk: PanelDesk) -> impl IntoView {
+fn ChoosePage(choice: SetUpChoice) -> impl IntoView {
     let lang = words::current();
     view! {
         <section class="card" aria-labelledby="title">
             <h1 id="title">{choice.heading}</h1>
             <p class="lead">{choice.lead}</p>
-            <Slot problem=choice.problem said=desk.said offline=desk.offline/>
-            <form class="stack" method="post" action=post::ADD on:submit=move |event| desk.send(event)>
+            <Slot problem=choice.problem/>
+            <form class="stack" method="post" action=post::ADD>
                 <Methods methods=choice.methods/>
             </form>
             <div class="ways"><a href=SECURITY>{words::set_up::back_to_security(lang)}</a></div>
@@ -240,7 +232,7 @@ fn ChoosePage(choice: SetUpChoice, desk: PanelDesk) -> impl IntoView {
 }
 
 #[component]
-fn AddPage(set_up: SetUp, desk: PanelDesk) -> impl IntoView {
+fn AddPage(set_up: SetUp) -> impl IntoView {
     let lang = words::current();
     let problem = set_up
         .problem
@@ -250,15 +242,15 @@ fn AddPage(set_up: SetUp, desk: PanelDesk) -> impl IntoView {
         <section class="card" aria-labelledby="title">
             <h1 id="title">{set_up.heading.clone()}</h1>
             {set_up.lead.clone().map(|text| view! { <p class="lead">{text}</p> })}
-            <Slot problem said=desk.said offline=desk.offline/>
-            <SetUpForm set_up action=post::FINISH_ADD desk/>
-            <Stop words=words::common::cancel(lang) desk/>
+            <Slot problem/>
+            <SetUpForm set_up action=post::FINISH_ADD/>
+            <Stop words=words::common::cancel(lang)/>
         </section>
     }
 }
 
 #[component]
-fn RemovePage(removal: Removal, desk: PanelDesk) -> impl IntoView {
+fn RemovePage(removal: Removal) -> impl IntoView {
     let lang = words::current();
     let Removal {
         id,
@@ -271,12 +263,12 @@ fn RemovePage(removal: Removal, desk: PanelDesk) -> impl IntoView {
         <section class="card" aria-labelledby="title">
             <h1 id="title">{heading}</h1>
             <p class="lead">{lead}</p>
-            <Slot said=desk.said offline=desk.offline/>
+            <Slot/>
             {if allowed {
                 view! {
-                    <form class="stack" method="post" action=post::REMOVE on:submit=move |event| desk.send(event)>
+                    <form class="stack" method="post" action=post::REMOVE>
                         <input type="hidden" name="id" value=id/>
-                        <button class="button button--danger button--wide" aria-disabled=move || desk.busy.get().then_some("true")>
+                        <button class="button button--danger button--wide" data-busy="">
                             {words::security::remove_label(lang, &name)}
                         </button>
                     </form>
@@ -295,9 +287,9 @@ fn RemovePage(removal: Removal, desk: PanelDesk) -> impl IntoView {
 }
 
 #[component]
-fn Stop(words: &'static str, desk: PanelDesk) -> impl IntoView {
+fn Stop(words: &'static str) -> impl IntoView {
     view! {
-        <form class="ways" method="post" action=post::STOP on:submit=move |event| desk.send(event)>
+        <form class="ways" method="post" action=post::STOP>
             <button class="link">{words}</button>
         </form>
     }
