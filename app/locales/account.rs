@@ -127,6 +127,16 @@ words! {
     copied = "Refused a remembered browser: somebody had a copy of what it holds.", "Gemerkten Browser abgelehnt: Jemand hatte eine Kopie dessen, was er hält.";
     browser_forgotten = "Remembered browsers were forgotten.", "Gemerkte Browser wurden vergessen.";
 
+    delete_heading = "Delete your account", "Konto löschen";
+    delete_lead = "Everything that is stored about you goes at once, and cannot be brought back. Only the audit log stays; it calls accounts by a number.",
+        "Alles, was über Sie gespeichert ist, verschwindet sofort und lässt sich nicht zurückholen. Nur das Audit-Protokoll bleibt; es nennt Konten bei einer Nummer.";
+    delete_last = "No administrator could sign in without you. Make somebody else an administrator first.",
+        "Ohne Sie könnte sich niemand aus der Administration anmelden. Geben Sie dieses Recht zuerst jemand anderem.";
+    delete_name = "Your username", "Ihr Benutzername";
+    delete_hint(lang, name: &str) = format!("Type {name} to confirm."), format!("Geben Sie zur Bestätigung {name} ein.");
+    delete_name_wrong(lang, name: &str) = format!("That is not your username. Type {name}."), format!("Das ist nicht Ihr Benutzername. Geben Sie {name} ein.");
+    delete_submit = "Delete my account", "Mein Konto löschen";
+    deleted = "Your account was deleted.", "Ihr Konto wurde gelöscht.";
     data_downloaded = "Downloaded everything that is stored about the account.", "Alles über das Konto Gespeicherte heruntergeladen.";
     your_data_download = "Download my data", "Meine Daten herunterladen";
 }

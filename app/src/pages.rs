@@ -4,6 +4,7 @@
 //! To add one: a variant of [`Page`], a file here, an arm in [`shell`].
 
 pub mod activity;
+pub mod delete_account;
 pub mod first_administrator;
 pub mod frame;
 pub mod home;
@@ -18,7 +19,7 @@ pub mod sign_out;
 pub mod terms;
 pub mod text_field;
 
-use crate::model::account::{Activity, ChangePassword, ResetPassword, Secure, Terms};
+use crate::model::account::{Activity, ChangePassword, DeleteAccount, ResetPassword, Secure, Terms};
 use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
 use frame::{Document, PersonFrame};
@@ -36,6 +37,8 @@ pub enum Page {
     Security(Box<Panel>),
     /// Another password.
     Password(ChangePassword),
+    /// Deleting one's own account.
+    DeleteAccount(DeleteAccount),
     /// Another password, with the code of a reset.
     ResetPassword(ResetPassword),
     /// What happened with the account.
@@ -62,6 +65,10 @@ impl Page {
             Self::Password(form) => (
                 password::heading(form, lang).to_owned(),
                 form.field.as_ref().is_some_and(|field| field.problem.is_some()),
+            ),
+            Self::DeleteAccount(data) => (
+                words::account::delete_heading(lang).to_owned(),
+                data.problem.is_some(),
             ),
             Self::ResetPassword(form) => (
                 words::account::reset_heading(lang).to_owned(),
@@ -107,6 +114,9 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
         Page::Home(data) => person(frame, title, view! { <home::HomePage data/> }.into_any()),
         Page::Activity(data) => person(frame, title, view! { <activity::ActivityPage data/> }.into_any()),
         Page::Secure(data) => person(frame, title, view! { <secure::SecurePage data/> }.into_any()),
+        Page::DeleteAccount(data) => {
+            person(frame, title, view! { <delete_account::DeleteAccountPage data/> }.into_any())
+        }
         Page::Terms(data) => person(frame, title, view! { <terms::TermsPage data/> }.into_any()),
         Page::Password(form) => {
             let inner = frame.clone();

@@ -28,6 +28,8 @@ pub const PASSWORD: &str = "/settings/password";
 pub const ACTIVITY: &str = "/settings/activity";
 /// "It was not me".
 pub const SECURE: &str = "/settings/secure";
+/// Deleting one's own account.
+pub const DELETE_ACCOUNT: &str = "/settings/delete";
 /// Another password for somebody who cannot sign in, with a code.
 pub const RESET_PASSWORD: &str = "/reset-password";
 /// The operator's text that must be accepted after signing in.
@@ -65,6 +67,8 @@ pub mod post {
     pub const DISMISS: &str = "/api/account/dismiss";
     /// Another password.
     pub const CHANGE_PASSWORD: &str = "/api/account/change-password";
+    /// Deletes one's own account.
+    pub const DELETE_ACCOUNT: &str = "/api/account/delete";
     /// Another password, with the code of a reset.
     pub const RESET_PASSWORD: &str = "/api/account/reset-password";
     /// Accepts the operator's text.
@@ -132,6 +136,8 @@ pub enum Route {
     Activity,
     /// [`SECURE`]
     Secure,
+    /// [`DELETE_ACCOUNT`]
+    DeleteAccount,
     /// [`RESET_PASSWORD`]
     ResetPassword,
     /// [`TERMS`]
@@ -159,6 +165,7 @@ impl Route {
             ["settings", "password"] => Self::Password,
             ["settings", "activity"] => Self::Activity,
             ["settings", "secure"] => Self::Secure,
+            ["settings", "delete"] => Self::DeleteAccount,
             ["settings", "security"] => Self::Security,
             ["settings", "security", "add"] => Self::AddMethod,
             ["settings", "security", "add", id] if !id.is_empty() => Self::Adding((*id).to_owned()),
@@ -187,6 +194,7 @@ impl Route {
             Self::Password => PASSWORD.to_owned(),
             Self::Activity => ACTIVITY.to_owned(),
             Self::Secure => SECURE.to_owned(),
+            Self::DeleteAccount => DELETE_ACCOUNT.to_owned(),
             Self::ResetPassword => RESET_PASSWORD.to_owned(),
             Self::Terms => TERMS.to_owned(),
             Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
@@ -218,6 +226,7 @@ mod tests {
             Route::Password,
             Route::Activity,
             Route::Secure,
+            Route::DeleteAccount,
             Route::ResetPassword,
             Route::Terms,
             Route::FirstAdministrator,

@@ -63,6 +63,8 @@ pub struct Config {
     pub sign_in_by_email: bool,
     /// Whether a username may contain an @.
     pub email_usernames: bool,
+    /// Whether people may delete their own account.
+    pub account_deletion: bool,
     /// Where audit events are also written.
     pub audit_file: Option<PathBuf>,
     /// What is logged, and how.

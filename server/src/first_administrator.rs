@@ -94,7 +94,7 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
         return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::LockOut]))));
     }
     work.record(Event::SetUpCodeUsed, Record::of(&person.id)).await?;
-    let detail = serde_json::json!({ "username": person.username, "administrator": true });
+    let detail = serde_json::json!({ "administrator": true });
     work.record(Event::AccountCreated, Record::of(&person.id).with(detail))
         .await?;
     work.commit().await?;

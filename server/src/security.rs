@@ -14,6 +14,7 @@
 //! | `activity.rs`, `own_data.rs` | what happened, and everything that is stored |
 //! | `not_me.rs` | "it was not me" |
 //! | `terms.rs` | the operator's text that must be accepted |
+//! | `deletion.rs` | deleting one's own account |
 //! | `passkey_offer.rs` | the offer of a passkey after a sign-in with a password |
 //!
 //! What adds or changes something needs sudo (design.md section 5); what only takes access away does not. Every change is told
@@ -22,6 +23,7 @@
 pub mod activity;
 pub mod backup_codes;
 pub mod browsers;
+pub mod deletion;
 pub mod enrol;
 pub mod methods;
 pub mod not_me;

@@ -20,6 +20,8 @@ pub trait AccountPort: Send + Sync {
     async fn change_password(&self, password: String, others: bool, next: String) -> Result<(), Refused>;
     /// Takes another password of somebody who has the code of a reset.
     async fn reset_password(&self, code: String, password: String) -> Result<(), Refused>;
+    /// Deletes the account of the person, who has typed their username.
+    async fn delete_account(&self, username: String) -> Result<(), Refused>;
     /// Accepts a version of the operator's text, read in a language, and goes on to `next`.
     async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused>;
     /// It was not me: everything else ends, and the administrators are told.
@@ -92,6 +94,12 @@ pub async fn reset_password(
     #[server(default)] password: String,
 ) -> Result<(), Refused> {
     super::port::<Port>()?.reset_password(code, password).await
+}
+
+/// See [`AccountPort::delete_account`].
+#[server(prefix = "/api/account", endpoint = "delete")]
+pub async fn delete_account(#[server(default)] username: String) -> Result<(), Refused> {
+    super::port::<Port>()?.delete_account(username).await
 }
 
 /// See [`AccountPort::accept_terms`].

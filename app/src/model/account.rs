@@ -40,6 +40,17 @@ pub struct ResetPassword {
     pub field: NewPassword,
 }
 
+/// Deleting one's own account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeleteAccount {
+    /// What must be typed.
+    pub username: String,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
+    /// It cannot be deleted: no administrator could sign in afterwards.
+    pub kept: bool,
+}
+
 /// What happened with the account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {

@@ -51,6 +51,8 @@ pub struct Overview {
     pub remembered: Option<Vec<Browser>>,
     /// Attackers know the password.
     pub password_known: bool,
+    /// The person may delete their account.
+    pub can_delete: bool,
     /// Where the person is signed in, this browser first.
     pub browsers: Vec<Browser>,
     /// The enrolment whose new name was refused, what was typed and why.

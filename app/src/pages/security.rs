@@ -84,6 +84,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview) -> im
         codes,
         remembered,
         password_known,
+        can_delete,
         browsers,
         naming,
     } = overview;
@@ -116,7 +117,7 @@ fn OverviewPage(heading: String, done: Option<String>, overview: Overview) -> im
         {codes.map(|codes| view! { <CodesSection codes/> })}
         <Browsers browsers/>
         {remembered.map(|remembered| view! { <Remembered remembered/> })}
-        <Account password_known/>
+        <Account password_known can_delete/>
     }
 }
 

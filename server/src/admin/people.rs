@@ -49,7 +49,7 @@ pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, A
         joined.push(group.name);
     }
     let detail = json!({
-        "username": person.username, "administrator": person.administrator, "groups": joined,
+        "administrator": person.administrator, "groups": joined,
         "password": person.password_hash.is_some(),
     });
     work.record(Event::AccountCreated, Record::of(&person.id).with(detail))
@@ -169,11 +169,14 @@ pub async fn set_administrator(
 pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
     let before = again(&mut work.conn, person).await?;
+    // Sessions and attempts by themselves, in the order in which everybody locks them.
+    super::profile::out(work, &person.id).await?;
     store::people::delete(&mut work.conn, &person.id).await?;
     if before.administrator {
         watch.check(work).await?;
     }
-    let detail = watch.detail(json!({ "username": person.username, "administrator": before.administrator }));
+    // The log stays, so the name does not belong into it.
+    let detail = watch.detail(json!({ "administrator": before.administrator }));
     work.record(Event::AccountDeleted, Record::of(&person.id).with(detail))
         .await?;
     Ok(())

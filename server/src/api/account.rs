@@ -1,5 +1,6 @@
 //! The port of the account: plain forms, answered with a redirect. What takes more than a line is in a file of its own.
 
+mod deletion;
 mod first_administrator;
 mod password;
 mod put_away;
@@ -106,6 +107,12 @@ impl AccountPort for Visit {
 
     async fn accept_terms(&self, version: String, lang: String, next: String) -> Result<(), Refused> {
         self.take_terms(&version, &lang, &next)
+            .await
+            .map_err(|failure| self.refuse(&failure))
+    }
+
+    async fn delete_account(&self, username: String) -> Result<(), Refused> {
+        self.delete_own(&username)
             .await
             .map_err(|failure| self.refuse(&failure))
     }

@@ -56,6 +56,7 @@ impl Checker {
             time_zone: self.read("time_zone", TimeZone::UTC, time_zone),
             sign_in_by_email: self.flag("sign_in_by_email"),
             email_usernames: self.flag("email_usernames"),
+            account_deletion: self.flag("account.deletion"),
             audit_file: self.path("audit_file"),
             log: Log {
                 level: self.text("log.level"),

@@ -117,6 +117,7 @@ pub const KEYS: &[Key] = &[
     key("time_zone", "UTC", Shape::Text("a name from the IANA time zone database, like Europe/Berlin"), "The zone of times in pages, and of times of day in policy rules"),
     key("sign_in_by_email", "true", Shape::Flag, "Whether people may type their e-mail address instead of their username"),
     key("email_usernames", "true", Shape::Flag, "Whether a username may contain an @"),
+    key("account.deletion", "false", Shape::Flag, "Whether people may delete their own account"),
     key("audit_file", "", Shape::Text("a file"), "Where each audit event is also written, as a line of JSON"),
     key("log.level", "info", Shape::OneOf(&["error", "warn", "info", "debug", "trace"]), "What is logged"),
     key("log.format", "text", Shape::OneOf(&["text", "json"]), "How it is logged"),

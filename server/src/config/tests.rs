@@ -154,7 +154,12 @@ fn the_defaults_are_those_of_the_plan() {
         (totp, 10, 10 * MINUTE_MS)
     );
     assert_eq!(config.throttle, Limits::default());
-    assert!(config.sign_in_by_email && config.email_usernames && !config.providers.really_me);
+    assert!(
+        config.sign_in_by_email
+            && config.email_usernames
+            && !config.providers.really_me
+            && !config.account_deletion
+    );
     assert!(config.contact.is_none() && config.audit_file.is_none() && config.trusted_proxies.is_empty());
 }
 

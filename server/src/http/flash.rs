@@ -9,7 +9,8 @@ use crate::deps::Deps;
 use crate::password_rules::PasswordProblem;
 use crate::secrets::Place;
 use crate::security::{
-    backup_codes::CodesProblem, panel::Just, password_reset::ResetProblem, unfinished::Unfinished,
+    backup_codes::CodesProblem, deletion::DeletionProblem, panel::Just, password_reset::ResetProblem,
+    unfinished::Unfinished,
 };
 use crate::sign_in::{Problem, Start};
 
@@ -37,6 +38,8 @@ pub struct Flash {
     pub password: Option<(PasswordProblem, bool)>,
     /// The first administrator's form.
     pub first: Option<First>,
+    /// The account was not deleted: why.
+    pub deletion: Option<DeletionProblem>,
     /// The form of a password reset: the code as it was typed, and what was wrong.
     pub reset: Option<(String, ResetProblem)>,
 }
@@ -54,6 +57,8 @@ pub enum Arrival {
     AccountMade,
     /// A new password was chosen with a code.
     PasswordReset,
+    /// One's own account was deleted.
+    AccountDeleted,
 }
 
 /// The first administrator's form, without the password.

@@ -155,6 +155,7 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
         | Route::Remove(_)
         | Route::Password
         | Route::Activity
+        | Route::DeleteAccount
         | Route::Terms
         | Route::Secure => match gate(visit, &route.path()).await? {
             Ok(signed) => security::of_person(visit, (route, query), signed).await,

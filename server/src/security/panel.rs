@@ -102,6 +102,7 @@ pub async fn overview(
         password_known: store::people::password_check(conn, &standing.person.id)
             .await?
             .breached,
+        can_delete: deps.config.account_deletion,
         remembered: browsers::remembered(conn, deps, standing, lang).await?,
         browsers: browsers::list(conn, deps, signed, lang).await?,
         naming: just.rename.clone().map(|(id, name, problem)| Naming {

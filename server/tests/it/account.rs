@@ -11,6 +11,7 @@ use crate::support::browser::Browser;
 use crate::support::portal::{PASSWORD, Portal};
 
 mod activity;
+mod deletion;
 mod old_passwords;
 mod password_reset;
 mod stolen_passwords;

@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::model::security::Browser;
-use crate::routes::{ACTIVITY, PASSWORD, post};
+use crate::routes::{ACTIVITY, DELETE_ACCOUNT, PASSWORD, post};
 use crate::words;
 use leptos::prelude::*;
 
@@ -73,7 +73,7 @@ pub fn Remembered(remembered: Vec<Browser>) -> impl IntoView {
 
 /// What has pages of its own.
 #[component]
-pub fn Account(password_known: bool) -> impl IntoView {
+pub fn Account(password_known: bool, can_delete: bool) -> impl IntoView {
     let lang = words::current();
     view! {
         <section class="card panel" id="account" aria-labelledby="account-title">
@@ -87,6 +87,7 @@ pub fn Account(password_known: bool) -> impl IntoView {
                 <form method="post" action=post::DOWNLOAD_DATA data-native="">
                     <button class="button button--quiet">{words::account::your_data_download(lang)}</button>
                 </form>
+                {can_delete.then(|| view! { <a class="button button--quiet" href=DELETE_ACCOUNT>{words::account::delete_submit(lang)}</a> })}
             </div>
         </section>
     }

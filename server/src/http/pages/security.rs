@@ -11,7 +11,7 @@ use crate::http::flash::Flash;
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
 use crate::security::activity::{self, Kind};
-use crate::security::{backup_codes, enrol, methods, not_me, panel, password, set_up_view, terms};
+use crate::security::{backup_codes, deletion, enrol, methods, not_me, panel, password, set_up_view, terms};
 use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session::Signed;
 use crate::store::setups::Owner;
@@ -27,6 +27,9 @@ pub(super) async fn of_person(
         route,
         Route::Home | Route::Security | Route::Activity | Route::Secure | Route::Terms
     );
+    if *route == Route::DeleteAccount && !deps.config.account_deletion {
+        return Ok(Outcome::Refused(Refusal::NotFound));
+    }
     let fresh = signed.has_sudo(deps.now_ms());
     let expired = *route == Route::Password && owed::first(deps, &signed).await? == Some(Debt::Password);
     // Whoever has to change their password is told so before they are asked who they are.
@@ -74,6 +77,13 @@ pub(super) async fn of_person(
             Some(terms) => Page::Terms(terms),
             None => return Ok(Outcome::Refused(Refusal::NotFound)),
         },
+        Route::DeleteAccount => {
+            drop(conn);
+            let refused = visit.flash.as_ref().and_then(|f| f.deletion);
+            let person = &signed.standing.person;
+            let origin = visit.origin.clone();
+            Page::DeleteAccount(deletion::page(deps, origin, person, (visit.lang(), refused)).await?)
+        }
         Route::Remove(id) => {
             drop(conn);
             return removal(visit, signed, id).await;

@@ -53,6 +53,7 @@ pub(crate) fn arrival_words(visit: &Visit, arrival: Arrival) -> &'static str {
         Arrival::SignedOutEverywhere => words::signed_out_everywhere(visit.lang()),
         Arrival::Cancelled => words::cancelled(visit.lang()),
         Arrival::AccountMade => words::account_made(visit.lang()),
+        Arrival::AccountDeleted => account::deleted(visit.lang()),
         Arrival::PasswordReset => account::reset_done(visit.lang()),
     }
 }
