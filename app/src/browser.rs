@@ -48,6 +48,11 @@ fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
+/// Whether somebody can see the page.
+pub fn is_seen() -> bool {
+    !document().hidden()
+}
+
 /// All elements that a selector finds.
 fn all(selector: &str) -> Vec<HtmlElement> {
     let Ok(found) = document().query_selector_all(selector) else {
@@ -59,6 +64,6 @@ fn all(selector: &str) -> Vec<HtmlElement> {
 }
 
 /// A property of something of JavaScript's; undefined when it has none.
-fn get(from: &JsValue, name: &str) -> JsValue {
+pub fn get(from: &JsValue, name: &str) -> JsValue {
     Reflect::get(from, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod countdown;
 pub mod ending_soon;
 pub mod key_button;
+pub mod news;
 pub mod passkey_button;
 pub mod reveal_button;
 pub mod strength_meter;

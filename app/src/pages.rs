@@ -144,9 +144,9 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
     }
 }
 
-/// A page of a signed-in person that needs no script.
+/// A page of a signed-in person without islands of its own.
 fn person(frame: model_frame::Frame, title: String, page: AnyView) -> AnyView {
     let inner = frame.clone();
-    view! { <Document frame title person=true><PersonFrame frame=inner>{page}</PersonFrame></Document> }
+    view! { <Document frame title islands=true person=true><PersonFrame frame=inner>{page}</PersonFrame></Document> }
         .into_any()
 }

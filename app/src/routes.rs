@@ -26,6 +26,8 @@ pub const SECURITY: &str = "/settings/security";
 pub const PASSWORD: &str = "/settings/password";
 /// What happened with one's account.
 pub const ACTIVITY: &str = "/settings/activity";
+/// What happened to the account of late, as JSON.
+pub const NEWS: &str = "/api/news";
 /// "It was not me".
 pub const SECURE: &str = "/settings/secure";
 /// Deleting one's own account.

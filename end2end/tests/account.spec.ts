@@ -164,3 +164,27 @@ test('what is stored about oneself is saved as a file', async ({ page, portal })
   const data: unknown = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect(data).toMatchObject({ account: { username: alice.username } });
 });
+
+test('a sign-in from a new browser is announced on a page that is open', async ({ page, portal, otherBrowser }) => {
+  const alice = await portal.addPerson();
+  await page.goto(`${portal.url}/login?other`);
+  await sendPassword(page, alice);
+  await expectHome(page);
+  await page.goto('/settings/activity');
+  await expect(heading(page, 'Activity')).toBeVisible();
+  await expect(page.getByText(/Was this you\?/)).toHaveCount(0);
+  const other = await otherBrowser();
+  await other.goto(`${portal.url}/login`);
+  await sendPassword(other, alice);
+  await expectHome(other);
+  if (scripted()) {
+    // Coming back to the page asks at once; otherwise it asks twice a minute.
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  } else {
+    await page.reload();
+  }
+  await expect(page.getByText(/Was this you\?/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'No, secure my account' }).click();
+  await expect(heading(page, 'Secure your account')).toBeVisible();
+});

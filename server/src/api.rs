@@ -3,6 +3,7 @@
 
 mod account;
 pub mod download;
+pub mod news;
 mod security;
 pub mod session;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! The signed-in home page: what needs attention, most urgent first.
 
+use app::model::frame::News;
 use app::model::home::{Card, Dismiss, Home, Tone};
 use app::routes::{Route, SECURE, SECURITY};
 use app::words::{Lang, account as account_words, home as words};
@@ -95,4 +96,22 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
         })
     };
     Ok(rows.iter().filter_map(card).collect())
+}
+
+/// The newest notice that is not put away and wants an answer, for every page of the person.
+pub async fn news(deps: &Deps, signed: &Signed, lang: Lang) -> Result<Option<News>, Failure> {
+    let mut conn = deps.store.read().await?;
+    let rows = store::notices::open_of_person(&mut conn, &signed.standing.person.id).await?;
+    let news = |row: &store::notices::Notice| {
+        let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
+        let (link, to) = notice.link(lang)?;
+        let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
+        Some(News {
+            id: row.id.clone(),
+            text: notice.words(lang, &when),
+            link,
+            to,
+        })
+    };
+    Ok(rows.iter().find_map(news))
 }

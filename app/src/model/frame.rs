@@ -1,6 +1,7 @@
 //! What stands around every page.
 
 use crate::words::Lang;
+use serde::Serialize;
 
 /// What stands around a page.
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub struct Frame {
     pub instance: String,
     /// Who is signed in, when the page is theirs.
     pub person: Option<Signed>,
+    /// What happened to their account of late.
+    pub news: Option<News>,
     /// Sample people and data.
     pub demo: bool,
     /// The operator's words on where to get help; empty for none.
@@ -34,6 +37,19 @@ pub struct Signed {
     pub full_name: String,
     /// One or two letters.
     pub initials: String,
+}
+
+/// Something that happened to the account, and that has not been put away yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct News {
+    /// Which notice.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// The words of its link.
+    pub link: String,
+    /// Where the link leads: a local path.
+    pub to: String,
 }
 
 /// A page that only says that something did not work.

@@ -1,7 +1,8 @@
 //! What stands around every page: the document, the header of a signed-in person, the foot.
 
 use crate::components::{icon::Icon, mark::Mark};
-use crate::model::frame::{Frame, Signed};
+use crate::islands::news::News;
+use crate::model::frame::{self as model, Frame, Signed};
 use crate::model::step::Progress;
 use crate::routes::{self, post};
 use crate::words::{self, Lang};
@@ -71,6 +72,7 @@ pub fn PersonFrame(
 ) -> impl IntoView {
     let lang = frame.lang;
     let at = frame.path.clone();
+    let at_home = at == routes::HOME;
     // All that is below /settings belongs to "Security".
     let settings = at.starts_with(routes::SETTINGS);
     let current = move |path: &str| (at == path || (path == routes::SECURITY && settings)).then_some("page");
@@ -94,7 +96,24 @@ pub fn PersonFrame(
                 </div>
             </div>
         </header>
-        <main class="main" id="content" tabindex="-1">{children()}</main>
+        <main class="main" id="content" tabindex="-1"><NewsCard news=frame.news at_home/>{children()}</main>
+    }
+}
+
+/// What happened of late, on every page. The home page has it among its cards.
+#[component]
+fn NewsCard(news: Option<model::News>, at_home: bool) -> impl IntoView {
+    let id = news.as_ref().map(|news| news.id.clone());
+    view! {
+        <div class="news" data-news=id.unwrap_or_default()>
+            {news.filter(|_| !at_home).map(|news| view! {
+                <div class="notice notice--info">
+                    <Icon name="info"/>
+                    <div class="notice__body"><p>{news.text}</p><p><a href=news.to>{news.link}</a></p></div>
+                </div>
+            })}
+            <News/>
+        </div>
     }
 }
 

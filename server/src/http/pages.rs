@@ -26,6 +26,7 @@ use super::render::{self, Refusal};
 use super::visit::Visit;
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::home;
 use crate::next_target::local_path;
 use crate::sign_in::session::{self, Signed};
 use crate::sign_in::stay::{self, Came};
@@ -66,8 +67,12 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
         (_, Some(route)) => load(&visit, &route, &query).await,
         (_, None) => Ok(Outcome::Refused(Refusal::NotFound)),
     };
-    let mut response = match outcome {
+    let answered = match outcome {
         Ok(outcome) => answer(&visit, outcome).await,
+        Err(failure) => Err(failure),
+    };
+    let mut response = match answered {
+        Ok(response) => response,
         Err(failure) => {
             let refusal = match visit.refuse(&failure) {
                 app::api::Refused::Busy => Refusal::Busy,
@@ -93,11 +98,14 @@ async fn resume(visit: &Visit) -> Result<Came, Failure> {
     stay::resume(&visit.deps, visit.origin.clone(), &visit.brought).await
 }
 
-async fn answer(visit: &Visit, outcome: Outcome) -> Response {
-    match outcome {
+async fn answer(visit: &Visit, outcome: Outcome) -> Result<Response, Failure> {
+    Ok(match outcome {
         Outcome::Page(page, signed) => {
             let status = StatusCode::from_u16(status_of(&page)).unwrap_or(StatusCode::OK);
-            let frame = visit.frame(signed.as_ref().map(|s| &s.standing.person));
+            let mut frame = visit.frame(signed.as_ref().map(|s| &s.standing.person));
+            if let Some(signed) = &signed {
+                frame.news = home::news(&visit.deps, signed, visit.lang()).await?;
+            }
             let wait = wait_of(&page);
             let mut response = render::page(frame, page, status);
             if let Some(value) = wait.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
@@ -111,7 +119,7 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Response {
         }
         Outcome::Gate(_, path) => Redirect::to(&path).into_response(),
         Outcome::Refused(refusal) => render::refusal(&visit.deps, &visit.asked, refusal),
-    }
+    })
 }
 
 fn status_of(page: &Page) -> u16 {

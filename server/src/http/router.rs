@@ -41,6 +41,7 @@ pub fn router(deps: Arc<Deps>) -> Router {
         .route("/.well-known/change-password", get(well_known::change_password))
         .route(guard::HEALTH, get(health))
         .route("/api/session", get(crate::api::session::get))
+        .route(app::routes::NEWS, get(crate::api::news::get))
         .route(app::routes::post::DOWNLOAD_DATA, post(crate::api::download::data))
         .route(
             app::routes::post::DOWNLOAD_CODES,

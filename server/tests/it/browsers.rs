@@ -96,3 +96,45 @@ both!(
         assert_eq!(browser.get_json("/api/session").await.status, 401);
     }
 );
+
+both!(a_new_browser_is_news_on_every_page_that_is_open, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &[]).await;
+    let mut here = signed_in(&portal, "alice", "192.0.2.1").await;
+    assert_eq!(
+        here.get_json("/api/news").await.status,
+        204,
+        "the very first is no news"
+    );
+    portal.wait_s(60);
+    let mut there = signed_in(&portal, "alice", "198.51.100.9").await;
+    let news = here.get_json("/api/news").await.json();
+    assert!(
+        news["text"].as_str().is_some_and(|t| t.contains("198.51.100.9")),
+        "{news}"
+    );
+    assert_eq!(news["to"], "/settings/secure");
+    for page in ["/settings/security", "/settings/activity", "/settings/password"] {
+        let text = here.get(page).await.text();
+        assert!(text.contains("Was this you?"), "{page}: {text}");
+        assert!(
+            !there.get(page).await.text().contains("Was this you?"),
+            "one's own sign-in is no news"
+        );
+    }
+    assert_eq!(
+        here.get("/").await.text().matches("Was this you?").count(),
+        1,
+        "at home among the cards"
+    );
+    // Asking keeps no session alive.
+    for _ in 0..4 {
+        portal.wait_s(20 * 60);
+        here.get_json("/api/news").await;
+    }
+    assert_eq!(here.get_json("/api/news").await.status, 401);
+    assert_eq!(
+        portal.browser().get_json("/api/news").await.json()["error"],
+        "sign_in_required"
+    );
+});
