@@ -3,7 +3,8 @@
 //! and a page can be tested with a port made up for the test.
 //!
 //! To add a question: a method on the port, a `#[server]` function of one line, its address in `routes::post`.
-//! Every function is a POST of a plain form: a browser without script is answered with a redirect, an island with JSON.
+//! Every function is a POST of a plain form: a browser without script is answered with a redirect, one with script with the next
+//! state as JSON, [`Drawn`].
 
 pub mod account;
 pub mod security;

@@ -7,7 +7,8 @@
 //! * [`words`]: every word a person reads, in every language
 //!
 //! The crate is built twice: for the server (feature `ssr`), where it renders whole documents, and for the browser
-//! (feature `hydrate`), where only the islands run.
+//! (feature `hydrate`), where only the islands run. The server draws every state of a page, the first and all that follow; the
+//! browser carries only what acts.
 
 // Component properties and their builders are documented where they are declared; `view!` needs deep types.
 #![recursion_limit = "512"]

@@ -115,6 +115,10 @@ impl Notice {
 
 /// Tells a person.
 pub async fn tell(work: &mut Work<'_>, person_id: &str, notice: &Notice) -> Result<(), StoreError> {
+    // What was said of the old password is said of nothing any more.
+    if *notice == Notice::Password {
+        store::notices::mark_kind_seen(&mut work.conn, person_id, "password_breached", work.now).await?;
+    }
     let detail = serde_json::to_value(notice).unwrap_or_default();
     let row = Row {
         id: work.deps.id(),

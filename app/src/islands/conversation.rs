@@ -5,6 +5,8 @@ use crate::browser::{forms, helpers};
 use leptos::ev;
 use leptos::prelude::*;
 
+// The listeners stay: what they belong to is there as long as the document.
+
 /// Stands behind a stage (`components/stage.rs`) and shows nothing itself.
 #[island]
 pub fn Conversation() -> impl IntoView {

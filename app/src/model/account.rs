@@ -1,7 +1,6 @@
 //! What the pages around a person's account show: the password, the activity, "it was not me", and the operator's text.
 
 use crate::words::Lang;
-use serde::{Deserialize, Serialize};
 
 /// The form for another password.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub struct ChangePassword {
 }
 
 /// The field of a new password.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewPassword {
     /// The rules, under the label.
     pub rules: String,

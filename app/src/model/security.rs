@@ -1,4 +1,4 @@
-//! What the personal security page shows: the one answer of its server functions, and the one prop of its island.
+//! What the personal security page shows: the one answer of its server functions.
 
 use super::set_up::{NewCodes, SetUp, SetUpChoice};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! What a sign-in shows now: the one answer of every sign-in server function, and the one prop of the `SignIn` island.
+//! What a sign-in shows now: the one answer of every sign-in server function.
 //!
-//! To add a shape of challenge: a variant of [`View`], an arm in `islands/sign_in.rs`.
+//! To add a shape of challenge: a variant of [`View`], an arm in `pages/sign_in.rs`.
 
 use super::set_up::{NewCodes, SetUp, SetUpChoice};
 use serde::{Deserialize, Serialize};

@@ -64,6 +64,17 @@ pub async fn mark_seen(conn: &mut Conn, person_id: &str, id: &str, at: i64) -> R
     conn.run_one(sql(query).bind(person_id).bind(id).bind(at)).await
 }
 
+/// The person need not see those of one kind any more.
+pub async fn mark_kind_seen(
+    conn: &mut Conn,
+    person_id: &str,
+    kind: &str,
+    at: i64,
+) -> Result<u64, StoreError> {
+    let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND kind = $2 AND seen_at IS NULL";
+    conn.run(sql(query).bind(person_id).bind(kind).bind(at)).await
+}
+
 /// The person has seen all of theirs up to a time.
 pub async fn mark_all_seen(conn: &mut Conn, person_id: &str, up_to: i64, at: i64) -> Result<u64, StoreError> {
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND at <= $2 AND seen_at IS NULL";
