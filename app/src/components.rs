@@ -1,5 +1,5 @@
-//! Components: one per file. Few are in islands too ([`icon`]); the others are drawn on the server only. The markup that each needs is told at the top of the
-//! style partial of the same subject.
+//! Components: one per file, drawn on the server; only [`icon`] is in islands too. The markup that each needs is told at the
+//! top of the style partial of the same subject.
 
 pub mod backup_codes;
 pub mod chip;

@@ -32,11 +32,11 @@ try {
   rmSync(profile, { recursive: true, force: true });
 }
 
-/** Runs in the page, before its own scripts. An island has its form when it listens to its being sent. */
+/** Runs in the page, before its own scripts. The page's forms are taken over when the page listens to their being sent. */
 function watch() {
   const listen = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (kind, ...rest) {
-    if (kind === 'submit' && this instanceof HTMLFormElement && this.elements.namedItem('username')) {
+    if (kind === 'submit' && this === globalThis) {
       globalThis.takenOverAt ??= performance.now();
     }
     return listen.call(this, kind, ...rest);
