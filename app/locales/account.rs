@@ -101,6 +101,7 @@ words! {
         format!("Waren Sie das? Ein noch nie gesehener Browser hat sich angemeldet: {device}, {address}, {when}.");
     new_browser_yes = "Yes", "Ja";
     new_browser_no = "No", "Nein";
+    new_browser_secure = "No, secure my account", "Nein, mein Konto sichern";
     reported_by(lang, name: &str, when: &str) = format!("“{name}” reported {when} that somebody else signed in to their account. Look at the audit log."),
         format!("„{name}“ hat {when} gemeldet, dass sich jemand anders angemeldet hat. Sehen Sie ins Audit-Protokoll.");
 

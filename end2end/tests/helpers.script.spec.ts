@@ -109,7 +109,6 @@ test('a page that says it does not need script asks for none', async ({ page, po
   await signInWithApp(page, portal, person, key);
   asked.length = 0;
   await page.goto('/logout');
-  await page.goto('/');
   await ready(page);
   expect(asked).toEqual([]);
 });

@@ -1,7 +1,7 @@
 //! The ports of `app`, implemented on [`Visit`](crate::http::visit::Visit): begin, call the use case, reply. No decision is
 //! made here.
 
-mod account;
+pub(crate) mod account;
 pub mod download;
 pub mod news;
 mod security;

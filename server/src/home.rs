@@ -105,6 +105,11 @@ pub async fn news(deps: &Deps, signed: &Signed, lang: Lang) -> Result<Option<New
     let news = |row: &store::notices::Notice| {
         let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
         let (link, to) = notice.link(lang)?;
+        // On a page of its own there is no "Yes" beside it.
+        let link = match notice {
+            Notice::NewBrowser { .. } => account_words::new_browser_secure(lang).to_owned(),
+            _ => link,
+        };
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
         Some(News {
             id: row.id.clone(),

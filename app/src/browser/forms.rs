@@ -55,6 +55,11 @@ pub fn send(event: &SubmitEvent) {
     });
 }
 
+/// Forms may be sent again: the page is shown once more, or was not left.
+pub fn free() {
+    BUSY.store(false, Ordering::Relaxed);
+}
+
 /// The form that an answer of the browser, such as a passkey's, goes into.
 pub fn answer_form() -> Option<HtmlElement> {
     find("form[data-options]")?.dyn_into().ok()
@@ -172,8 +177,9 @@ fn native(form: &HtmlFormElement, pressed: &Pressed) {
 fn show(drawn: &JsValue) {
     let text = |name: &str| get(drawn, name).as_string();
     if let Some(to) = text("to") {
-        // Nothing more is sent from a page that is being left.
+        // Nothing more is sent from a page that is being left; unless it is not, after all.
         BUSY.store(true, Ordering::Relaxed);
+        set_timeout(free, Duration::from_secs(10));
         let _ = window().location().assign(&to);
         return;
     }

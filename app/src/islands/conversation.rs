@@ -12,6 +12,7 @@ use leptos::prelude::*;
 pub fn Conversation() -> impl IntoView {
     Effect::new(|_| {
         let _ = window_event_listener(ev::submit, |event| forms::send(&event));
+        let _ = window_event_listener(ev::pageshow, |_| forms::free());
         let _ = window_event_listener(ev::input, |event| helpers::typed(&event));
         let _ = window_event_listener(ev::click, |event| helpers::clicked(&event));
         helpers::wake();

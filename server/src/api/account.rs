@@ -30,6 +30,8 @@ impl Visit {
         if let Some(signed) = signed {
             work.origin.actor = Some(signed.standing.person.id.clone());
             session::sign_out(&mut work, &signed, everywhere).await?;
+        } else if everywhere {
+            stay::end_everywhere(&mut work, &self.brought).await?;
         }
         // Also when its session has run out already.
         stay::end(&mut work, &self.brought).await?;
@@ -129,7 +131,7 @@ impl AccountPort for Visit {
 }
 
 /// Back to the page whose foot was used: any of ours, the sign-in pages included, with where one was going.
-fn own_page(here: &str) -> String {
+pub(crate) fn own_page(here: &str) -> String {
     let (path, query) = here.split_once('?').unwrap_or((here, ""));
     let Some(route) = Route::parse(path) else {
         return local_path(here);

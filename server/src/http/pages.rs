@@ -24,6 +24,7 @@ pub(crate) use sign_in::{arrival_words, landed};
 use super::cookies::Cookie;
 use super::render::{self, Refusal};
 use super::visit::Visit;
+use crate::api::account::own_page;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::home;
@@ -63,7 +64,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let outcome = match (resumed, Route::parse(parts.uri.path())) {
         (Err(failure), _) => Err(failure),
         // The same page again, signed in.
-        (Ok(true), _) => Ok(Outcome::Elsewhere(local_path(&visit.asked.here))),
+        (Ok(true), _) => Ok(Outcome::Elsewhere(own_page(&visit.asked.here))),
         (_, Some(route)) => load(&visit, &route, &query).await,
         (_, None) => Ok(Outcome::Refused(Refusal::NotFound)),
     };

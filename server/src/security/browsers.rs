@@ -82,7 +82,8 @@ fn browser(
         }
     };
     Browser {
-        id: session.id.clone(),
+        // What stays signed in changes its session; the series stays the same.
+        id: stays.map_or_else(|| session.id.clone(), |row| row.id.clone()),
         name: device(&session.agent, lang),
         facts,
         this,
@@ -137,7 +138,7 @@ pub fn method(deps: &Deps, id: &str, lang: Lang) -> String {
 /// Ends one other session, and says of which browser. `None` when it is not the person's, gone already, or the one that acts.
 pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<Option<String>, StoreError> {
     let person_id = &signed.standing.person.id;
-    if id == signed.session.id {
+    if id == signed.session.id || signed.session.stay_id.as_deref() == Some(id) {
         return Ok(None);
     }
     let sessions = store::sessions::of_person(&mut work.conn, person_id).await?;

@@ -6,7 +6,10 @@ use crate::clock::SECOND_MS;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
 use crate::random::Token;
-use crate::store::{self, remembered_browsers::Remembered};
+use crate::store::{
+    self,
+    remembered_browsers::{Purpose, Remembered},
+};
 use crate::work::Work;
 
 /// For so long the token before is good, without a new one.
@@ -83,7 +86,9 @@ pub async fn used(work: &mut Work<'_>, row: &Remembered, token: &Token) -> Resul
     if store::remembered_browsers::rotate(&mut work.conn, &row.id, (&old, &next.hash()), work.now).await? {
         return Ok(Used::Next(next));
     }
-    if is_good(row, &old, work.now) {
+    // In the row and not in what was read of it: the series may have ended while this waited for its turn.
+    let since = work.now - GRACE_MS;
+    if store::remembered_browsers::use_again(&mut work.conn, &row.id, (&old, since), work.now).await? {
         return Ok(Used::Again);
     }
     stolen(work, row).await?;
@@ -96,8 +101,10 @@ async fn stolen(work: &mut Work<'_>, row: &Remembered) -> Result<(), Failure> {
     if !store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await? {
         return Ok(());
     }
-    // Whoever came in by it is out as well.
-    let ended = store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?;
+    // Whoever came in by it is out as well, and stays in nowhere: a browser that came in by a copy may have asked to.
+    store::remembered_browsers::delete_for(&mut work.conn, Purpose::SignIn, &row.person_id).await?;
+    let ended = store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?
+        + store::sessions::delete_staying(&mut work.conn, &row.person_id).await?;
     let detail = serde_json::json!({ "browser": row.id, "sessions": ended });
     work.record(Event::RememberedStolen, Record::of(&row.person_id).with(detail))
         .await?;

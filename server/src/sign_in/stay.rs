@@ -80,6 +80,25 @@ pub async fn end(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> 
     let (now, hash) = (work.now, held.token.hash());
     if let Some(row) = row.filter(|row| series::is_good(row, &hash, now)) {
         store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
+        store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?;
+    }
+    Ok(())
+}
+
+/// Signing out everywhere from a page whose session has run out: what the browser stays signed in by says whose they are.
+pub async fn end_everywhere(work: &mut Work<'_>, brought: &Brought) -> Result<(), Failure> {
+    let Some(held) = &brought.stay else {
+        return Ok(());
+    };
+    let row = store::remembered_browsers::by_id(&mut work.conn, SignIn, &held.id).await?;
+    let (now, hash) = (work.now, held.token.hash());
+    if let Some(row) = row.filter(|row| series::is_good(row, &hash, now)) {
+        store::attempts::delete_of_person(&mut work.conn, &row.person_id).await?;
+        store::remembered_browsers::delete_of_person(&mut work.conn, &row.person_id).await?;
+        let ended = store::sessions::delete_of_person(&mut work.conn, &row.person_id, None).await?;
+        let detail = serde_json::json!({ "everywhere": true, "sessions": ended });
+        work.record(Event::SessionEnded, Record::of(&row.person_id).with(detail))
+            .await?;
     }
     Ok(())
 }
@@ -89,8 +108,18 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     let Some(held) = &brought.stay else {
         return Ok(Came::Nothing);
     };
-    let mut work = Work::begin(deps, origin).await?;
     let gone = || Came::Gone(vec![CookieChange::Stay(None)]);
+    // Whoever makes a cookie up does not wait for the one who may write.
+    let mut conn = deps.store.read().await?;
+    if !is_allowed(deps)
+        || store::remembered_browsers::by_id(&mut conn, SignIn, &held.id)
+            .await?
+            .is_none()
+    {
+        return Ok(gone());
+    }
+    drop(conn);
+    let mut work = Work::begin(deps, origin).await?;
     let Some(row) = store::remembered_browsers::by_id(&mut work.conn, SignIn, &held.id).await? else {
         return Ok(gone());
     };
@@ -109,9 +138,15 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     let Some(person) = person.filter(|p| !p.disabled) else {
         return Ok(gone());
     };
-    let proofs: Vec<Proof> = serde_json::from_str(&row.proof)
+    let mut proofs: Vec<Proof> = serde_json::from_str(&row.proof)
         .map_err(|_| store::StoreError::corrupt("remembered_browsers", "proof", row.id.clone()))?;
     let standing = Standing::of(&mut work.conn, deps, person).await?;
+    // A method that is gone or switched off proves nothing any more, and none proves more than it does now.
+    proofs.retain_mut(|proof| {
+        let now = standing.enrolled(proof.provider.as_str()).filter(|e| e.usable);
+        now.map(|e| proof.strength = proof.strength.min(e.strength))
+            .is_some()
+    });
     // One browser, one session: what an earlier page opened by this series is over.
     store::sessions::delete_of_browser(&mut work.conn, &row.person_id, &row.id).await?;
     let opening = Opening {

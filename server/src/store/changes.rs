@@ -80,10 +80,15 @@ impl Changes {
         }
     }
 
-    /// Counts what a transaction has changed.
+    /// Counts what a transaction has changed: first that there was a change, then whose. Whoever reads meanwhile and sees the new
+    /// mark sees the new count as well, and keeps nothing.
     pub(super) fn happened(&self, changed: &Changed) {
         match changed {
             Changed::Nothing => return,
+            _ => self.any.fetch_add(1, Ordering::SeqCst),
+        };
+        match changed {
+            Changed::Nothing => {}
             Changed::People(slots) => {
                 for count in slots.iter().filter_map(|slot| self.people.get(*slot)) {
                     count.fetch_add(1, Ordering::SeqCst);
@@ -93,7 +98,6 @@ impl Changes {
                 self.all.fetch_add(1, Ordering::SeqCst);
             }
         }
-        self.any.fetch_add(1, Ordering::SeqCst);
     }
 }
 

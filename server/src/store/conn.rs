@@ -75,6 +75,15 @@ enum Link {
     Writing(Transaction<'static, Any>),
 }
 
+/// Counts a change when it goes.
+struct Counted<'c>(&'c Changes, &'c Changed);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.happened(self.1);
+    }
+}
+
 impl Conn {
     pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared) -> Self {
         Self {
@@ -112,9 +121,10 @@ impl Conn {
         let Link::Writing(transaction) = self.link else {
             return Ok(());
         };
+        // Also when the answer is lost on its way, or nobody waits for it any more: it may have been kept.
+        let counted = Counted(&self.shared.changes, &self.changed);
         let kept = transaction.commit().await;
-        // Also when the answer was lost on its way: then nobody knows whether it was kept.
-        self.shared.changes.happened(&self.changed);
+        drop(counted);
         if let Some(beside) = &self.shared.beside {
             beside.tell(&self.changed);
         }

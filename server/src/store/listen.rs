@@ -4,7 +4,7 @@
 //! * SQLite has one server. Commands that run beside it add a byte to a small file beside the database ([`Beside`]) after each
 //!   commit; the server compares the file's length at each look, which costs a microsecond.
 
-use std::fs::{File, OpenOptions, metadata};
+use std::fs::{File, OpenOptions, metadata, symlink_metadata};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,6 +104,10 @@ impl Beside {
     }
 
     fn open(&self) -> std::io::Result<File> {
+        // Not through a link, nor into a pipe: a command may have more rights than whoever owns the folder.
+        if symlink_metadata(&self.path).is_ok_and(|found| !found.is_file()) {
+            return Err(std::io::Error::other("it is no plain file"));
+        }
         let mut options = OpenOptions::new();
         options.append(true).create(true);
         #[cfg(unix)]

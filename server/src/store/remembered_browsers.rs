@@ -137,6 +137,19 @@ pub async fn rotate(
         .await
 }
 
+/// The token before the present one, replaced at `since` or later: good once more. False when the series has ended meanwhile.
+pub async fn use_again(
+    conn: &mut Conn,
+    id: &str,
+    (old, since): (&[u8], i64),
+    at: i64,
+) -> Result<bool, StoreError> {
+    let query = "UPDATE remembered_browsers SET last_used_at = $4 \
+                 WHERE id = $1 AND previous_hash = $2 AND rotated_at >= $3";
+    conn.run_one(sql(query).bind(id).bind(old).bind(since).bind(at))
+        .await
+}
+
 /// Forgets one of a person: an id of somebody else's forgets nothing.
 pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, StoreError> {
     let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND id = $2";

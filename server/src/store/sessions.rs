@@ -170,6 +170,12 @@ pub async fn delete_of_browser(
         .await
 }
 
+/// Ends the sessions of a person that stay signed in, and says how many.
+pub async fn delete_staying(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
+    let query = "DELETE FROM sessions WHERE person_id = $1 AND stay_id IS NOT NULL";
+    conn.run(sql(query).of(person_id).bind(person_id)).await
+}
+
 /// Removes what has expired.
 pub async fn delete_expired(conn: &mut Conn, now: i64) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM sessions WHERE expires_at <= $1").bind(now))

@@ -68,6 +68,8 @@ both!(a_page_opens_the_next_session_for_so_many_days, async |db| {
     portal.wait_s(3 * DAY_S);
     assert!(!is_in(&mut browser).await, "thirty days, and not a day longer");
     assert_eq!(browser.cookie("stay"), None);
+    let page = portal.browser().get("/login?next=%2Fsettings%2Factivity").await;
+    assert_eq!(page.heading(), "Sign in");
     let events = portal.events().await;
     assert_eq!(events.iter().filter(|e| *e == "stay_granted").count(), 1);
 });
@@ -252,3 +254,82 @@ both!(a_series_for_one_purpose_is_none_for_the_other, async |db| {
         assert!(!is_in(&mut stranger).await, "{hostile}");
     }
 });
+
+both!(a_method_that_was_switched_off_counts_no_longer, async |db| {
+    let portal = portal_of(db);
+    let alice = portal.person("alice", &["staff"]).await;
+    portal.app_for(&alice, "Phone").await;
+    portal.enforce(&["staff"]).await;
+    let mut browser = portal.browser();
+    ticked(&mut browser, "alice", PASSWORD).await;
+    portal.wait_s(30);
+    assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+    portal.wait_s(2 * 3600);
+    // The way is kept, also that of a page to sign in.
+    let page = browser.get("/login?next=%2Fsettings%2Factivity").await;
+    assert_eq!(page.heading(), "Activity");
+    let off = async |work: &mut server::work::Work<'_>| {
+        let set = server::store::providers::Switch {
+            provider: "totp".to_owned(),
+            is_on: false,
+            groups: Vec::new(),
+        };
+        server::store::providers::set_switch(&mut work.conn, &set).await?;
+        Ok::<(), server::admin::AdminError>(())
+    };
+    server::admin::carry_out(&portal.deps, server::work::Origin::console(), off)
+        .await
+        .expect("switched off");
+    portal.wait_s(2 * 3600);
+    let answer = browser.get("/settings/security").await;
+    assert_ne!(
+        answer.heading(),
+        "Security",
+        "what was proven by it proves nothing"
+    );
+});
+
+both!(a_copy_of_a_remembered_browser_keeps_no_way_in, async |db| {
+    let portal = portal_of(db);
+    let alice = portal.person("alice", &[]).await;
+    portal.app_for(&alice, "Phone").await;
+    let set = async |work: &mut server::work::Work<'_>| {
+        server::admin::enforcement::set_remember_days(work, 30).await
+    };
+    server::admin::carry_out(&portal.deps, server::work::Origin::console(), set)
+        .await
+        .expect("a policy");
+    let mut owner = portal.browser();
+    owner.password("alice", PASSWORD).await;
+    portal.wait_s(30);
+    let fields = [
+        ("provider", "totp"),
+        ("code", &*portal.code(0)),
+        ("remember", "1"),
+    ];
+    owner.post_json("/api/sign-in/answer", &fields).await;
+    let copied = owner.cookie("remembered").expect("a series");
+    owner.post("/api/account/sign-out", &[]).await;
+    // Somebody with the password and a copy comes in, and stays.
+    let mut thief = portal.browser_at("198.51.100.9");
+    thief.set_cookie("remembered", &copied);
+    assert_eq!(ticked(&mut thief, "alice", PASSWORD).await.view().0, "Landed");
+    portal.wait_s(2 * 3600);
+    // The owner's token is old now: that is noticed, and everything of it ends.
+    assert_eq!(owner.password("alice", PASSWORD).await.view().0, "Code");
+    assert!(!is_in(&mut thief).await);
+    assert_eq!(thief.cookie("stay"), None);
+});
+
+both!(
+    signing_out_everywhere_works_after_the_session_has_run_out,
+    async |db| {
+        let portal = portal_of(db);
+        portal.person("alice", &[]).await;
+        let mut here = staying(&portal, "192.0.2.1").await;
+        let mut there = staying(&portal, "192.0.2.2").await;
+        portal.wait_s(2 * 3600);
+        here.post("/api/account/sign-out", &[("everywhere", "1")]).await;
+        assert!(!is_in(&mut there).await);
+    }
+);
