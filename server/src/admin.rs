@@ -3,6 +3,7 @@
 //!
 //! | file | what lives there |
 //! | --- | --- |
+//! | `authority.rs` | who may do what |
 //! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
 //! | `profile.rs` | name, address, password and sessions of an account |
 //! | `password_reset.rs` | starting the reset of a password |
@@ -23,6 +24,7 @@ use crate::store::StoreError;
 use crate::validate::{EmailProblem, LineProblem, UsernameProblem};
 use crate::work::{Origin, Work};
 
+pub mod authority;
 pub mod enforcement;
 pub mod groups;
 pub mod key_import;
@@ -84,6 +86,9 @@ pub enum AdminError {
     /// Not an e-mail address.
     #[error("{0}")]
     Email(#[from] EmailProblem),
+    /// Who acts may not do that, or not to that person.
+    #[error("that is not allowed")]
+    NotAllowed(authority::Act),
     /// There is no such event.
     #[error("there is no event {0:?}")]
     NoSuchEvent(String),

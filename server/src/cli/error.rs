@@ -101,6 +101,7 @@ impl CliError {
             AdminError::NotSupported(_)
             | AdminError::SwitchedOff(_)
             | AdminError::GroupInUse { .. }
+            | AdminError::NotAllowed(_)
             | AdminError::AdministratorExists
             | AdminError::LockOut(_) => NOT_SUPPORTED,
             AdminError::PersonExists(_)
