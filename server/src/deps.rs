@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::hashing::Hasher;
 use crate::http::assets::Assets;
+use crate::policies::Policies;
 use crate::providers::Registry;
 use crate::random::Random;
 use crate::secrets::Keys;
@@ -23,6 +24,8 @@ pub struct Deps {
     pub store: Store,
     /// Sessions in memory.
     pub recall: Recall,
+    /// The policy in force.
+    pub policies: Policies,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Random numbers.

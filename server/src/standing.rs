@@ -1,11 +1,15 @@
 //! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
 //! step and every request; never kept, so a change of the policy reaches everybody at once.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use policy::{
     Compiled, Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, Settable, Strength,
 };
 
 use crate::deps::Deps;
+use crate::policies;
 use crate::providers::Provider;
 use crate::store::{self, Conn, StoreError, enrolments::Enrolment, people::Person, providers::Switch};
 
@@ -19,17 +23,27 @@ pub struct Standing {
     /// What the engine was told.
     pub facts: Facts,
     /// The policy it decided by.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// What it decided.
     pub decision: Decision,
 }
 
 impl Standing {
-    /// Reads everything about a person and asks the engine.
-    pub async fn of(conn: &mut Conn, deps: &Deps, person: Person) -> Result<Self, StoreError> {
-        let policy = policy_in_force(conn).await?;
+    /// Reads everything about a person, who asks from this address, and asks the engine.
+    pub async fn of(
+        conn: &mut Conn,
+        deps: &Deps,
+        person: Person,
+        address: Option<IpAddr>,
+    ) -> Result<Self, StoreError> {
+        let policy = policies::in_force(conn, deps).await?;
         let switches = store::providers::switches(conn).await?;
-        Self::under(conn, deps, person, (policy, &switches)).await
+        let under = Under {
+            policy,
+            switches: &switches,
+            address,
+        };
+        Self::under(conn, deps, person, under).await
     }
 
     /// The same under a policy and switches that are not in force yet: for the lock-out guard.
@@ -37,7 +51,11 @@ impl Standing {
         conn: &mut Conn,
         deps: &Deps,
         person: Person,
-        (policy, switches): (Policy, &[Switch]),
+        Under {
+            policy,
+            switches,
+            address,
+        }: Under<'_>,
     ) -> Result<Self, StoreError> {
         let mut enrolments = store::enrolments::of_person(conn, &person.id).await?;
         enrolments.sort_by_key(|e| std::cmp::Reverse(e.last_used_at.unwrap_or(0)));
@@ -56,8 +74,9 @@ impl Standing {
             settable: Fact::Known(settable(deps, switches, &groups)),
             administrator: Fact::Known(person.administrator),
             application: Fact::Known(policy::PORTAL.to_owned()),
+            address: address.into(),
             at: Fact::Known(crate::times::policy_moment(deps.now_ms(), &deps.config.time_zone)),
-            ..Facts::default()
+            owing_since_ms: Fact::Known(owing_since(conn, deps, (&policy, &person.id)).await?),
         };
         let decision = policy::decide(&policy, &facts);
         Ok(Self {
@@ -145,14 +164,28 @@ impl Standing {
     }
 }
 
-/// The policy in force. Version 0 is the one as installed: nobody is asked.
-pub async fn policy_in_force(conn: &mut Conn) -> Result<Policy, StoreError> {
-    let row = store::policy::current(conn).await?;
-    if row.version == 0 {
-        return Ok(Policy::default());
-    }
-    Policy::from_json(&row.body)
-        .map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
+/// What a person is looked at under.
+#[derive(Clone, Debug)]
+pub struct Under<'s> {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// Which providers are on, and for whom.
+    pub switches: &'s [Switch],
+    /// From where they ask; unknown to the console.
+    pub address: Option<IpAddr>,
+}
+
+/// Since when they owe a method: the first time they put it off, or now. Looked up only where a grace is granted at all.
+async fn owing_since(
+    conn: &mut Conn,
+    deps: &Deps,
+    (policy, person_id): (&Policy, &str),
+) -> Result<i64, StoreError> {
+    let since = match policy.base.enrolment_grace_days {
+        0 => None,
+        _ => store::people::owing_since(conn, person_id).await?,
+    };
+    Ok(since.unwrap_or_else(|| deps.now_ms()))
 }
 
 /// Whether a provider is on for somebody in these groups. One that nobody has switched is on for everybody.

@@ -22,6 +22,7 @@
 //! | `next.rs` | [`what_now`], [`Next`], [`Choices`]: what this person must do next |
 //! | `lockout.rs` | [`lockout`]: can an administrator still sign in afterwards? |
 //! | `check.rs`, `check/` | [`check()`], [`Finding`]: what is odd about a policy, before it is saved |
+//! | `effect.rs`, `preview.rs` | [`effect()`], [`Crowd`], [`Preview`]: what a change of the policy means to people, one by one and all together |
 //! | `saved_test.rs` | [`SavedTest`], [`run_tests`]: what must stay true of a policy |
 //!
 //! # Adding a condition or a demand
@@ -44,6 +45,7 @@ pub mod check;
 mod compiled;
 mod decision;
 mod document;
+mod effect;
 mod facts;
 mod id;
 mod json;
@@ -52,6 +54,7 @@ pub mod lockout;
 mod matching;
 mod network;
 mod next;
+mod preview;
 mod provider;
 mod requirement;
 mod rule;
@@ -67,11 +70,13 @@ pub use check::{Finding, Known, check};
 pub use compiled::Compiled;
 pub use decision::{Decision, decide};
 pub use document::{Base, Enforcement, Format, Policy};
+pub use effect::{Effect, effect};
 pub use facts::{Circumstance, Enrolled, Fact, FactName, Facts, PORTAL, Proof, Settable};
 pub use id::{BadId, Id};
 pub use limits::{DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_NAME, MAX_RULES, MAX_TESTS};
 pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef};
 pub use next::{Blocked, Choices, Next, factor_still_owed, what_now};
+pub use preview::{Affected, Crowd, Preview};
 pub use provider::{BACKUP_CODES, BadProviderId, ProviderId, Role, Strength};
 pub use requirement::{Reason, Requirement};
 pub use rule::{Demand, Rule, State, When};

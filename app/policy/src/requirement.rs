@@ -84,6 +84,13 @@ impl Requirement {
         }
     }
 
+    /// The same demand, with bounds that are at least as strict as these.
+    #[must_use]
+    pub fn within(mut self, bounds: &Bounds) -> Self {
+        self.bounds.absorb(bounds);
+        self
+    }
+
     /// Demands what nobody can give: for a policy that cannot be evaluated.
     #[must_use]
     pub fn denying(reasons: impl IntoIterator<Item = Reason>) -> Self {

@@ -8,7 +8,8 @@ use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
 use crate::clock::DAY_MS;
-use crate::standing;
+use crate::deps::Deps;
+use crate::policies;
 use crate::store::{self, Conn, StoreError};
 use crate::work::Work;
 
@@ -24,8 +25,8 @@ pub struct NewEnforcement<'a> {
 }
 
 /// The policy in force.
-pub async fn show(conn: &mut Conn) -> Result<Policy, AdminError> {
-    Ok(standing::policy_in_force(conn).await?)
+pub async fn show(conn: &mut Conn, deps: &Deps) -> Result<Policy, AdminError> {
+    Ok(Policy::clone(&*policies::in_force(conn, deps).await?))
 }
 
 /// Puts another enforcement in force. It reaches people at their next request. Groups that do not exist are refused.
@@ -42,10 +43,10 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
             .into_iter()
             .collect(),
     };
-    let before = standing::policy_in_force(&mut work.conn).await?;
+    let before = policies::in_force(&mut work.conn, work.deps).await?;
     let wanted = Policy {
         enforcement,
-        ..before.clone()
+        ..Policy::clone(&before)
     };
     let policy = put(work, &watch, (wanted, "enforcement")).await?;
     watch.check(work).await?;
@@ -63,13 +64,13 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
 /// Puts another bound on remembered browsers in force; 0: none. What was remembered for longer counts no longer.
 pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy, AdminError> {
     let watch = Watch::begin(work, Glass::Whole).await?;
-    let before = standing::policy_in_force(&mut work.conn).await?;
+    let before = policies::in_force(&mut work.conn, work.deps).await?;
     let wanted = Policy {
         base: Base {
             remember_browser_days: days,
             ..before.base.clone()
         },
-        ..before.clone()
+        ..Policy::clone(&before)
     };
     let policy = put(work, &watch, (wanted, "remembered browsers")).await?;
     // Gone for good: what is allowed again later does not bring them back.

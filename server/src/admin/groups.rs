@@ -5,7 +5,7 @@ use serde_json::json;
 use super::AdminError;
 use super::lockout::{Glass, Watch};
 use crate::audit::{Event, Record};
-use crate::standing;
+use crate::policies;
 use crate::store::{
     self, Conn,
     groups::{Group, GroupCount, Member},
@@ -63,7 +63,7 @@ pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminErro
 /// change by itself.
 pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
-    if let Some(by) = named_in(&mut work.conn, group).await? {
+    if let Some(by) = named_in(work, group).await? {
         return Err(AdminError::GroupInUse {
             group: group.name.clone(),
             by,
@@ -81,12 +81,19 @@ pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<
 }
 
 /// Where a group is named.
-async fn named_in(conn: &mut Conn, group: &Group) -> Result<Option<String>, AdminError> {
-    let enforcement = standing::policy_in_force(conn).await?.enforcement;
+async fn named_in(work: &mut Work<'_>, group: &Group) -> Result<Option<String>, AdminError> {
+    let policy = policies::in_force(&mut work.conn, work.deps).await?;
+    let enforcement = &policy.enforcement;
     if enforcement.groups.contains(&group.name) || enforcement.excluded.contains(&group.name) {
         return Ok(Some("the enforcement".to_owned()));
     }
-    let switches = store::providers::switches(conn).await?;
+    let names = |rule: &&policy::Rule| {
+        rule.when.groups.contains(&group.name) || rule.when.except_groups.contains(&group.name)
+    };
+    if let Some(rule) = policy.rules.iter().find(names) {
+        return Ok(Some(format!("the rule {}", rule.id)));
+    }
+    let switches = store::providers::switches(&mut work.conn).await?;
     let by = switches.iter().find(|s| s.groups.contains(&group.name));
     Ok(by.map(|s| format!("the switch of {}", s.provider)))
 }

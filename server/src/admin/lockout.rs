@@ -10,7 +10,9 @@ use policy::lockout::{Administrator, Cannot, Guard, Why};
 use serde_json::{Value, json};
 
 use super::AdminError;
-use crate::standing::{self, Standing};
+use crate::decisions;
+use crate::policies;
+use crate::standing::{Standing, Under};
 use crate::store::{self, StoreError};
 use crate::work::Work;
 
@@ -129,18 +131,23 @@ pub async fn guard(work: &mut Work<'_>) -> Result<Result<(), Guard>, StoreError>
 
 /// Every administrator, as they stand in this transaction.
 async fn look(work: &mut Work<'_>) -> Result<Guard, StoreError> {
-    let policy = standing::policy_in_force(&mut work.conn).await?;
+    let policy = policies::in_force(&mut work.conn, work.deps).await?;
     let switches = store::providers::switches(&mut work.conn).await?;
     let mut administrators = Vec::new();
     for person in store::people::administrators(&mut work.conn).await? {
-        let under = (policy.clone(), switches.as_slice());
+        let under = Under {
+            policy: policy.clone(),
+            switches: &switches,
+            address: None,
+        };
+        let seen = decisions::seen(work, &person.id).await?;
         let standing = Standing::under(&mut work.conn, work.deps, person, under).await?;
         administrators.push(Administrator {
             name: standing.person.username,
             enabled: !standing.person.disabled,
             has_password: standing.person.password_hash.is_some(),
             facts: standing.facts,
-            seen: Vec::new(),
+            seen,
         });
     }
     Ok(policy::lockout::guard(&policy, &administrators))

@@ -6,7 +6,8 @@ use serde_json::json;
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
-use crate::standing;
+use crate::deps::Deps;
+use crate::policies;
 use crate::store::{self, Conn, StoreError, people::Person};
 use crate::validate;
 use crate::work::Work;
@@ -107,8 +108,8 @@ pub async fn list(conn: &mut Conn, search: &str) -> Result<Vec<Person>, AdminErr
 
 /// Whether the policy demands a second factor of somebody in these groups, whatever they have set up, and wherever and whenever
 /// they sign in: then a shorter password is enough.
-pub async fn factor_demanded(conn: &mut Conn, groups: &[String]) -> Result<bool, StoreError> {
-    let policy = standing::policy_in_force(conn).await?;
+pub async fn factor_demanded(conn: &mut Conn, deps: &Deps, groups: &[String]) -> Result<bool, StoreError> {
+    let policy = policies::in_force(conn, deps).await?;
     let facts = Facts {
         groups: Fact::Known(groups.iter().cloned().collect()),
         enrolled: Fact::Known(Vec::new()),

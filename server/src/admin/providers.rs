@@ -118,9 +118,9 @@ pub struct Has {
 
 /// What a person has set up.
 pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<State, AdminError> {
-    let standing = Standing::of(conn, deps, person.clone()).await?;
+    let standing = Standing::of(conn, deps, person.clone(), None).await?;
     let groups: Vec<String> = standing.groups();
-    let demanded = super::people::factor_demanded(conn, &groups).await?;
+    let demanded = super::people::factor_demanded(conn, deps, &groups).await?;
     let mut has: Vec<Has> = Vec::new();
     for enrolment in &standing.enrolments {
         if let Some(known) = has.iter_mut().find(|h| h.provider == enrolment.provider) {

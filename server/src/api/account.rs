@@ -26,7 +26,7 @@ use crate::work::Work;
 impl Visit {
     async fn end_session(&self, everywhere: bool) -> Result<(), Failure> {
         let mut work = Work::begin(&self.deps, self.origin.clone()).await?;
-        let signed = session::find(&mut work.conn, &self.deps, self.brought.session.as_ref()).await?;
+        let signed = session::find(&mut work.conn, &self.deps, self.session()).await?;
         if let Some(signed) = signed {
             work.origin.actor = Some(signed.standing.person.id.clone());
             session::sign_out(&mut work, &signed, everywhere).await?;

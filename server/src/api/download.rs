@@ -85,9 +85,9 @@ async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
 async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
-    let signed = session::find(&mut conn, deps, visit.brought.session.as_ref()).await?;
+    let signed = session::find(&mut conn, deps, visit.session()).await?;
     let in_sign_in =
-        match open::find(&mut conn, deps, visit.brought.attempt.as_ref(), signed.as_ref()).await? {
+        match open::find(&mut conn, deps, visit.attempt(), signed.as_ref()).await? {
             Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
             _ => None,
         };

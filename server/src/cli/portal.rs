@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::deps::Deps;
 use crate::hashing::Hasher;
 use crate::http::assets::Assets;
+use crate::policies::Policies;
 use crate::providers::Registry;
 use crate::random::{Random, SystemRandom};
 use crate::secrets::{KeyFileError, Keys};
@@ -72,6 +73,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
     Ok(Deps {
         store,
         recall: Recall::default(),
+        policies: Policies::default(),
         clock: Arc::new(SystemClock),
         breaches: breaches(&config, kind)?,
         hasher: Hasher::start(&config.argon2, random.clone())?,

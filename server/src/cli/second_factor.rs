@@ -45,7 +45,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
         SecondFactor::Remember { days, off } => {
             let days = if off { Some(0) } else { days };
             let policy = match days {
-                None => enforcement::show(&mut deps.store.read().await?).await?,
+                None => enforcement::show(&mut deps.store.read().await?, deps).await?,
                 Some(days) => {
                     let set = async |work: &mut Work<'_>| enforcement::set_remember_days(work, days).await;
                     carry_out(deps, Origin::console(), set).await?
@@ -58,7 +58,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             off: false,
             ..
         } => Ok(enforcement_report(
-            &enforcement::show(&mut deps.store.read().await?).await?,
+            &enforcement::show(&mut deps.store.read().await?, deps).await?,
         )),
         SecondFactor::Enforce {
             on,

@@ -93,7 +93,7 @@ async fn hash_for_new(
         username: new.username,
         full_name: new.full_name,
         email: Some(new.email).filter(|e| !e.is_empty()),
-        factor_demanded: people::factor_demanded(&mut conn, &groups).await?,
+        factor_demanded: people::factor_demanded(&mut conn, deps, &groups).await?,
         old: &[],
     };
     // Hashing holds no connection.
@@ -191,7 +191,7 @@ async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
     let person = people::find(&mut conn, name).await?;
     let groups = store::groups::of_person(&mut conn, &person.id).await?;
-    let factor_demanded = people::factor_demanded(&mut conn, &groups).await?;
+    let factor_demanded = people::factor_demanded(&mut conn, deps, &groups).await?;
     let old = old_passwords::of(&mut conn, deps, &person.id).await?;
     // Hashing holds no connection.
     drop(conn);

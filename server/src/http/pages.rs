@@ -176,10 +176,10 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
 /// Whose session it is: from memory for looking, from the database for whatever changes something.
 async fn signed(visit: &Visit) -> Result<Option<Signed>, Failure> {
     if visit.only_looks {
-        return Ok(recall::find(&visit.deps, visit.brought.session.as_ref()).await?);
+        return Ok(recall::find(&visit.deps, visit.brought.session.as_ref(), visit.origin.address).await?);
     }
     let mut conn = visit.deps.store.read().await?;
-    Ok(session::find(&mut conn, &visit.deps, visit.brought.session.as_ref()).await?)
+    Ok(session::find(&mut conn, &visit.deps, visit.session()).await?)
 }
 
 /// Only a session passes that has proven all that is demanded now, and owes nothing but what `path` is there to pay. An

@@ -135,6 +135,16 @@ impl Visit {
         }
     }
 
+    /// The session that it is about, and from where it is asked.
+    pub fn session(&self) -> (Option<&Token>, Option<std::net::IpAddr>) {
+        (self.brought.session.as_ref(), self.origin.address)
+    }
+
+    /// The attempt that it is about, and from where.
+    pub fn attempt(&self) -> (Option<&Token>, Option<std::net::IpAddr>) {
+        (self.brought.attempt.as_ref(), self.origin.address)
+    }
+
     /// The language.
     pub fn lang(&self) -> Lang {
         self.asked.lang

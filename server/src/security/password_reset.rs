@@ -59,7 +59,7 @@ pub async fn finish(
     let Some(person) = person else {
         return Ok(Came::Refused(ResetProblem::Code));
     };
-    let standing = Standing::of(&mut conn, deps, person).await?;
+    let standing = Standing::of(&mut conn, deps, person, origin.address).await?;
     drop(conn);
     match password::accept(deps, &standing, password).await? {
         Ok(hash) => write(deps, origin, &standing, (&right, &hash)).await,

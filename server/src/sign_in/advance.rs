@@ -8,6 +8,7 @@ use super::open::{self, Open};
 use super::session::{self, Opening};
 use super::{Brought, CookieChange, Position, Problem, Turn, remembered, stay};
 use crate::audit::{Event, Record};
+use crate::decisions::{self, Outcome};
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
 use crate::random::Token;
@@ -29,6 +30,12 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
     }
     if open.ask() == Ask::Complete {
         return complete(work, open, brought).await;
+    }
+    if let Ask::Blocked(_) = open.ask()
+        && open.purpose != Purpose::Sudo
+    {
+        let decided = (open.attempt.proofs(), Outcome::Blocked);
+        decisions::record(work, &open.standing, decided).await?;
     }
     keep(work, open, None).await
 }
@@ -203,7 +210,9 @@ async fn step_up(
     let proofs = session::proofs_text(&completed.proofs);
     store::sessions::set_proofs(&mut work.conn, session_id, &proofs, version).await?;
     let token = session::renew_token(work, session_id).await?;
-    let detail = json!({ "session": session_id, "policy_version": version });
+    let decided = (completed.proofs.as_slice(), Outcome::Raised);
+    let decision = decisions::record(work, &open.standing, decided).await?;
+    let detail = json!({ "session": session_id, "policy_version": version, "decision": decision });
     work.record(
         Event::SessionRaised,
         Record::of(&open.standing.person.id).with(detail),

@@ -23,11 +23,16 @@ pub(super) enum Present {
 /// Reads the attempt that a request is about. For a session that must prove more, opening the page has made no row: the
 /// first post makes it.
 pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) -> Result<Present, Failure> {
-    let signed = session::find(&mut work.conn, work.deps, brought.session.as_ref()).await?;
+    let signed = session::find(
+        &mut work.conn,
+        work.deps,
+        (brought.session.as_ref(), work.origin.address),
+    )
+    .await?;
     match open::find(
         &mut work.conn,
         work.deps,
-        brought.attempt.as_ref(),
+        (brought.attempt.as_ref(), work.origin.address),
         signed.as_ref(),
     )
     .await?
@@ -114,15 +119,16 @@ pub async fn other_way(deps: &Deps, origin: Origin, brought: &Brought) -> Result
 
 /// Gives up: the attempt is gone. Somebody who is signed in stays so, and goes back to where they were.
 pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(Turn, bool), Failure> {
+    let address = origin.address;
     let mut work = Work::begin(deps, origin).await?;
-    let signed = session::find(&mut work.conn, deps, brought.session.as_ref()).await?;
+    let signed = session::find(&mut work.conn, deps, (brought.session.as_ref(), address)).await?;
     let enough = signed.as_ref().is_some_and(Signed::is_enough);
     let mut start = Start {
         next: "/".to_owned(),
         ..Start::default()
     };
     if let Found::Open(open) =
-        open::find(&mut work.conn, deps, brought.attempt.as_ref(), signed.as_ref()).await?
+        open::find(&mut work.conn, deps, (brought.attempt.as_ref(), address), signed.as_ref()).await?
     {
         start.next.clone_from(&open.next);
         store::attempts::delete(&mut work.conn, open.id()).await?;

@@ -1,5 +1,7 @@
 //! An attempt in the hand of a use case: its row, its state, and how the person stands at this moment.
 
+use std::net::IpAddr;
+
 use policy::{Fact, Reason, Requirement, Role, Strength};
 
 use super::attempt::{Ask, Attempt, World};
@@ -69,7 +71,8 @@ impl Open {
 
     /// Reads how the person stands once more, after something has changed.
     pub async fn refresh(&mut self, conn: &mut Conn, deps: &Deps) -> Result<(), StoreError> {
-        let standing = Standing::of(conn, deps, self.standing.person.clone()).await?;
+        let address = self.standing.facts.address.known().copied();
+        let standing = Standing::of(conn, deps, self.standing.person.clone(), address).await?;
         self.standing = seen_for(self.purpose, standing);
         self.requirement = demanded(self.purpose, &self.standing);
         Ok(())
@@ -149,7 +152,9 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
             .max()
     };
     match strongest(true).or_else(|| strongest(false)) {
-        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]),
+        // Nor does what the policy allows nobody.
+        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor])
+            .within(standing.decision.requirement.bounds()),
         // Without a method, unused backup codes still guard the first one (design.md section 4).
         None if standing.codes_left().is_some_and(|left| left > 0) => {
             Requirement::asking(Strength::Any, [Reason::OwnFactor])
@@ -170,7 +175,7 @@ fn seen_for(purpose: Purpose, mut standing: Standing) -> Standing {
 pub async fn find(
     conn: &mut Conn,
     deps: &Deps,
-    token: Option<&Token>,
+    (token, address): (Option<&Token>, Option<IpAddr>),
     signed: Option<&Signed>,
 ) -> Result<Found, StoreError> {
     let Some(token) = token else {
@@ -199,7 +204,7 @@ pub async fn find(
     let attempt: Attempt = serde_json::from_str(&row.body)
         .map_err(|_| StoreError::corrupt("attempts", "body", row.id.clone()))?;
     let (purpose, next) = (row.purpose, row.next.clone());
-    let standing = seen_for(purpose, Standing::of(conn, deps, person).await?);
+    let standing = seen_for(purpose, Standing::of(conn, deps, person, address).await?);
     let requirement = demanded(purpose, &standing);
     Ok(Found::Open(Box::new(Open {
         row: Some(row),

@@ -5,6 +5,8 @@
 //! tells nothing about anybody. A passkey that verifies its owner is two factors, and no method is asked on top; one that does
 //! not is one factor, and the password comes next.
 
+use std::net::IpAddr;
+
 use app::model::step::PasskeyOffer;
 use data_encoding::BASE64URL_NOPAD;
 use policy::ProviderId;
@@ -119,7 +121,7 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
         None => None,
         Some(person_id) => {
             let mut conn = deps.store.read().await?;
-            match session::find(&mut conn, deps, brought.session.as_ref()).await? {
+            match session::find(&mut conn, deps, (brought.session.as_ref(), origin.address)).await? {
                 Some(signed) if signed.standing.person.id == *person_id => Some(signed),
                 _ => {
                     return Ok(Turn::start(
@@ -237,7 +239,7 @@ async fn reserve(
     (answer, hash): (&str, &[u8]),
 ) -> Result<Result<(Option<Owner>, Reserved), Problem>, Failure> {
     let mut work = Work::begin(deps, origin.clone()).await?;
-    let owner = owner(&mut work.conn, deps, answer).await?;
+    let owner = owner(&mut work.conn, deps, (answer, work.origin.address)).await?;
     let person = owner.as_ref().map(|o| &o.person);
     let known = gate::known_browser(&mut work, &brought.known, person).await?;
     let reserved = match gate::reserve_key(&mut work, known.as_ref()).await? {
@@ -255,7 +257,11 @@ async fn reserve(
 }
 
 /// By the credential id; the user handle in the answer is compared when it is judged.
-async fn owner(conn: &mut Conn, deps: &Deps, answer: &str) -> Result<Option<Owner>, StoreError> {
+async fn owner(
+    conn: &mut Conn,
+    deps: &Deps,
+    (answer, address): (&str, Option<IpAddr>),
+) -> Result<Option<Owner>, StoreError> {
     let Some(alone) = webauthn::whose(answer) else {
         return Ok(None);
     };
@@ -266,7 +272,7 @@ async fn owner(conn: &mut Conn, deps: &Deps, answer: &str) -> Result<Option<Owne
     let Some(person) = store::people::by_id(conn, &found.person_id).await? else {
         return Ok(None);
     };
-    let standing = Standing::of(conn, deps, person).await?;
+    let standing = Standing::of(conn, deps, person, address).await?;
     // Switched off for this person: as if the key were not there.
     if !standing.enrolled(webauthn::ID).is_some_and(|e| e.usable) {
         return Ok(None);
@@ -294,7 +300,7 @@ async fn accepted(
         work.record(Event::AccountOff, Record::of(&person.id)).await?;
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
-    let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let standing = Standing::of(&mut work.conn, work.deps, person, work.origin.address).await?;
     let usable = standing.enrolled(webauthn::ID).is_some_and(|e| e.usable);
     let id = const { ProviderId::from_static(webauthn::ID) };
     let Some(proof) = standing.proof(work.deps, &id).filter(|_| usable) else {

@@ -39,7 +39,7 @@ struct Try {
 /// Signs in by name and password, or confirms a signed-in person's password.
 pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
     let mut conn = deps.store.read().await?;
-    let signed = session::find(&mut conn, deps, brought.session.as_ref()).await?;
+    let signed = session::find(&mut conn, deps, (brought.session.as_ref(), origin.address)).await?;
     drop(conn);
     if let Some(signed) = signed
         && validate::key(&form.username) == signed.standing.person.username_key
@@ -193,7 +193,7 @@ async fn accepted(
         return Ok(Turn::start(start, Some(Problem::Disabled)));
     }
     work.record(Event::PasswordRight, Record::of(&person.id)).await?;
-    let standing = Standing::of(&mut work.conn, work.deps, person).await?;
+    let standing = Standing::of(&mut work.conn, work.deps, person, work.origin.address).await?;
     let (proof, remembered) = remembered::redeem(work, &standing, brought).await?;
     let attempt = match proof {
         Some(proof) => attempt.remembered(proof),
@@ -211,7 +211,13 @@ async fn accepted(
 
 /// A sign-in that began with a key which had not checked its owner goes on; any other password begins a new one.
 async fn begun_with_key(work: &mut Work<'_>, brought: &Brought, person: &Person) -> Result<Attempt, Failure> {
-    let found = open::find(&mut work.conn, work.deps, brought.attempt.as_ref(), None).await?;
+    let found = open::find(
+        &mut work.conn,
+        work.deps,
+        (brought.attempt.as_ref(), work.origin.address),
+        None,
+    )
+    .await?;
     Ok(match found {
         Found::Open(open) if open.standing.person.id == person.id && open.ask() == Ask::Password => open
             .attempt
@@ -286,7 +292,7 @@ async fn rehash(deps: &Deps, person: Person, password: String) {
 pub async fn remembered_start(deps: &Deps, brought: &Brought) -> Result<Option<Start>, Failure> {
     let mut conn = deps.store.read().await?;
     Ok(
-        match open::find(&mut conn, deps, brought.attempt.as_ref(), None).await? {
+        match open::find(&mut conn, deps, (brought.attempt.as_ref(), None), None).await? {
             Found::Expired(start) => Some(start),
             Found::Open(open) => Some(Start {
                 username: open.standing.person.username.clone(),

@@ -9,6 +9,7 @@
 //! at all after [`FOR_MS`]. Whatever changes something reads its session from the database
 //! ([`session::find`]). Time is never remembered: what has run out is told by the clock at each request.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hashlink::LruCache;
@@ -68,27 +69,36 @@ impl Recall {
 }
 
 /// The session behind a cookie, for looking.
-pub async fn find(deps: &Deps, token: Option<&Token>) -> Result<Option<Signed>, StoreError> {
+pub async fn find(
+    deps: &Deps,
+    token: Option<&Token>,
+    address: Option<IpAddr>,
+) -> Result<Option<Signed>, StoreError> {
     let Some(token) = token else { return Ok(None) };
     let hash = token.hash();
-    if let Some(kept) = deps.recall.get(&hash).filter(|kept| is_good(deps, kept)) {
+    if let Some(kept) = deps.recall.get(&hash).filter(|kept| is_good(deps, kept, address)) {
         return Ok(session::as_of_now(deps, Signed::clone(&kept.signed)));
     }
-    let signed = read(deps, &hash).await?;
+    let signed = read(deps, &hash, address).await?;
     Ok(signed.and_then(|signed| session::as_of_now(deps, signed)))
 }
 
-fn is_good(deps: &Deps, kept: &Kept) -> bool {
+/// The policy may ask for more from elsewhere, so the address belongs to what was read.
+fn is_good(deps: &Deps, kept: &Kept, address: Option<IpAddr>) -> bool {
     let age = deps.now_ms() - kept.read_at;
     let same = kept.mark == deps.store.changes().mark(&kept.signed.session.person_id);
-    (0..FOR_MS).contains(&age) && same
+    (0..FOR_MS).contains(&age) && same && kept.signed.standing.facts.address == address.into()
 }
 
-async fn read(deps: &Deps, hash: &[u8; 32]) -> Result<Option<Signed>, StoreError> {
+async fn read(
+    deps: &Deps,
+    hash: &[u8; 32],
+    address: Option<IpAddr>,
+) -> Result<Option<Signed>, StoreError> {
     let (changes, read_at) = (deps.store.changes(), deps.now_ms());
     let before = changes.count();
     let mut conn = deps.store.read().await?;
-    let Some(signed) = session::load(&mut conn, deps, hash).await? else {
+    let Some(signed) = session::load(&mut conn, deps, (hash, address)).await? else {
         deps.recall.kept().remove(hash);
         return Ok(None);
     };

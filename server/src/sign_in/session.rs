@@ -1,10 +1,13 @@
 //! Signed-in browsers. The cookie holds 256 random bits, the row only their SHA-256. Every request asks the policy again and
 //! compares what the session rests on with what is demanded now.
 
-use policy::{Next, Proof, Role, what_now};
+use std::net::IpAddr;
+
+use policy::{Bounds, Next, Proof, Role, what_now};
 
 use crate::audit::{Event, Record};
 use crate::clock::MINUTE_MS;
+use crate::decisions::{self, Outcome};
 use crate::deps::Deps;
 use crate::random::Token;
 use crate::sign_in::remembered;
@@ -41,14 +44,22 @@ impl Signed {
 
 /// The session behind a cookie, from the database: for whatever changes something. One that has run out, or whose person is
 /// switched off, is none. For looking there is [`super::recall::find`].
-pub async fn find(conn: &mut Conn, deps: &Deps, token: Option<&Token>) -> Result<Option<Signed>, StoreError> {
+pub async fn find(
+    conn: &mut Conn,
+    deps: &Deps,
+    (token, address): (Option<&Token>, Option<IpAddr>),
+) -> Result<Option<Signed>, StoreError> {
     let Some(token) = token else { return Ok(None) };
-    let signed = load(conn, deps, &token.hash()).await?;
+    let signed = load(conn, deps, (&token.hash(), address)).await?;
     Ok(signed.and_then(|signed| as_of_now(deps, signed)))
 }
 
 /// What the rows say, whatever the time.
-pub(super) async fn load(conn: &mut Conn, deps: &Deps, hash: &[u8]) -> Result<Option<Signed>, StoreError> {
+pub(super) async fn load(
+    conn: &mut Conn,
+    deps: &Deps,
+    (hash, address): (&[u8], Option<IpAddr>),
+) -> Result<Option<Signed>, StoreError> {
     let Some(session) = store::sessions::by_token_hash(conn, hash).await? else {
         return Ok(None);
     };
@@ -64,7 +75,7 @@ pub(super) async fn load(conn: &mut Conn, deps: &Deps, hash: &[u8]) -> Result<Op
     }
     let proofs: Vec<Proof> = serde_json::from_str(&session.proofs)
         .map_err(|_| StoreError::corrupt("sessions", "proofs", session.id.clone()))?;
-    let standing = Standing::of(conn, deps, person).await?;
+    let standing = Standing::of(conn, deps, person, address).await?;
     Ok(Some(Signed {
         session,
         proofs,
@@ -78,7 +89,17 @@ pub(super) fn as_of_now(deps: &Deps, mut signed: Signed) -> Option<Signed> {
     let standing = &signed.standing;
     let counts = |proof: &Proof| !proof.remembered || remembered::counts_until(standing, proof.at_ms) > now;
     signed.proofs.retain(counts);
-    is_open(&signed.session, deps, now).then_some(signed)
+    let bounds = signed.standing.decision.requirement.bounds();
+    let open = is_open(&signed.session, deps, now) && is_within(&signed.session, bounds, now);
+    open.then_some(signed)
+}
+
+/// Whether a session is as short, and as busy, as the policy wants it.
+fn is_within(session: &Session, bounds: &Bounds, now_ms: i64) -> bool {
+    let lasts = |since: i64, most: Option<u32>| {
+        most.is_none_or(|minutes| since + i64::from(minutes) * MINUTE_MS > now_ms)
+    };
+    lasts(session.created_at, bounds.session_minutes) && lasts(session.seen_at, bounds.idle_minutes)
 }
 
 /// Whether a session has run out neither by its age nor by idleness.
@@ -134,10 +155,12 @@ pub async fn open(
         agent: work.origin.agent_text(),
     };
     store::sessions::insert(&mut work.conn, &session).await?;
+    let decision = decisions::record(work, standing, (proofs, Outcome::SignedIn)).await?;
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
     let remembered = proofs.iter().any(|p| p.remembered);
     let record = Record::of(&standing.person.id).with(serde_json::json!({
         "session": session.id, "proofs": by, "remembered": remembered, "resumed": opening.resumed, "policy_version": session.policy_version,
+        "decision": decision,
     }));
     work.record(Event::SessionOpened, record).await?;
     Ok((token, session))

@@ -140,7 +140,7 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     };
     let mut proofs: Vec<Proof> = serde_json::from_str(&row.proof)
         .map_err(|_| store::StoreError::corrupt("remembered_browsers", "proof", row.id.clone()))?;
-    let standing = Standing::of(&mut work.conn, deps, person).await?;
+    let standing = Standing::of(&mut work.conn, deps, person, work.origin.address).await?;
     // A method that is gone or switched off proves nothing any more, and none proves more than it does now.
     proofs.retain_mut(|proof| {
         let now = standing.enrolled(proof.provider.as_str()).filter(|e| e.usable);

@@ -18,12 +18,13 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 17] = [
+const NO_MATTER: [&str; 19] = [
     "accepted_terms",
     "attempts",
     "audit",
     "challenges",
     "credentials",
+    "decisions",
     "known_browsers",
     "meta",
     "notices",
@@ -31,6 +32,7 @@ const NO_MATTER: [&str; 17] = [
     "passkey_offers",
     "password_resets",
     "remembered_browsers",
+    "reports",
     "setup_codes",
     "setups",
     "throttles",

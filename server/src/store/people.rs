@@ -218,6 +218,22 @@ pub async fn set_disabled(conn: &mut Conn, id: &str, disabled: bool) -> Result<b
         .await
 }
 
+/// Since when they put off setting up a method, if they did.
+pub async fn owing_since(conn: &mut Conn, id: &str) -> Result<Option<i64>, StoreError> {
+    let query = "SELECT COALESCE(owing_since, -1) FROM people WHERE id = $1";
+    let since = conn.number(sql(query).bind(id)).await?;
+    Ok((since > 0).then_some(since))
+}
+
+/// Notes that they put it off, from the first time on, or that they owe nothing any more.
+pub async fn set_owing_since(conn: &mut Conn, id: &str, since: Option<i64>) -> Result<bool, StoreError> {
+    let query = match since {
+        Some(_) => "UPDATE people SET owing_since = COALESCE(owing_since, $2) WHERE id = $1",
+        None => "UPDATE people SET owing_since = $2 WHERE id = $1",
+    };
+    conn.run_one(sql(query).of(id).bind(id).bind(since)).await
+}
+
 /// Makes an administrator, or no longer.
 pub async fn set_administrator(conn: &mut Conn, id: &str, administrator: bool) -> Result<bool, StoreError> {
     let query = "UPDATE people SET administrator = $2 WHERE id = $1";

@@ -1,7 +1,7 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, attempts, challenges, known_browsers, password_resets, remembered_browsers, sessions,
+    Conn, StoreError, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers, sessions,
     setup_codes, setups, steps, throttles,
 };
 
@@ -30,6 +30,8 @@ pub struct Swept {
     pub used_steps: u64,
     /// Answered challenges, a day old.
     pub used_challenges: u64,
+    /// Decisions, a month old.
+    pub decisions: u64,
 }
 
 /// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once.
@@ -45,5 +47,6 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         throttles: throttles::delete_older(conn, now - forget_ms).await?,
         used_steps: steps::delete_older(conn, now - DAY).await?,
         used_challenges: challenges::delete_older(conn, now - DAY).await?,
+        decisions: decisions::delete_older(conn, now - decisions::KEPT_MS).await?,
     })
 }

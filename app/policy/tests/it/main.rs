@@ -6,6 +6,7 @@ mod check;
 mod check_laws;
 mod decision;
 mod document;
+mod effect;
 mod enforcement;
 mod lockout;
 mod next;

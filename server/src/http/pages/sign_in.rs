@@ -62,7 +62,7 @@ pub(crate) fn arrival_words(visit: &Visit, arrival: Arrival) -> &'static str {
 pub(super) async fn in_attempt(visit: &Visit, route: &Route) -> Result<Outcome, Failure> {
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
-    match open::find(&mut conn, deps, visit.brought.attempt.as_ref(), None).await? {
+    match open::find(&mut conn, deps, visit.attempt(), None).await? {
         Found::Open(open) => {
             if open.ask() == Ask::Complete {
                 return Ok(Outcome::Elsewhere(routes::LOGIN.to_owned()));
@@ -96,7 +96,7 @@ pub(super) async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Fail
         return Ok(Outcome::Gate("sign_in_required", routes::LOGIN.to_owned()));
     };
     let mut conn = deps.store.read().await?;
-    let found = open::find(&mut conn, deps, visit.brought.attempt.as_ref(), Some(&signed)).await?;
+    let found = open::find(&mut conn, deps, visit.attempt(), Some(&signed)).await?;
     let open = match found {
         // One that has become complete (the policy is looser now) is left aside: nothing completes by being looked at.
         Found::Open(open)

@@ -52,7 +52,7 @@ both!(the_policy_has_versions, async |db| {
     );
     assert_eq!(policy::version(&mut conn, 0).await.unwrap(), Some(first));
     assert_eq!(policy::version(&mut conn, 9).await.unwrap(), None);
-    let history: Vec<i64> = policy::history(&mut conn, 10)
+    let history: Vec<i64> = policy::history(&mut conn, i64::MAX, 10)
         .await
         .unwrap()
         .iter()

@@ -268,6 +268,7 @@ both!(what_has_expired_is_swept, async |db| {
         throttles: 1,
         used_steps: 1,
         used_challenges: 1,
+        decisions: 0,
     };
     assert_eq!(swept, all);
 });

@@ -67,6 +67,7 @@ impl Portal {
         let deps = Arc::new(Deps {
             store: db.store.clone(),
             recall: server::sign_in::recall::Recall::default(),
+            policies: server::policies::Policies::default(),
             clock: clock.clone(),
             keys: Keys::generate(random.as_ref()),
             breaches: Breaches::new(&config.breaches.source, config.breaches.timeout).expect("a list"),

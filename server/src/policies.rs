@@ -1,0 +1,67 @@
+//! The policy in force, kept as it was read last. Which version is in force is asked of the database every time, so a change
+//! counts for whoever asks next; only the reading of its text is spared. The digest tells two versions apart that had the same
+//! number because the first of them was never kept.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use policy::Policy;
+
+use crate::deps::Deps;
+use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
+
+/// What was read last.
+#[derive(Default)]
+pub struct Policies(Mutex<Option<Kept>>);
+
+struct Kept {
+    version: i64,
+    digest: String,
+    policy: Arc<Policy>,
+}
+
+impl Policies {
+    fn get(&self, version: i64, digest: &str) -> Option<Arc<Policy>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref()?;
+        (kept.version == version && kept.digest == digest && !digest.is_empty()).then(|| kept.policy.clone())
+    }
+
+    fn keep(&self, row: PolicyVersion, policy: Arc<Policy>) {
+        let kept = Kept {
+            version: row.version,
+            digest: row.digest,
+            policy,
+        };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
+}
+
+/// The policy in force. Version 0 is the one as installed: nobody is asked.
+///
+/// # Errors
+/// The store; a text that cannot be read.
+pub async fn in_force(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, StoreError> {
+    let (version, digest) = store::policy::head(conn).await?;
+    if version == 0 {
+        return Ok(Arc::default());
+    }
+    if let Some(policy) = deps.policies.get(version, &digest) {
+        return Ok(policy);
+    }
+    let row = store::policy::current(conn).await?;
+    let policy = Arc::new(read(&row)?);
+    deps.policies.keep(row, policy.clone());
+    Ok(policy)
+}
+
+/// A stored version.
+///
+/// # Errors
+/// A text that cannot be read.
+pub fn read(row: &PolicyVersion) -> Result<Policy, StoreError> {
+    if row.version == 0 {
+        return Ok(Policy::default());
+    }
+    Policy::from_json(&row.body)
+        .map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
+}
