@@ -10,6 +10,7 @@
 //! | `groups.rs` | groups and who is in them |
 //! | `providers.rs` | switches of providers, and what people have set up |
 //! | `enforcement.rs` | of whom a second factor is demanded |
+//! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
 //! | `lockout.rs` | the guard: some administrator can still sign in afterwards |
 //! | `setup_code.rs` | the code that makes the first administrator |
 //! | `log.rs` | reading the audit log |
@@ -32,9 +33,13 @@ pub mod lockout;
 pub mod log;
 pub mod password_reset;
 pub mod people;
+pub mod policy;
 pub mod profile;
 pub mod providers;
 pub mod setup_code;
+
+/// The longest reason that somebody gives, in characters.
+pub const MAX_REASON: usize = 500;
 
 /// Why an operation was not carried out. The words are for the command line; names in them are escaped.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +94,30 @@ pub enum AdminError {
     /// Who acts may not do that, or not to that person.
     #[error("that is not allowed")]
     NotAllowed(authority::Act),
+    /// The policy has been changed since it was looked at.
+    #[error("version {version} was put in force meanwhile: look at it, and try again")]
+    PolicyMoved {
+        /// The version in force now.
+        version: i64,
+    },
+    /// The policy has errors.
+    #[error("{}", policy::words::findings(.0))]
+    Findings(Vec<::policy::Finding>),
+    /// A document that is no policy.
+    #[error("{0}")]
+    Document(#[from] ::policy::DocumentError),
+    /// People could not sign in any more: so many, and the names of some.
+    #[error("{}", policy::words::locked_out(*.0, .1))]
+    PeopleLockedOut(usize, Vec<String>),
+    /// No reason was given, or too long a one.
+    #[error("say why, in 1 to {MAX_REASON} characters")]
+    NoReason,
+    /// There is no such version of the policy.
+    #[error("there is no version {0} of the policy")]
+    NoSuchVersion(i64),
+    /// There is no such decision, or none any more.
+    #[error("there is no decision {0:?}: they are kept for 30 days")]
+    NoSuchDecision(String),
     /// There is no such event.
     #[error("there is no event {0:?}")]
     NoSuchEvent(String),

@@ -72,6 +72,8 @@ events! {
     CodesUsedUp = "codes_used_up",
     /// Who must use a second step was changed.
     EnforcementChanged = "enforcement_changed",
+    /// Another policy is in force; `detail` says which version, and what it meant to people.
+    PolicyChanged = "policy_changed",
     /// A provider was switched on or off.
     ProviderChanged = "provider_changed",
     /// Every enrolment of a provider was removed.

@@ -25,6 +25,7 @@ mod group;
 mod log;
 mod output;
 mod password;
+mod policy;
 pub mod portal;
 mod reset_password;
 mod second_factor;
@@ -95,6 +96,7 @@ async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {
         Command::User { command } => user::run(deps, command).await,
         Command::Group { command } => group::run(deps, command).await,
         Command::SecondFactor { command } => second_factor::run(deps, command).await,
+        Command::Policy { command } => policy::run(deps, command).await,
         Command::WebAuthn { command } => webauthn::run(deps, command).await,
         Command::Audit { command } => log::run(deps, command).await,
         // These two do not work on an open portal; `run` has answered them.

@@ -260,7 +260,7 @@ pub fn open_data(deps: &Deps, enrolment: &Enrolment) -> Result<Zeroizing<Vec<u8>
 }
 
 /// Every provider that could be loaded.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Registry(Vec<Arc<dyn Provider>>);
 
 impl Registry {

@@ -215,33 +215,43 @@ async fn fact(
         return Ok(None);
     };
     let Some(id) = id_of(first)? else { return Ok(None) };
+    let left = match deps.providers.get(id.as_str()) {
+        Some(provider) => provider.left(conn, same).await?,
+        None => {
+            tracing::error!(
+                provider = id.as_str(),
+                person = first.person_id,
+                "a provider that somebody has could not be loaded"
+            );
+            None
+        }
+    };
+    Ok(enrolled(deps, id, (on, left)))
+}
+
+/// What the engine is told of somebody who has this provider, whether it is on for them, and with so many codes left.
+pub(crate) fn enrolled(deps: &Deps, id: ProviderId, (on, left): (bool, Option<u32>)) -> Option<Enrolled> {
     let Some(provider) = deps.providers.get(id.as_str()) else {
-        tracing::error!(
-            provider = id.as_str(),
-            person = first.person_id,
-            "a provider that somebody has could not be loaded"
-        );
-        return Ok(Some(Enrolled {
+        return Some(Enrolled {
             provider: id,
             role: Role::Primary,
             strength: Strength::None,
             usable: false,
             left: None,
-        }));
+        });
     };
     let about = provider.about(app::words::Lang::En);
     // An administrator has switched the codes off: they are simply not offered, and nobody is locked out by that.
     if !on && about.role == Role::Fallback {
-        return Ok(None);
+        return None;
     }
-    let left = provider.left(conn, same).await?;
-    Ok(Some(Enrolled {
+    Some(Enrolled {
         provider: id,
         role: about.role,
         strength: about.strength,
         usable: on,
         left,
-    }))
+    })
 }
 
 fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
@@ -252,7 +262,8 @@ fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
         .map_err(|_| StoreError::corrupt("enrolments", "provider", enrolment.id.clone()))
 }
 
-fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> Vec<Settable> {
+/// What somebody in these groups could set up by themselves.
+pub(crate) fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> Vec<Settable> {
     let can = |p: &&dyn Provider| p.set_up().is_some() && is_on(switches, p.id().as_str(), groups);
     deps.providers
         .iter()

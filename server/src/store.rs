@@ -33,6 +33,7 @@ pub mod challenges;
 mod changes;
 mod conn;
 pub mod credentials;
+pub mod crowd;
 pub mod decisions;
 mod dialect;
 pub mod enrolments;

@@ -56,6 +56,16 @@ pub fn exact(at_ms: i64, now_ms: i64, zone: &TimeZone, lang: Lang) -> String {
     words::times::date_at(lang, &date(at_ms, zone, lang), &time)
 }
 
+/// How far the clock on the wall is ahead of UTC at a moment, in milliseconds.
+pub fn offset_ms(at_ms: i64, zone: &TimeZone) -> i64 {
+    i64::from(zoned(at_ms, zone).offset().seconds()) * 1000
+}
+
+/// `2026-08-03`, of a moment in UTC.
+pub fn day(at_ms: i64) -> String {
+    zoned(at_ms, &TimeZone::UTC).strftime("%Y-%m-%d").to_string()
+}
+
 /// For machines (RFC 3339).
 pub fn rfc3339(at_ms: i64) -> String {
     Timestamp::from_millisecond(at_ms)

@@ -10,7 +10,7 @@ use crate::audit::{Event, Record};
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::policies;
-use crate::store::{self, Conn, StoreError};
+use crate::store::{self, Conn};
 use crate::work::Work;
 
 /// An enforcement to be put in force; groups as they were typed.
@@ -48,7 +48,7 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
         enforcement,
         ..Policy::clone(&before)
     };
-    let policy = put(work, &watch, (wanted, "enforcement")).await?;
+    let policy = super::policy::put(work, &watch, (wanted, "enforcement")).await?;
     watch.check(work).await?;
     let detail = json!({
         "version": policy.version, "before": value(&before.enforcement), "after": value(&policy.enforcement),
@@ -72,7 +72,7 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
         },
         ..Policy::clone(&before)
     };
-    let policy = put(work, &watch, (wanted, "remembered browsers")).await?;
+    let policy = super::policy::put(work, &watch, (wanted, "remembered browsers")).await?;
     // Gone for good: what is allowed again later does not bring them back.
     let oldest = work.now - i64::from(days) * DAY_MS;
     store::remembered_browsers::delete_older(
@@ -86,24 +86,6 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     });
     work.record(Event::EnforcementChanged, Record::default().with(detail))
         .await?;
-    Ok(policy)
-}
-
-/// Writes the next version.
-async fn put(
-    work: &mut Work<'_>,
-    watch: &Watch,
-    (wanted, reason): (Policy, &str),
-) -> Result<Policy, AdminError> {
-    let version = watch.version() + 1;
-    let policy = Policy {
-        version: u64::try_from(version).unwrap_or_default(),
-        ..wanted
-    };
-    let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
-    let author = work.origin.actor.clone().unwrap_or_default();
-    let written = store::policy::insert_version(&mut work.conn, &body, &author, reason, work.now).await?;
-    debug_assert_eq!(written, version, "the lock is held");
     Ok(policy)
 }
 

@@ -1,6 +1,7 @@
 //! Every command and option of the command line, with its help. People and groups are in `args/people.rs`.
 
 mod people;
+mod policy;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::admin::lockout::Glass;
 pub use people::{Group, User};
+pub use policy::{Explain, Policy, Save};
 
 /// The Twinlatch sign-in portal.
 #[derive(Debug, Parser)]
@@ -64,6 +66,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: SecondFactor,
+    },
+    /// The policy: who must prove what
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        command: Policy,
     },
     /// Security keys and passkeys
     #[command(name = "webauthn")]

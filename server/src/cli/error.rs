@@ -31,6 +31,12 @@ pub enum CliError {
     /// The database has failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A policy has errors: they are on lines of their own.
+    #[error("{0}")]
+    Checked(String),
+    /// Not a time.
+    #[error("{0:?} is no time: write it like 2026-08-03T14:05")]
+    Time(String),
     /// The key file.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -95,7 +101,11 @@ impl CliError {
             return NOT_VALID;
         };
         match error {
-            AdminError::NoSuchPerson(_) | AdminError::NoSuchGroup(_) | AdminError::NoSuchProvider(_) => {
+            AdminError::NoSuchPerson(_)
+            | AdminError::NoSuchGroup(_)
+            | AdminError::NoSuchProvider(_)
+            | AdminError::NoSuchVersion(_)
+            | AdminError::NoSuchDecision(_) => {
                 NO_SUCH
             }
             AdminError::NotSupported(_)
@@ -103,6 +113,8 @@ impl CliError {
             | AdminError::GroupInUse { .. }
             | AdminError::NotAllowed(_)
             | AdminError::AdministratorExists
+            | AdminError::PolicyMoved { .. }
+            | AdminError::PeopleLockedOut(..)
             | AdminError::LockOut(_) => NOT_SUPPORTED,
             AdminError::PersonExists(_)
             | AdminError::GroupExists(_)
@@ -110,6 +122,9 @@ impl CliError {
             | AdminError::Name(_)
             | AdminError::Email(_)
             | AdminError::NoSuchEvent(_)
+            | AdminError::Findings(_)
+            | AdminError::Document(_)
+            | AdminError::NoReason
             | AdminError::Lines(_)
             | AdminError::Busy(_)
             | AdminError::Store(_) => NOT_VALID,

@@ -10,6 +10,7 @@ mod first_administrator;
 mod outage;
 mod outside;
 mod passkeys;
+mod policy;
 mod providers;
 mod recall;
 mod remembered;

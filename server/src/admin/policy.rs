@@ -1,0 +1,245 @@
+//! The policy: showing it, putting another version in force, and going back to an older one.
+//!
+//! ```text
+//! document (TOML, JSON, the editor's form) ─▶ Policy ─▶ look: findings, what it means to everybody
+//!                                                └────▶ set: under the lock, the same again ─▶ next version, guard, audit log
+//! ```
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `crowd.rs` | everybody, as the engine sees them |
+//! | `look.rs` | what is odd about a policy, and what it would mean to people |
+//! | `explain.rs` | why somebody is asked: now, elsewhere, or at a decision of the past |
+//! | `replay.rs` | the decisions of the last days under another policy; what rules in report mode would have done |
+//! | `words.rs` | all of it in sentences for the console |
+
+pub mod crowd;
+pub mod explain;
+pub mod look;
+pub mod replay;
+pub mod words;
+
+use policy::{Effect, Policy};
+use serde_json::json;
+use similar::{ChangeTag, TextDiff};
+
+use super::authority::{Act, allow, allowed};
+use super::lockout::{Glass, Watch};
+use super::{AdminError, MAX_REASON};
+use crate::audit::{Event, Record};
+use crate::clock::DAY_MS;
+use crate::policies;
+use crate::store::remembered_browsers::Purpose;
+use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
+use crate::work::Work;
+
+/// A policy to be put in force.
+#[derive(Clone, Debug)]
+pub struct NewPolicy<'a> {
+    /// The document. Its version is given by the portal.
+    pub policy: Policy,
+    /// Why.
+    pub reason: &'a str,
+    /// The version that it was made from: refused when another is in force by now.
+    pub based_on: Option<i64>,
+    /// It is known that people could not sign in without help.
+    pub locked_out_known: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is in force, by this version, and means this to so many people (one number for each of [`Effect::ALL`]).
+    Version(i64, [usize; 6]),
+    /// It says what the version in force says; nothing was saved.
+    Same(i64),
+}
+
+/// Puts another policy in force. It reaches people at their next request.
+///
+/// # Errors
+/// Not allowed; no reason; another version is in force by now; errors in it ([`look::findings`]); people who would be locked out,
+/// unless that is known; no administrator who could sign in. The broken glass is past the last two.
+pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
+    allow(work, Act::ChangePolicy, None).await?;
+    let reason = reason(new.reason)?;
+    let watch = Watch::begin(work, glass).await?;
+    let now = watch.version();
+    if new.based_on.is_some_and(|version| version != now) {
+        return Err(AdminError::PolicyMoved { version: now });
+    }
+    new.policy.validate()?;
+    let before = policies::in_force(&mut work.conn, work.deps).await?;
+    let wanted = Policy {
+        version: before.version,
+        ..new.policy
+    };
+    if wanted == *before {
+        return Ok(Saved::Same(now));
+    }
+    let looked = look::look(&mut work.conn, work.deps, &wanted).await?;
+    let errors = looked.errors();
+    if !errors.is_empty() {
+        return Err(AdminError::Findings(errors));
+    }
+    let locked_out = looked.preview.count(Effect::LockedOut);
+    if locked_out > 0 && !new.locked_out_known && glass == Glass::Whole {
+        return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
+    }
+    let policy = put(work, &watch, (wanted, reason)).await?;
+    forget_browsers(work, (&before, &policy)).await?;
+    watch.check(work).await?;
+    let detail = json!({
+        "version": policy.version, "before": before.version, "reason": reason,
+        "locked_out": locked_out, "must_set_up": looked.preview.count(Effect::MustSetUp),
+        "newly_asked": looked.preview.count(Effect::NewlyAsked),
+    });
+    work.record(Event::PolicyChanged, Record::default().with(watch.detail(detail)))
+        .await?;
+    Ok(Saved::Version(now + 1, looked.preview.counts))
+}
+
+/// Puts an older version in force again, as a new one, through the same checks.
+///
+/// # Errors
+/// Those of [`set`]; no such version.
+pub async fn revert(
+    work: &mut Work<'_>,
+    version: i64,
+    (reason, locked_out_known): (&str, bool),
+    glass: Glass,
+) -> Result<Saved, AdminError> {
+    allow(work, Act::ChangePolicy, None).await?;
+    let policy = read(&mut work.conn, version).await?.1;
+    let new = NewPolicy {
+        policy,
+        reason,
+        based_on: None,
+        locked_out_known,
+    };
+    set(work, new, glass).await
+}
+
+/// A version, or the one in force.
+///
+/// # Errors
+/// Not allowed; no such version.
+pub async fn show(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    version: Option<i64>,
+) -> Result<(PolicyVersion, Policy), AdminError> {
+    allowed(conn, actor, (Act::SeePolicy, None)).await?;
+    match version {
+        Some(version) => read(conn, version).await,
+        None => {
+            let row = store::policy::current(conn).await?;
+            let policy = policies::read(&row)?;
+            Ok((row, policy))
+        }
+    }
+}
+
+/// The versions below a number, the newest first.
+///
+/// # Errors
+/// Not allowed.
+pub async fn history(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    (below, limit): (i64, i64),
+) -> Result<Vec<PolicyVersion>, AdminError> {
+    allowed(conn, actor, (Act::SeePolicy, None)).await?;
+    Ok(store::policy::history(conn, below, limit).await?)
+}
+
+/// What lies between two policies, line by line of their TOML.
+///
+/// # Errors
+/// A policy that cannot be written.
+pub fn difference(before: &Policy, after: &Policy) -> Result<Vec<(Change, String)>, AdminError> {
+    // Their numbers always differ, and say nothing.
+    let text = |policy: &Policy| {
+        Policy {
+            version: 0,
+            ..policy.clone()
+        }
+        .to_toml()
+    };
+    let (before, after) = (text(before)?, text(after)?);
+    let changes = TextDiff::from_lines(&before, &after);
+    let line = |change: similar::Change<&str>| {
+        let kind = match change.tag() {
+            ChangeTag::Equal => Change::Same,
+            ChangeTag::Insert => Change::Added,
+            ChangeTag::Delete => Change::Removed,
+        };
+        (kind, change.value().trim_end().to_owned())
+    };
+    Ok(changes.iter_all_changes().map(line).filter(|(_, line)| line != "version = 0").collect())
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is in both.
+    Same,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+}
+
+impl Change {
+    /// ` `, `+` or `-`.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Same => ' ',
+            Self::Added => '+',
+            Self::Removed => '-',
+        }
+    }
+}
+
+pub(super) async fn read(conn: &mut Conn, version: i64) -> Result<(PolicyVersion, Policy), AdminError> {
+    let row = store::policy::version(conn, version).await?;
+    let row = row.ok_or(AdminError::NoSuchVersion(version))?;
+    let policy = policies::read(&row)?;
+    Ok((row, policy))
+}
+
+/// Writes the next version.
+pub(super) async fn put(
+    work: &mut Work<'_>,
+    watch: &Watch,
+    (wanted, reason): (Policy, &str),
+) -> Result<Policy, AdminError> {
+    let version = watch.version() + 1;
+    let policy = Policy {
+        version: u64::try_from(version).unwrap_or_default(),
+        ..wanted
+    };
+    let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
+    let author = work.origin.actor.clone().unwrap_or_default();
+    let written = store::policy::insert_version(&mut work.conn, &body, &author, reason, work.now).await?;
+    debug_assert_eq!(written, version, "the lock is held");
+    Ok(policy)
+}
+
+/// What was remembered for longer than is allowed now is gone for good: allowing more later does not bring it back.
+async fn forget_browsers(work: &mut Work<'_>, (before, after): (&Policy, &Policy)) -> Result<(), AdminError> {
+    let days = after.base.remember_browser_days;
+    if days < before.base.remember_browser_days {
+        let oldest = work.now - i64::from(days) * DAY_MS;
+        store::remembered_browsers::delete_older(&mut work.conn, Purpose::SecondStep, oldest).await?;
+    }
+    Ok(())
+}
+
+/// A reason, as it is kept.
+pub(super) fn reason(typed: &str) -> Result<&str, AdminError> {
+    let reason = typed.trim();
+    let fits = (1..=MAX_REASON).contains(&reason.chars().count());
+    let plain = !reason.chars().any(|c| c.is_control() && c != '\n');
+    (fits && plain).then_some(reason).ok_or(AdminError::NoReason)
+}

@@ -1,0 +1,83 @@
+//! Everybody, as the engine sees them: people in the same situation are one. Four queries, however many people there are.
+
+use std::collections::{BTreeSet, HashMap};
+
+use policy::{Crowd, Fact, Facts, ProviderId};
+
+use crate::deps::Deps;
+use crate::standing;
+use crate::store::{self, Conn, StoreError, crowd::Has, providers::Switch};
+
+/// What tells one situation from another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Situation {
+    administrator: bool,
+    groups: BTreeSet<String>,
+    /// With whether codes are left.
+    providers: BTreeSet<(String, bool)>,
+}
+
+/// Everybody whose account is on.
+///
+/// # Errors
+/// The store.
+pub async fn everybody(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError> {
+    let people = store::crowd::people(conn).await?;
+    let groups = by_person(store::crowd::groups(conn).await?);
+    let providers = by_person(store::crowd::providers(conn).await?);
+    let codes = by_person(store::crowd::unused_codes(conn).await?);
+    let switches = store::providers::switches(conn).await?;
+    let mut numbers: HashMap<Situation, u32> = HashMap::new();
+    let mut crowd = Crowd::default();
+    for one in people {
+        let left = |provider: &String| codes.get(&one.id).is_some_and(|all| all.contains(provider));
+        let has = providers.get(&one.id).into_iter().flatten();
+        let situation = Situation {
+            administrator: one.administrator,
+            groups: groups.get(&one.id).into_iter().flatten().cloned().collect(),
+            providers: has.map(|provider| (provider.clone(), left(provider))).collect(),
+        };
+        let next = u32::try_from(crowd.situations.len()).unwrap_or(u32::MAX);
+        let number = match numbers.get(&situation) {
+            Some(number) => *number,
+            None => {
+                crowd.situations.push(facts(deps, &switches, &situation));
+                numbers.insert(situation, next);
+                next
+            }
+        };
+        crowd.names.push(one.username);
+        crowd.of.push(number);
+    }
+    Ok(crowd)
+}
+
+fn by_person(all: Vec<Has>) -> HashMap<String, Vec<String>> {
+    let mut by: HashMap<String, Vec<String>> = HashMap::new();
+    for has in all {
+        by.entry(has.person_id).or_default().push(has.what);
+    }
+    by
+}
+
+fn facts(deps: &Deps, switches: &[Switch], situation: &Situation) -> Facts {
+    let groups: Vec<String> = situation.groups.iter().cloned().collect();
+    let enrolled = situation.providers.iter().filter_map(|(provider, left)| {
+        let on = standing::is_on(switches, provider, &groups);
+        let counts = deps
+            .providers
+            .get(provider)
+            .is_some_and(|known| known.about(app::words::Lang::En).role == policy::Role::Fallback);
+        let left = counts.then_some(u32::from(*left));
+        // A name that is none could not be loaded either; nothing can be told of it.
+        let id = provider.parse::<ProviderId>().ok()?;
+        standing::enrolled(deps, id, (on, left))
+    });
+    Facts {
+        enrolled: Fact::Known(enrolled.collect()),
+        settable: Fact::Known(standing::settable(deps, switches, &groups)),
+        groups: Fact::Known(situation.groups.clone()),
+        administrator: Fact::Known(situation.administrator),
+        ..Facts::default()
+    }
+}

@@ -1,0 +1,251 @@
+//! The policy through its use cases: saved under checks, acted upon at every request, explained, replayed.
+
+use std::net::IpAddr;
+
+use policy::{Circumstance, Effect, Fact, Outcome, Policy, What};
+use server::admin::authority::{Act, CONSOLE};
+use server::admin::lockout::Glass;
+use server::admin::policy::{NewPolicy, Saved, explain, replay};
+use server::admin::{AdminError, carry_out, groups, policy as use_case};
+use server::store::{self, people::Person};
+use server::work::{Origin, Work};
+
+use crate::both;
+use crate::support::browser::Browser;
+use crate::support::portal::{PASSWORD, Portal};
+
+/// A policy with these rules.
+fn rules(toml: &str) -> Policy {
+    Policy::from_toml(&format!("version = 0\n[enforcement]\non = false\n{toml}")).expect("a policy")
+}
+
+const FROM_OUTSIDE: &str = r#"
+    [networks]
+    office = ["192.0.2.0/24"]
+    [[rules]]
+    id = "outside"
+    when = { except_networks = ["office"] }
+    demand = { strength = "any" }
+"#;
+
+async fn put(portal: &Portal, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
+    let put = async |work: &mut Work<'_>| use_case::set(work, new, glass).await;
+    carry_out(&portal.deps, Origin::console(), put).await
+}
+
+async fn set(portal: &Portal, policy: Policy) -> Result<Saved, AdminError> {
+    put(portal, because(policy), Glass::Whole).await
+}
+
+fn because(policy: Policy) -> NewPolicy<'static> {
+    NewPolicy {
+        policy,
+        reason: "a test",
+        based_on: None,
+        locked_out_known: false,
+    }
+}
+
+async fn administrator(portal: &Portal, name: &str) -> Person {
+    let person = portal.person(name, &[]).await;
+    let mut conn = portal.deps.store.write().await.expect("a transaction");
+    store::people::set_administrator(&mut conn, &person.id, true).await.expect("made");
+    conn.commit().await.expect("kept");
+    Person {
+        administrator: true,
+        ..person
+    }
+}
+
+async fn is_in(browser: &mut Browser) -> bool {
+    browser.get("/settings/security").await.heading() == "Security"
+}
+
+both!(a_rule_for_a_network_is_asked_at_every_request, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &[]).await;
+    set(&portal, rules(FROM_OUTSIDE)).await.expect("saved");
+    let mut inside = portal.browser_at("192.0.2.9");
+    assert_eq!(inside.password("alice", PASSWORD).await.view().0, "Landed");
+    assert!(is_in(&mut inside).await);
+    let mut outside = portal.browser_at("203.0.113.5");
+    assert_eq!(outside.password("alice", PASSWORD).await.view().0, "ChooseSetUp");
+    // The same session, carried outside: what it has proven is not enough there, also from memory.
+    let session = inside.cookie("session").expect("a session");
+    let mut carried = portal.browser_at("203.0.113.5");
+    carried.set_cookie("session", &session);
+    assert!(!is_in(&mut carried).await, "carried outside");
+    assert!(is_in(&mut inside).await, "and inside it still is");
+    assert_eq!(carried.get_json("/api/session").await.status, 401);
+});
+
+both!(a_session_is_as_short_and_as_busy_as_the_policy_wants_it, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &[]).await;
+    set(&portal, rules("[base]\nsession_minutes = 30\nidle_minutes = 10")).await.expect("saved");
+    let mut browser = portal.browser();
+    browser.password("alice", PASSWORD).await;
+    for _ in 0..3 {
+        portal.wait_s(9 * 60);
+        assert!(is_in(&mut browser).await, "busy enough");
+    }
+    portal.wait_s(4 * 60);
+    assert!(!is_in(&mut browser).await, "31 minutes are too long");
+    browser.password("alice", PASSWORD).await;
+    assert!(is_in(&mut browser).await);
+    portal.wait_s(11 * 60);
+    assert!(!is_in(&mut browser).await, "11 minutes are too idle");
+});
+
+both!(a_policy_is_saved_with_a_reason_once_and_on_what_was_looked_at, async |db| {
+    let portal = Portal::new(db);
+    let new = |based_on| NewPolicy { based_on: Some(based_on), ..because(rules(FROM_OUTSIDE)) };
+    let empty = NewPolicy { reason: " \n", ..new(0) };
+    assert!(matches!(put(&portal, empty, Glass::Whole).await, Err(AdminError::NoReason)));
+    assert_eq!(put(&portal, new(0), Glass::Whole).await.expect("saved"), Saved::Version(1, [0; 6]));
+    assert_eq!(put(&portal, new(1), Glass::Whole).await.expect("looked at"), Saved::Same(1));
+    let moved = put(&portal, new(0), Glass::Whole).await;
+    assert!(matches!(moved, Err(AdminError::PolicyMoved { version: 1 })), "{moved:?}");
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let history = use_case::history(&mut conn, Some(CONSOLE), (i64::MAX, 10)).await.expect("a list");
+    let reasons: Vec<_> = history.iter().map(|v| (v.version, v.author.as_str(), v.reason.as_str())).collect();
+    assert_eq!(reasons, [(1, "console", "a test"), (0, "twinlatch", "as installed")]);
+    let nobody = use_case::history(&mut conn, Some("nobody"), (i64::MAX, 10)).await;
+    assert!(matches!(nobody, Err(AdminError::NotAllowed(Act::SeePolicy))));
+});
+
+both!(two_who_save_at_once_do_not_undo_each_other, async |db| {
+    let portal = Portal::new(db);
+    let one = NewPolicy { based_on: Some(0), ..because(rules("[base]\nremember_browser_days = 1")) };
+    let other = NewPolicy { based_on: Some(0), ..because(rules("[base]\nremember_browser_days = 2")) };
+    let (one, other) = tokio::join!(put(&portal, one, Glass::Whole), put(&portal, other, Glass::Whole));
+    let refused = [&one, &other].iter().filter(|r| matches!(r, Err(AdminError::PolicyMoved { version: 1 }))).count();
+    assert_eq!((refused, one.is_ok() != other.is_ok()), (1, true), "{one:?} {other:?}");
+});
+
+both!(what_is_odd_or_would_lock_people_out_is_not_saved, async |db| {
+    let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
+    portal.person("bob", &["Finance"]).await;
+    let unknown = set(&portal, rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finanse\"] }\ndemand = { strength = \"any\" }")).await;
+    let Err(AdminError::Findings(found)) = unknown else { panic!("{unknown:?}") };
+    assert_eq!(use_case::words::finding(&found[0]), "error: rule a: there is no group \"Finanse\"");
+    // Without any provider nothing can be set up.
+    let everybody = || Policy { enforcement: policy::Enforcement { on: true, ..Default::default() }, ..Policy::default() };
+    let refused = set(&portal, everybody()).await;
+    let Err(AdminError::PeopleLockedOut(1, who)) = refused else { panic!("{refused:?}") };
+    assert_eq!(who, ["bob"]);
+    let known = NewPolicy { locked_out_known: true, ..because(everybody()) };
+    let Ok(Saved::Version(1, counts)) = put(&portal, known, Glass::Whole).await else { panic!("it is known") };
+    assert_eq!(counts[Effect::LockedOut.index()], 1);
+    assert_eq!(portal.events().await, ["policy_changed"]);
+});
+
+both!(no_policy_keeps_every_administrator_out_but_by_the_broken_glass, async |db| {
+    let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
+    administrator(&portal, "ada").await;
+    let everybody = Policy { enforcement: policy::Enforcement { on: true, ..Default::default() }, ..Policy::default() };
+    let known = || NewPolicy { locked_out_known: true, ..because(everybody.clone()) };
+    let refused = put(&portal, known(), Glass::Whole).await;
+    assert!(matches!(refused, Err(AdminError::LockOut(_))), "{refused:?}");
+    assert!(matches!(put(&portal, known(), Glass::Broken).await, Ok(Saved::Version(1, _))));
+    assert_eq!(portal.events().await, ["lock_out_prevented", "policy_changed"]);
+});
+
+both!(an_administrator_counts_from_where_they_have_signed_in, async |db| {
+    let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
+    administrator(&portal, "ada").await;
+    let known = || NewPolicy { locked_out_known: true, ..because(rules(FROM_OUTSIDE)) };
+    let refused = put(&portal, known(), Glass::Whole).await;
+    assert!(matches!(refused, Err(AdminError::LockOut(_))), "seen nowhere: {refused:?}");
+    portal.browser_at("203.0.113.5").password("ada", PASSWORD).await;
+    let refused = put(&portal, known(), Glass::Whole).await;
+    assert!(matches!(refused, Err(AdminError::LockOut(_))), "seen outside only: {refused:?}");
+    portal.browser_at("192.0.2.7").password("ada", PASSWORD).await;
+    assert!(put(&portal, known(), Glass::Whole).await.is_ok(), "seen inside");
+});
+
+both!(an_older_version_comes_back_through_the_same_checks, async |db| {
+    let portal = Portal::new(db);
+    portal.person("bob", &["Finance"]).await;
+    let finance = || rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finance\"] }\ndemand = { session_minutes = 5 }");
+    set(&portal, finance()).await.expect("saved");
+    set(&portal, Policy::default()).await.expect("saved");
+    let revert = |version| {
+        let deps = portal.deps.clone();
+        async move {
+            let revert = async |work: &mut Work<'_>| {
+                use_case::revert(work, version, ("back", false), Glass::Whole).await
+            };
+            carry_out(&deps, Origin::console(), revert).await
+        }
+    };
+    assert!(matches!(revert(1).await, Ok(Saved::Version(3, _))));
+    assert!(matches!(revert(9).await, Err(AdminError::NoSuchVersion(9))));
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let (row, policy) = use_case::show(&mut conn, Some(CONSOLE), None).await.expect("in force");
+    assert_eq!((row.version, policy.version, &policy.rules), (3, 3, &finance().rules));
+    let lines = use_case::difference(&Policy::default(), &policy).expect("lines");
+    assert!(lines.iter().any(|(change, line)| change.sign() == '+' && line == "session_minutes = 5"), "{lines:?}");
+    drop(conn);
+    // A group that a rule names stays, and with it the rule its meaning.
+    let delete = async |work: &mut Work<'_>| {
+        let group = groups::find(&mut work.conn, "Finance").await?;
+        groups::delete(work, &group, Glass::Whole).await
+    };
+    let deleted = carry_out(&portal.deps, Origin::console(), delete).await;
+    assert!(matches!(deleted, Err(AdminError::GroupInUse { by, .. }) if by == "the rule a"));
+});
+
+both!(a_decision_is_explained_now_elsewhere_and_as_it_was, async |db| {
+    let portal = Portal::new(db);
+    let alice = portal.person("alice", &["Finance"]).await;
+    set(&portal, rules(FROM_OUTSIDE)).await.expect("saved");
+    let mut browser = portal.browser_at("192.0.2.9");
+    browser.password("alice", PASSWORD).await;
+    set(&portal, Policy::default()).await.expect("saved");
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let kept = store::decisions::of_person(&mut conn, &alice.id, 0, 10).await.expect("decisions");
+    assert_eq!((kept.len(), kept[0].policy_version, kept[0].outcome.as_str()), (1, 1, "signed_in"));
+    let then = explain::then(&mut conn, Some(CONSOLE), &kept[0].id).await.expect("explained");
+    assert_eq!(then.decision.policy_version, 1);
+    let outside = then.decision.trace.iter().find(|t| t.what == What::Rule("outside".parse().expect("an id")));
+    assert_eq!(outside.expect("a line").outcome, Outcome::Miss, "from the office");
+    assert!(matches!(explain::then(&mut conn, Some(CONSOLE), "gone").await, Err(AdminError::NoSuchDecision(_))));
+    drop(conn);
+    set(&portal, rules(FROM_OUTSIDE)).await.expect("saved");
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    for (address, outcome) in [(Some("192.0.2.9"), Outcome::Miss), (Some("203.0.113.5"), Outcome::Hit), (None, Outcome::May)] {
+        let address: Option<IpAddr> = address.map(|a| a.parse().expect("an address"));
+        let here = Circumstance { address: address.into(), application: Fact::Known(policy::PORTAL.to_owned()), ..Circumstance::default() };
+        let now = explain::now(&mut conn, &portal.deps, Some(CONSOLE), (alice.clone(), &here)).await.expect("explained");
+        assert_eq!(now.decision.trace.last().expect("a rule").outcome, outcome, "{address:?}");
+    }
+});
+
+both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
+    let portal = Portal::new(db);
+    portal.person("alice", &["Finance"]).await;
+    portal.person("bob", &[]).await;
+    let draft = "[[rules]]\nid = \"finance\"\nwhen = { groups = [\"Finance\"] }\ndemand = { strength = \"any\" }";
+    set(&portal, rules(&draft.replace("when", "state = \"report\"\nwhen"))).await.expect("saved");
+    for name in ["alice", "alice", "bob"] {
+        assert_eq!(portal.browser().password(name, PASSWORD).await.view().0, "Landed");
+    }
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let reports = replay::reports(&mut conn, Some(CONSOLE), (0, 0)).await.expect("reports");
+    let said: Vec<_> = reports.iter().map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times)).collect();
+    assert_eq!(said, [("finance", "set_up", "alice", 2)]);
+    assert_eq!(reports[0].day, portal.deps.now_ms() / 86_400_000);
+    // The same rule, replayed as if it had been on.
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(draft), 0).await.expect("replayed");
+    assert_eq!((replayed.decisions, replayed.same), (3, 1));
+    assert_eq!(replay::Replayed::total(&replayed.set_up), (2, 1));
+    assert_eq!(replayed.people().into_iter().collect::<Vec<_>>(), ["alice"]);
+    drop(conn);
+    // What is a month old is not kept.
+    portal.wait_s(31 * 24 * 3600);
+    let mut conn = portal.deps.store.write().await.expect("a transaction");
+    let swept = store::sweep(&mut conn, portal.deps.now_ms(), 1).await.expect("swept");
+    assert_eq!(swept.decisions, 3);
+    assert!(replay::reports(&mut conn, Some(CONSOLE), (0, 0)).await.expect("reports").is_empty());
+});
