@@ -125,6 +125,15 @@ impl From<NetworkRef> for String {
     }
 }
 
+impl fmt::Display for NetworkRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Range(range) => range.fmt(f),
+            Self::Named(id) => id.fmt(f),
+        }
+    }
+}
+
 /// Neither a range of addresses nor the name of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadNetworkRef {

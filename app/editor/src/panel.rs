@@ -1,0 +1,330 @@
+//! The panel "What would change", drawn as HTML: a bar, the numbers, who they are, and what is odd about the draft. Names are
+//! hostile text: everything that is not a word of ours goes through [`text`].
+
+use std::fmt::Write as _;
+
+use policy::check::{Place, Problem as Odd, Severity};
+use policy::{Affected, Effect, Finding, Policy, Preview};
+
+use strsim::levenshtein;
+
+use crate::draft::{Problem, Wrong};
+use crate::words::Lang;
+
+/// What is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel<'p> {
+    /// The draft, for the names of its rules.
+    pub draft: &'p Policy,
+    /// What it would mean.
+    pub preview: &'p Preview,
+    /// What is odd about it.
+    pub findings: &'p [Finding],
+    /// What could not be read.
+    pub problems: &'p [Problem],
+    /// Names that there are, to propose one for a mistyped one.
+    pub groups: &'p [String],
+}
+
+/// One line about the draft, for the ear: spoken a moment after the last change.
+#[must_use]
+pub fn spoken(preview: &Preview, lang: Lang) -> String {
+    let some: Vec<String> = Effect::ALL
+        .into_iter()
+        .filter(|effect| *effect != Effect::Unchanged && preview.count(*effect) > 0)
+        .map(|effect| count(preview.count(effect), effect, lang))
+        .collect();
+    if some.is_empty() {
+        return lang.pick("Preview: nobody is affected.", "Vorschau: Niemand ist betroffen.").to_owned();
+    }
+    format!("{}: {}.", lang.pick("Preview", "Vorschau"), some.join(", "))
+}
+
+/// The whole panel.
+#[must_use]
+pub fn draw(panel: &Panel<'_>, lang: Lang) -> String {
+    let mut html = String::new();
+    if !panel.problems.is_empty() {
+        problems(&mut html, panel.problems, lang);
+    }
+    bar(&mut html, panel.preview);
+    numbers(&mut html, panel.preview, lang);
+    for effect in Effect::ALL {
+        let count = panel.preview.count(effect);
+        if effect != Effect::Unchanged && count > 0 {
+            people(&mut html, panel, (effect, count), lang);
+        }
+    }
+    findings(&mut html, panel, lang);
+    html
+}
+
+/// A bar of all people. For everybody who cannot see it the numbers below say the same.
+fn bar(html: &mut String, preview: &Preview) {
+    let all: usize = preview.counts.iter().sum();
+    if all == 0 {
+        return;
+    }
+    html.push_str(r#"<svg class="effects" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#);
+    let mut done = 0;
+    // From left to right: unchanged first, the worst last.
+    for effect in Effect::ALL.into_iter().rev() {
+        let count = preview.count(effect);
+        if count > 0 {
+            let (from, to) = (done * 1000 / all, (done + count) * 1000 / all);
+            // One person among thousands is still seen.
+            let width = (to - from).max(4);
+            let _ = write!(
+                html,
+                r#"<rect class="effect-{}" x="{from}" y="0" width="{width}" height="24"/>"#,
+                class(effect)
+            );
+        }
+        done += count;
+    }
+    html.push_str("</svg>");
+}
+
+fn numbers(html: &mut String, preview: &Preview, lang: Lang) {
+    html.push_str(r#"<ul class="effect-numbers">"#);
+    for effect in Effect::ALL.into_iter().rev() {
+        let number = preview.count(effect);
+        if number > 0 || effect == Effect::Unchanged {
+            let _ = write!(
+                html,
+                r#"<li><span class="swatch effect-{}" aria-hidden="true"></span>{}</li>"#,
+                class(effect),
+                count(number, effect, lang)
+            );
+        }
+    }
+    html.push_str("</ul>");
+}
+
+fn people(html: &mut String, panel: &Panel<'_>, (effect, count): (Effect, usize), lang: Lang) {
+    let who: Vec<&Affected> = panel.preview.who.iter().filter(|who| who.effect == effect).collect();
+    let open = if effect == Effect::LockedOut { " open" } else { "" };
+    let _ = write!(
+        html,
+        r#"<details class="affected" data-effect="{}"{open}><summary>{} ({count})</summary><ul>"#,
+        class(effect),
+        heading(effect, lang)
+    );
+    for who in &who {
+        let _ = write!(
+            html,
+            r#"<li><a href="/admin/people/{}">{}</a>{}</li>"#,
+            path(&who.name),
+            text(&who.name),
+            because(panel, who, lang)
+        );
+    }
+    let more = count.saturating_sub(who.len());
+    if more > 0 {
+        let _ = match lang {
+            Lang::En => write!(html, r#"<li class="more">and {more} more</li>"#),
+            Lang::De => write!(html, r#"<li class="more">und {more} weitere</li>"#),
+        };
+    }
+    html.push_str("</ul></details>");
+}
+
+/// By which rules: their names, as the draft has them.
+fn because(panel: &Panel<'_>, who: &Affected, lang: Lang) -> String {
+    let name = |id: &policy::Id| {
+        let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
+        let name = rule.map_or("", |rule| rule.name.as_str());
+        let name = if name.is_empty() { id.as_str() } else { name };
+        match lang {
+            Lang::En => format!("“{}”", text(name)),
+            Lang::De => format!("„{}“", text(name)),
+        }
+    };
+    let names: Vec<String> = who.rules.iter().take(3).map(name).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let rule = match (names.len(), lang) {
+        (1, Lang::En) => "rule",
+        (_, Lang::En) => "rules",
+        (1, Lang::De) => "Regel",
+        (_, Lang::De) => "Regeln",
+    };
+    format!(": {rule} {}", names.join(", "))
+}
+
+fn problems(html: &mut String, all: &[Problem], lang: Lang) {
+    let _ = write!(
+        html,
+        r#"<div class="notice error"><p>{}</p><ul>"#,
+        lang.pick("This cannot be read yet:", "Das ist noch nicht lesbar:")
+    );
+    for problem in all {
+        let _ = write!(
+            html,
+            r##"<li><a href="#{}">{}</a></li>"##,
+            text(&problem.field),
+            wrong(&problem.what, lang)
+        );
+    }
+    html.push_str("</ul></div>");
+}
+
+/// What is wrong with a field, as HTML.
+#[must_use]
+pub fn wrong(wrong: &Wrong, lang: Lang) -> String {
+    let quoted = |typed: &str| match lang {
+        Lang::En => format!("“{}”", text(typed)),
+        Lang::De => format!("„{}“", text(typed)),
+    };
+    let pick = |en: &'static str, de: &'static str| lang.pick(en, de).to_owned();
+    match wrong {
+        Wrong::Line(line) => format!("{}{}", quoted(line), pick(" cannot be read.", " ist nicht lesbar.")),
+        Wrong::Number(typed) => format!("{}{}", quoted(typed), pick(" is not a whole number.", " ist keine ganze Zahl.")),
+        Wrong::Choice(typed) => format!("{}{}", quoted(typed), pick(" is none of the choices.", " steht nicht zur Wahl.")),
+        Wrong::NoGroup => pick("Name at least one group.", "Nennen Sie mindestens eine Gruppe."),
+        Wrong::NoMethod => pick("Choose at least one method.", "Wählen Sie mindestens eine Methode."),
+        Wrong::BadId => pick(
+            "A short name has 1 to 64 lowercase letters, digits, - and _.",
+            "Ein Kurzname hat 1 bis 64 Kleinbuchstaben, Ziffern, - und _.",
+        ),
+        Wrong::Document(said) => text(said),
+    }
+}
+
+fn findings(html: &mut String, panel: &Panel<'_>, lang: Lang) {
+    if panel.findings.is_empty() {
+        return;
+    }
+    html.push_str(r#"<ul class="findings">"#);
+    for finding in panel.findings {
+        let (class, word) = match finding.problem.severity() {
+            Severity::Error => ("error", lang.pick("Error", "Fehler")),
+            Severity::Warning => ("warning", lang.pick("Note", "Hinweis")),
+        };
+        let _ = write!(
+            html,
+            r#"<li class="{class}"><strong>{word}.</strong> {} {}</li>"#,
+            place(panel, &finding.place, lang),
+            odd(panel, &finding.problem, lang)
+        );
+    }
+    html.push_str("</ul>");
+}
+
+fn place(panel: &Panel<'_>, place: &Place, lang: Lang) -> String {
+    let named = |kind: &str, name: &str| match lang {
+        Lang::En => format!("{kind} “{}”:", text(name)),
+        Lang::De => format!("{kind} „{}“:", text(name)),
+    };
+    match place {
+        Place::Enforcement => lang.pick("Second step:", "Zweiter Schritt:").to_owned(),
+        Place::Network(id) => named(lang.pick("Network", "Netz"), id.as_str()),
+        Place::Rule(id) => {
+            let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
+            let name = rule.map(|rule| rule.name.as_str()).filter(|name| !name.is_empty());
+            named(lang.pick("Rule", "Regel"), name.unwrap_or(id.as_str()))
+        }
+        Place::Test(name) => named("Test", name),
+    }
+}
+
+fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
+    let pick = |en: &'static str, de: &'static str| lang.pick(en, de).to_owned();
+    let name = |name: &str| match lang {
+        Lang::En => format!("“{}”", text(name)),
+        Lang::De => format!("„{}“", text(name)),
+    };
+    match (odd, lang) {
+        (Odd::UnknownGroup(group), Lang::En) => {
+            format!("no group is called {}.{}", name(group), proposal(panel, group, lang))
+        }
+        (Odd::UnknownGroup(group), Lang::De) => {
+            format!("Keine Gruppe heißt {}.{}", name(group), proposal(panel, group, lang))
+        }
+        (Odd::UnknownProvider(id), Lang::En) => format!("the method {} is not there, or off for everybody.", name(id.as_str())),
+        (Odd::UnknownProvider(id), Lang::De) => format!("Die Methode {} gibt es nicht, oder sie ist für alle aus.", name(id.as_str())),
+        (Odd::UnknownApplication(one), Lang::En) => format!("no application is called {}.", name(one)),
+        (Odd::UnknownApplication(one), Lang::De) => format!("Keine Anwendung heißt {}.", name(one)),
+        (Odd::UnknownNetwork(id), Lang::En) => format!("there is no network {}.", name(id.as_str())),
+        (Odd::UnknownNetwork(id), Lang::De) => format!("Ein Netz {} gibt es nicht.", name(id.as_str())),
+        (Odd::HostBits(network), Lang::En) => format!("{} means the wider range {}.", name(&network.to_string()), network.range()),
+        (Odd::HostBits(network), Lang::De) => format!("{} meint den größeren Bereich {}.", name(&network.to_string()), network.range()),
+        (Odd::ShadowedBy(id), Lang::En) => format!("a stricter rule, {}, already covers this one.", name(id.as_str())),
+        (Odd::ShadowedBy(id), Lang::De) => format!("Eine strengere Regel, {}, deckt sie schon ab.", name(id.as_str())),
+        (Odd::Contradicts(id), Lang::En) => format!("nothing satisfies it together with {}.", name(id.as_str())),
+        (Odd::Contradicts(id), Lang::De) => format!("Nichts erfüllt sie zusammen mit {}.", name(id.as_str())),
+        (Odd::ExclusionWithoutEffect, _) => pick(
+            "exceptions have no effect while groups are chosen.",
+            "Ausnahmen wirken nicht, solange Gruppen gewählt sind.",
+        ),
+        (Odd::EmptyNetwork, _) => pick("no address is in it.", "Keine Adresse liegt darin."),
+        (Odd::UnusedNetwork, _) => pick("no rule names it.", "Keine Regel nennt es."),
+        (Odd::NeverHolds(_), _) => pick("it can never match.", "Sie kann nie zutreffen."),
+        (Odd::DemandsNothing, _) => pick("it demands nothing.", "Sie verlangt nichts."),
+        (Odd::NothingBeyondBase, _) => pick("the base demands all that it does.", "Sie verlangt nicht mehr als die Grundlage."),
+        (Odd::NothingSatisfies, _) => pick("nothing satisfies it.", "Nichts erfüllt sie."),
+        (Odd::TestFails(_), _) => pick("it does not hold.", "Er gilt nicht mehr."),
+    }
+}
+
+/// "Did you mean …?", when a name is nearly that of a group.
+fn proposal(panel: &Panel<'_>, typed: &str, lang: Lang) -> String {
+    let near = |group: &&String| levenshtein(&group.to_lowercase(), &typed.to_lowercase()) <= 2;
+    match panel.groups.iter().find(near) {
+        None => String::new(),
+        Some(group) => match lang {
+            Lang::En => format!(" Did you mean “{}”?", text(group)),
+            Lang::De => format!(" Meinten Sie „{}“?", text(group)),
+        },
+    }
+}
+
+fn count(number: usize, effect: Effect, lang: Lang) -> String {
+    let words = match effect {
+        Effect::LockedOut => lang.pick("locked out", "ausgesperrt"),
+        Effect::MustSetUp => lang.pick("must set up", "müssen einrichten"),
+        Effect::NewlyAsked => lang.pick("newly asked", "neu gefragt"),
+        Effect::LosesMethod => lang.pick("lose a method", "verlieren eine Methode"),
+        Effect::Eased => lang.pick("asked less", "weniger gefragt"),
+        Effect::Unchanged => lang.pick("unchanged", "unverändert"),
+    };
+    format!("{number} {words}")
+}
+
+fn heading(effect: Effect, lang: Lang) -> &'static str {
+    match effect {
+        Effect::LockedOut => lang.pick("Locked out", "Ausgesperrt"),
+        Effect::MustSetUp => lang.pick("Must set up", "Müssen einrichten"),
+        Effect::NewlyAsked => lang.pick("Newly asked", "Neu gefragt"),
+        Effect::LosesMethod => lang.pick("Lose a method", "Verlieren eine Methode"),
+        Effect::Eased => lang.pick("Asked less", "Weniger gefragt"),
+        Effect::Unchanged => lang.pick("Unchanged", "Unverändert"),
+    }
+}
+
+fn class(effect: Effect) -> &'static str {
+    match effect {
+        Effect::LockedOut => "locked-out",
+        Effect::MustSetUp => "must-set-up",
+        Effect::NewlyAsked => "newly-asked",
+        Effect::LosesMethod => "loses-method",
+        Effect::Eased => "eased",
+        Effect::Unchanged => "unchanged",
+    }
+}
+
+/// Text in HTML, between tags or in quoted attributes.
+fn text(raw: &str) -> String {
+    html_escape::encode_quoted_attribute(raw).into_owned()
+}
+
+/// A name as a part of a path.
+fn path(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests;
