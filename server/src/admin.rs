@@ -3,11 +3,12 @@
 //!
 //! | file | what lives there |
 //! | --- | --- |
-//! | `authority.rs` | who may do what |
+//! | `authority.rs` | who may do what: every use case asks it first |
 //! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
 //! | `profile.rs` | name, address, password and sessions of an account |
 //! | `password_reset.rs` | starting the reset of a password |
 //! | `groups.rs` | groups and who is in them |
+//! | `group_administrators.rs` | who looks after a group |
 //! | `providers.rs` | switches of providers, and what people have set up |
 //! | `enforcement.rs` | of whom a second factor is demanded |
 //! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
@@ -15,7 +16,8 @@
 //! | `setup_code.rs` | the code that makes the first administrator |
 //! | `log.rs` | reading the audit log |
 //!
-//! To add an operation: a function here that takes `&mut Work`. If it could keep an administrator from signing in, it
+//! To add an operation: a function here that takes `&mut Work` and begins with [`authority::allow`]; what only reads takes who
+//! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it
 //! begins with [`lockout::Watch::begin`] and calls [`lockout::Watch::check`] after its last change. Call it through
 //! [`carry_out`].
 
@@ -27,6 +29,7 @@ use crate::work::{Origin, Work};
 
 pub mod authority;
 pub mod enforcement;
+pub mod group_administrators;
 pub mod groups;
 pub mod key_import;
 pub mod lockout;
@@ -92,8 +95,8 @@ pub enum AdminError {
     #[error("{0}")]
     Email(#[from] EmailProblem),
     /// Who acts may not do that, or not to that person.
-    #[error("that is not allowed")]
-    NotAllowed(authority::Act),
+    #[error("{0}")]
+    NotAllowed(authority::Denied),
     /// The policy has been changed since it was looked at.
     #[error("version {version} was put in force meanwhile: look at it, and try again")]
     PolicyMoved {

@@ -40,11 +40,15 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
+use crate::admin::authority;
 use crate::config::Config;
 use crate::deps::Deps;
 use args::{Cli, Command};
 use error::CliError;
 use output::{Output, Report};
+
+/// Who reads on the command line: the console, which may read everything.
+const BY: Option<&str> = Some(authority::CONSOLE);
 
 /// Runs one command. Never panics on what was typed, and never prints a backtrace.
 pub async fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

@@ -127,11 +127,7 @@ pub async fn seed(deps: &Deps) -> Result<(), DemoError> {
         .hash_many(Queue::Known, &[PASSWORD; PEOPLE.len()])
         .await;
     let hashes = hashes.map_err(|busy| AdminError::Busy(busy.retry_after_s))?;
-    let origin = Origin {
-        actor: Some("demo".to_owned()),
-        ..Origin::default()
-    };
-    carry_out(deps, origin, async |work: &mut Work<'_>| {
+    carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
         // Of two that start at once, the second finds everybody there.
         store::policy::lock_head(&mut work.conn).await?;
         match people::find(&mut work.conn, PEOPLE[0].username).await {

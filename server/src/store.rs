@@ -38,6 +38,7 @@ pub mod decisions;
 mod dialect;
 pub mod enrolments;
 mod error;
+pub mod group_administrators;
 pub mod groups;
 pub mod known_browsers;
 mod listen;

@@ -4,6 +4,7 @@
 use policy::{Base, Enforcement, Policy};
 use serde_json::{Value, json};
 
+use super::authority::{self, Act};
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
@@ -25,12 +26,14 @@ pub struct NewEnforcement<'a> {
 }
 
 /// The policy in force.
-pub async fn show(conn: &mut Conn, deps: &Deps) -> Result<Policy, AdminError> {
+pub async fn show(conn: &mut Conn, actor: Option<&str>, deps: &Deps) -> Result<Policy, AdminError> {
+    authority::allowed(conn, actor, (Act::SeePolicy, None)).await?;
     Ok(Policy::clone(&*policies::in_force(conn, deps).await?))
 }
 
 /// Puts another enforcement in force. It reaches people at their next request. Groups that do not exist are refused.
 pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> Result<Policy, AdminError> {
+    authority::allow(work, Act::ChangePolicy, None).await?;
     let watch = Watch::begin(work, glass).await?;
     let enforcement = Enforcement {
         on: new.on,
@@ -63,6 +66,7 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
 
 /// Puts another bound on remembered browsers in force; 0: none. What was remembered for longer counts no longer.
 pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy, AdminError> {
+    authority::allow(work, Act::ChangePolicy, None).await?;
     let watch = Watch::begin(work, Glass::Whole).await?;
     let before = policies::in_force(&mut work.conn, work.deps).await?;
     let wanted = Policy {

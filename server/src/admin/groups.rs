@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::AdminError;
+use super::authority::{self, Act, Denied, Why};
 use super::lockout::{Glass, Watch};
 use crate::audit::{Event, Record};
 use crate::policies;
@@ -14,10 +15,14 @@ use crate::store::{
 use crate::validate;
 use crate::work::Work;
 
-/// The group of that name.
+/// The group of that name: for a use case, which asks then who may do something with it.
 pub async fn find(conn: &mut Conn, name: &str) -> Result<Group, AdminError> {
     let found = store::groups::by_name(conn, &validate::key(name)).await?;
-    found.ok_or_else(|| AdminError::NoSuchGroup(name.chars().take(validate::LABEL_CHARACTERS).collect()))
+    found.ok_or_else(|| no_such(name))
+}
+
+fn no_such(name: &str) -> AdminError {
+    AdminError::NoSuchGroup(name.chars().take(validate::LABEL_CHARACTERS).collect())
 }
 
 /// The groups of these names as they are written in the store.
@@ -32,18 +37,43 @@ pub async fn names(conn: &mut Conn, typed: &[String]) -> Result<Vec<String>, Adm
     Ok(names)
 }
 
-/// All groups, with how many people are in them.
-pub async fn list(conn: &mut Conn) -> Result<Vec<GroupCount>, AdminError> {
-    Ok(store::groups::list(conn).await?)
+/// The same for somebody who wants to look at it: what they may not see is not there.
+pub async fn see(conn: &mut Conn, actor: Option<&str>, name: &str) -> Result<Group, AdminError> {
+    authority::allowed(conn, actor, (Act::SeeGroups, None)).await?;
+    let group = find(conn, name).await?;
+    match seen(conn, actor, &group).await {
+        Err(AdminError::NotAllowed(_)) => Err(no_such(name)),
+        other => other.map(|()| group),
+    }
+}
+
+/// The groups that the one who looks may see, with how many people are in them.
+pub async fn list(conn: &mut Conn, actor: Option<&str>) -> Result<Vec<GroupCount>, AdminError> {
+    let authority = authority::allowed(conn, actor, (Act::SeeGroups, None)).await?;
+    Ok(store::groups::list(conn, authority.scope()).await?)
+}
+
+/// Refuses whoever may not look at this group.
+pub(super) async fn seen(conn: &mut Conn, actor: Option<&str>, group: &Group) -> Result<(), AdminError> {
+    let authority = authority::allowed(conn, actor, (Act::SeeGroups, None)).await?;
+    match authority.looks_after(&group.id) {
+        true => Ok(()),
+        false => Err(AdminError::NotAllowed(Denied {
+            act: Act::SeeGroups,
+            why: Why::NotTheirs,
+        })),
+    }
 }
 
 /// Who is in a group.
-pub async fn members(conn: &mut Conn, group: &Group) -> Result<Vec<Member>, AdminError> {
+pub async fn members(conn: &mut Conn, actor: Option<&str>, group: &Group) -> Result<Vec<Member>, AdminError> {
+    seen(conn, actor, group).await?;
     Ok(store::groups::members(conn, &group.id).await?)
 }
 
 /// Makes a group.
 pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminError> {
+    authority::allow(work, Act::ChangeGroups, None).await?;
     let named = validate::group_name(typed)?;
     let group = Group {
         id: work.deps.id(),
@@ -62,6 +92,7 @@ pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminErro
 /// Deletes a group; the people stay. Refused while the policy or a switch names it: what is demanded of whom must not
 /// change by itself.
 pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<(), AdminError> {
+    authority::allow(work, Act::ChangeGroups, None).await?;
     let watch = Watch::begin(work, glass).await?;
     if let Some(by) = named_in(work, group).await? {
         return Err(AdminError::GroupInUse {
@@ -124,6 +155,7 @@ async fn change(
     (people, join): (&[Person], bool),
     glass: Glass,
 ) -> Result<usize, AdminError> {
+    authority::allow(work, Act::ChangeGroups, None).await?;
     let watch = Watch::begin(work, glass).await?;
     // A group that was deleted meanwhile is gone under the lock.
     find(&mut work.conn, &group.name).await?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::AdminError;
+use super::authority::{self, Act};
 use crate::audit::Event;
 use crate::store::{
     self, Conn,
@@ -33,7 +34,12 @@ pub struct Named {
 }
 
 /// The newest entries.
-pub async fn list(conn: &mut Conn, wanted: Wanted<'_>) -> Result<Vec<Named>, AdminError> {
+pub async fn list(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Named>, AdminError> {
+    authority::allowed(conn, actor, (Act::SeeAudit, None)).await?;
     if let Some(event) = wanted.event
         && !Event::ALL.iter().any(|known| known.name() == event)
     {

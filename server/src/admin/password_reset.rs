@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::authority::{self, Act};
 use super::{AdminError, people};
 use crate::audit::{Event, Record};
 use crate::codes::{self, Code};
@@ -23,12 +24,18 @@ pub struct Started {
 /// Starts one, and tells the person; an earlier one is no good any more. Not within a unit of work, because it hashes.
 pub async fn start(deps: &Deps, origin: Origin, username: &str) -> Result<Started, AdminError> {
     let mut conn = deps.store.read().await?;
+    let actor = origin.actor.clone();
+    authority::allowed(&mut conn, actor.as_deref(), (Act::ResetPassword, None)).await?;
     let person = people::find(&mut conn, username).await?;
+    let whom = (Act::ResetPassword, Some(person.id.as_str()));
+    authority::allowed(&mut conn, actor.as_deref(), whom).await?;
     let code = unused(&mut conn, deps).await?;
     drop(conn);
     let hash = deps.hasher.hash(Queue::Known, code.text()).await;
     let hash = hash.map_err(|busy| AdminError::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin).await?;
+    // Once more, with the row that is written.
+    authority::allow(&mut work, Act::ResetPassword, Some(&person.id)).await?;
     let row = PasswordReset {
         id: deps.id(),
         person_id: person.id.clone(),

@@ -3,6 +3,7 @@
 use policy::{Compiled, Fact, Facts};
 use serde_json::json;
 
+use super::authority::{self, Act, Authority, Denied, Why};
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
@@ -32,8 +33,20 @@ pub struct NewPerson<'a> {
     pub groups: &'a [String],
 }
 
-/// Makes an account.
+/// Makes an account. Who looks after groups makes it in some of those, and in no other.
 pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, AdminError> {
+    let authority = authority::allow(work, Act::CreatePerson, None).await?;
+    if new.administrator {
+        authority::allow(work, Act::MakeAdministrator, None).await?;
+    }
+    let into = |joined: bool| match joined {
+        true => Ok(()),
+        false => Err(AdminError::NotAllowed(Denied {
+            act: Act::CreatePerson,
+            why: Why::NotTheirs,
+        })),
+    };
+    into(authority == Authority::Everything || !new.groups.is_empty())?;
     if new.administrator {
         // With /setup under one lock: whoever comes second sees that there is an administrator.
         store::policy::lock_head(&mut work.conn).await?;
@@ -46,6 +59,7 @@ pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, A
     let mut joined = Vec::new();
     for name in new.groups {
         let group = groups::find(&mut work.conn, name).await?;
+        into(authority.looks_after(&group.id))?;
         store::groups::add_member(&mut work.conn, &group.id, &person.id).await?;
         joined.push(group.name);
     }
@@ -86,18 +100,30 @@ fn checked(work: &Work<'_>, new: &NewPerson<'_>) -> Result<Person, AdminError> {
     })
 }
 
-/// The person of that username.
+/// The person of that username: for a use case, which asks then who may do something to them.
 pub async fn find(conn: &mut Conn, username: &str) -> Result<Person, AdminError> {
     let found = store::people::by_username_key(conn, &validate::key(username)).await?;
     found.ok_or_else(|| no_such(username))
 }
 
-/// Everybody in whose username, full name or e-mail address the text is found; everybody when it is empty.
-pub async fn list(conn: &mut Conn, search: &str) -> Result<Vec<Person>, AdminError> {
+/// The same for somebody who wants to look at them: whom they may not see is not there.
+pub async fn see(conn: &mut Conn, actor: Option<&str>, username: &str) -> Result<Person, AdminError> {
+    authority::allowed(conn, actor, (Act::SeePeople, None)).await?;
+    let person = find(conn, username).await?;
+    match authority::allowed(conn, actor, (Act::SeePeople, Some(&person.id))).await {
+        Err(AdminError::NotAllowed(_)) => Err(no_such(username)),
+        other => other.map(|_| person),
+    }
+}
+
+/// Everybody in whose username, full name or e-mail address the text is found, everybody when it is empty; of them those whom
+/// the one who looks may see.
+pub async fn list(conn: &mut Conn, actor: Option<&str>, search: &str) -> Result<Vec<Person>, AdminError> {
+    let authority = authority::allowed(conn, actor, (Act::SeePeople, None)).await?;
     let mut all: Vec<Person> = Vec::new();
     loop {
         let after = all.last().map(|p| p.username_key.clone()).unwrap_or_default();
-        let page = store::people::list(conn, search, &after, PAGE).await?;
+        let page = store::people::list(conn, authority.scope(), (search, &after), PAGE).await?;
         let is_last = i64::try_from(page.len()).unwrap_or(PAGE) < PAGE;
         all.extend(page);
         if is_last {
@@ -125,6 +151,7 @@ pub async fn set_disabled(
     disabled: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
+    authority::allow(work, Act::SwitchPerson, Some(&person.id)).await?;
     let watch = Watch::begin(work, glass).await?;
     let before = again(&mut work.conn, person).await?;
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
@@ -151,6 +178,7 @@ pub async fn set_administrator(
     administrator: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
+    authority::allow(work, Act::MakeAdministrator, Some(&person.id)).await?;
     let watch = Watch::begin(work, glass).await?;
     let before = again(&mut work.conn, person).await?;
     if before.administrator == administrator {
@@ -168,6 +196,12 @@ pub async fn set_administrator(
 
 /// Deletes an account and everything of theirs but the audit log.
 pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
+    authority::allow(work, Act::DeletePerson, Some(&person.id)).await?;
+    remove(work, person, glass).await
+}
+
+/// The same, of whoever asks: for an act that says itself who may (deleting one's own account).
+pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
     let before = again(&mut work.conn, person).await?;
     // Sessions and attempts by themselves, in the order in which everybody locks them.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::AdminError;
+use super::authority::{self, Act};
 use super::people::no_such;
 use crate::audit::{Event, Record};
 use crate::notices::{self, Notice};
@@ -14,6 +15,7 @@ use crate::work::Work;
 
 /// Another full name.
 pub async fn set_full_name(work: &mut Work<'_>, person: &Person, typed: &str) -> Result<String, AdminError> {
+    authority::allow(work, Act::EditPerson, Some(&person.id)).await?;
     let name = validate::full_name(typed)?;
     if !store::people::set_full_name(&mut work.conn, &person.id, &name).await? {
         return Err(no_such(&person.username));
@@ -28,6 +30,7 @@ pub async fn set_email(
     person: &Person,
     typed: &str,
 ) -> Result<Option<String>, AdminError> {
+    authority::allow(work, Act::EditPerson, Some(&person.id)).await?;
     let email = match typed.trim() {
         "" => None,
         typed => Some(validate::email(typed)?),
@@ -42,13 +45,15 @@ pub async fn set_email(
 
 /// Another password, hashed and checked by the caller; a reset that was started is void. Says how many sessions ended.
 pub async fn set_password(work: &mut Work<'_>, person: &Person, hash: &str) -> Result<u64, AdminError> {
+    authority::allow(work, Act::SetPassword, Some(&person.id)).await?;
     let sessions = replace_password(work, person, hash).await?;
     store::password_resets::void(&mut work.conn, &person.id).await?;
     sessions.ok_or_else(|| no_such(&person.username))
 }
 
 /// Puts another password into force. Whoever was signed in, or in the middle of it, has to start again, and no browser is known
-/// any more. Says how many sessions ended; `None` when the person is gone.
+/// any more. Says how many sessions ended; `None` when the person is gone. Asks nobody: an administrator comes by
+/// [`set_password`], the person by `security/password_reset.rs`.
 pub async fn replace_password(
     work: &mut Work<'_>,
     person: &Person,
@@ -72,6 +77,7 @@ pub async fn replace_password(
 /// Forgets the failures counted for a person, so that unknown browsers may try again at once: the remedy when somebody has
 /// been guessing until the account closed, and the owner has no browser left that is known.
 pub async fn unlock(work: &mut Work<'_>, person: &Person) -> Result<(), AdminError> {
+    authority::allow(work, Act::Unlock, Some(&person.id)).await?;
     reopen(work, person).await?;
     changed(work, person, "unlocked").await?;
     Ok(())
@@ -89,6 +95,7 @@ async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> 
 
 /// Signs somebody out everywhere, and says how many sessions ended.
 pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, AdminError> {
+    authority::allow(work, Act::EndSessions, Some(&person.id)).await?;
     let sessions = out(work, &person.id).await?;
     let detail = json!({ "everywhere": true, "sessions": sessions });
     work.record(Event::SessionEnded, Record::of(&person.id).with(detail))

@@ -4,6 +4,7 @@ use app::words::Lang;
 use policy::ProviderId;
 use serde_json::json;
 
+use super::authority::{self, Act};
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups, profile};
 use crate::audit::{Event, Record};
@@ -21,7 +22,13 @@ use crate::validate;
 use crate::work::Work;
 
 /// The switch of one provider. One that nobody has switched is on for everybody.
-pub async fn switch(conn: &mut Conn, deps: &Deps, provider: &str) -> Result<Switch, AdminError> {
+pub async fn switch(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    deps: &Deps,
+    provider: &str,
+) -> Result<Switch, AdminError> {
+    authority::allowed(conn, actor, (Act::SeePolicy, None)).await?;
     let id = loaded(deps, provider)?.id();
     let switches = store::providers::switches(conn).await?;
     let default = Switch {
@@ -42,6 +49,7 @@ pub async fn set_switch(
     (is_on, groups): (bool, &[String]),
     glass: Glass,
 ) -> Result<Switch, AdminError> {
+    authority::allow(work, Act::ChangeProviders, None).await?;
     let id = loaded(work.deps, provider)?.id();
     let watch = Watch::begin(work, glass).await?;
     let groups = groups::names(&mut work.conn, groups).await?;
@@ -64,6 +72,7 @@ pub async fn set_switch(
 /// Removes everybody's enrolments of a provider, and says how many. The remedy for a provider that cannot be loaded any
 /// more; it need not be known.
 pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Result<u64, AdminError> {
+    authority::allow(work, Act::ChangeProviders, None).await?;
     let id: ProviderId = provider.parse().map_err(|_| no_such(provider))?;
     let watch = Watch::begin(work, glass).await?;
     let owners = store::enrolments::owners(&mut work.conn, id.as_str()).await?;
@@ -117,7 +126,13 @@ pub struct Has {
 }
 
 /// What a person has set up.
-pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<State, AdminError> {
+pub async fn state(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    deps: &Deps,
+    person: &Person,
+) -> Result<State, AdminError> {
+    authority::allowed(conn, actor, (Act::SeePeople, Some(&person.id))).await?;
     let standing = Standing::of(conn, deps, person.clone(), None).await?;
     let groups: Vec<String> = standing.groups();
     let demanded = super::people::factor_demanded(conn, deps, &groups).await?;
@@ -152,6 +167,7 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<Stat
 
 /// Gives a person a provider that needs nothing from them. False when they have it.
 pub async fn enable(work: &mut Work<'_>, person: &Person, provider: &str) -> Result<bool, AdminError> {
+    authority::allow(work, Act::GiveMethod, Some(&person.id)).await?;
     let provider = loaded(work.deps, provider)?;
     let id = provider.id();
     if !provider.admin().enable {
@@ -198,6 +214,7 @@ pub async fn disable(
     provider: &str,
     glass: Glass,
 ) -> Result<usize, AdminError> {
+    authority::allow(work, Act::ResetMethods, Some(&person.id)).await?;
     let provider = loaded(work.deps, provider)?;
     let id = provider.id();
     if !provider.admin().disable {

@@ -8,9 +8,13 @@ use crate::store::{self, setup_codes::SetupCode};
 use crate::work::{Origin, Work};
 
 use super::AdminError;
+use super::authority::{self, Act};
 
 /// Makes a code; those before it are no good any more. Not within a unit of work, because it hashes.
 pub async fn make(deps: &Deps, origin: Origin) -> Result<Code, AdminError> {
+    let mut conn = deps.store.read().await?;
+    authority::allowed(&mut conn, origin.actor.as_deref(), (Act::MakeAdministrator, None)).await?;
+    drop(conn);
     if crate::first_administrator::exists(deps).await? {
         return Err(AdminError::AdministratorExists);
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::admin::lockout::Glass;
-pub use people::{Group, User};
+pub use people::{Group, GroupAdmin, User};
 pub use policy::{Explain, Policy, Save};
 
 /// The Twinlatch sign-in portal.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::BY;
 use super::args::Audit;
 use super::error::CliError;
 use super::output::{Report, table};
@@ -24,7 +25,7 @@ pub(super) async fn run(deps: &Deps, command: Audit) -> Result<Report, CliError>
         event: event.as_deref(),
         limit,
     };
-    let entries = log::list(&mut conn, wanted).await?;
+    let entries = log::list(&mut conn, BY, wanted).await?;
     let text = match entries.is_empty() {
         true => "Nothing.".to_owned(),
         false => {

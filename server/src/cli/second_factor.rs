@@ -3,6 +3,7 @@
 use policy::Policy;
 use serde_json::{Value, json};
 
+use super::BY;
 use super::args::SecondFactor;
 use super::error::CliError;
 use super::output::{Report, count};
@@ -27,7 +28,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             off: false,
             ..
         } => {
-            let switch = providers::switch(&mut deps.store.read().await?, deps, &provider).await?;
+            let switch = providers::switch(&mut deps.store.read().await?, BY, deps, &provider).await?;
             Ok(switch_report(&switch))
         }
         SecondFactor::Provider {
@@ -45,7 +46,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
         SecondFactor::Remember { days, off } => {
             let days = if off { Some(0) } else { days };
             let policy = match days {
-                None => enforcement::show(&mut deps.store.read().await?, deps).await?,
+                None => enforcement::show(&mut deps.store.read().await?, BY, deps).await?,
                 Some(days) => {
                     let set = async |work: &mut Work<'_>| enforcement::set_remember_days(work, days).await;
                     carry_out(deps, Origin::console(), set).await?
@@ -58,7 +59,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             off: false,
             ..
         } => Ok(enforcement_report(
-            &enforcement::show(&mut deps.store.read().await?, deps).await?,
+            &enforcement::show(&mut deps.store.read().await?, BY, deps).await?,
         )),
         SecondFactor::Enforce {
             on,
@@ -83,7 +84,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
 async fn state(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
     let person = people::find(&mut conn, name).await?;
-    let state = providers::state(&mut conn, deps, &person).await?;
+    let state = providers::state(&mut conn, BY, deps, &person).await?;
     let name = &person.username;
     let mut text = match state.enabled {
         true => format!("{name} has a second factor."),

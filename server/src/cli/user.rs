@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::BY;
 use super::args::User;
 use super::error::CliError;
 use super::output::{Report, count, table};
@@ -103,7 +104,7 @@ async fn hash_for_new(
 
 async fn list(deps: &Deps, search: &str) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
-    let all = people::list(&mut conn, search).await?;
+    let all = people::list(&mut conn, BY, search).await?;
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     for person in &all {
         let groups = store::groups::of_person(&mut conn, &person.id).await?;
@@ -127,6 +128,8 @@ async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
     let person = people::find(&mut conn, name).await?;
     let groups = store::groups::of_person(&mut conn, &person.id).await?;
+    let looks_after = store::group_administrators::groups_of(&mut conn, &person.id).await?;
+    let looks_after: Vec<_> = looks_after.into_iter().map(|g| g.name).collect();
     let sessions = store::sessions::of_person(&mut conn, &person.id).await?.len();
     let zone = &deps.config.time_zone;
     let lines = [
@@ -135,6 +138,7 @@ async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
         ("e-mail", person.email.clone().unwrap_or_default()),
         ("state", marks(&person)),
         ("groups", groups.join(", ")),
+        ("looks after", looks_after.join(", ")),
         ("added", when(person.created_at, zone)),
         (
             "last sign-in",
@@ -149,6 +153,7 @@ async fn show(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let text: Vec<_> = lines.iter().map(line).collect();
     let mut json = value(&person, &groups);
     json["sessions"] = sessions.into();
+    json["looks_after"] = looks_after.into();
     Ok(Report::new(text.join("\n"), json))
 }
 

@@ -32,7 +32,7 @@ pub async fn page(
     let mut kept = refused == Some(DeletionProblem::LastAdministrator);
     if person.administrator && !kept {
         let mut work = Work::begin(deps, origin).await?;
-        let tried = people::delete(&mut work, person, Glass::Whole).await;
+        let tried = people::remove(&mut work, person, Glass::Whole).await;
         kept = matches!(tried, Err(AdminError::LockOut(_)));
     }
     let name = || words::delete_name_wrong(lang, &person.username);
@@ -55,7 +55,7 @@ pub async fn delete(
         return Ok(Err(DeletionProblem::Name));
     }
     let mut work = Work::begin(deps, origin.clone()).await?;
-    match people::delete(&mut work, person, Glass::Whole).await {
+    match people::remove(&mut work, person, Glass::Whole).await {
         Ok(()) => {
             work.commit().await?;
             Ok(Ok(()))

@@ -1,6 +1,6 @@
 //! Groups and who is in them. The policy, the switches and the command line speak of groups by name.
 
-use super::{Conn, Read, Row, StoreError, sql};
+use super::{Conn, Read, Row, StoreError, people::Scope, sql};
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +25,15 @@ impl Read for Group {
     }
 }
 
-/// A group and how many people are in it.
+/// A group, how many people are in it, and how many look after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupCount {
     /// The group.
     pub group: Group,
     /// How many people.
     pub members: i64,
+    /// How many look after it.
+    pub administrators: i64,
 }
 
 impl Read for GroupCount {
@@ -41,6 +43,7 @@ impl Read for GroupCount {
         Ok(Self {
             group: Group::read(row)?,
             members: row.get("members")?,
+            administrators: row.get("administrators")?,
         })
     }
 }
@@ -85,11 +88,26 @@ pub async fn by_name(conn: &mut Conn, key: &str) -> Result<Option<Group>, StoreE
         .await
 }
 
-/// All groups by name.
-pub async fn list(conn: &mut Conn) -> Result<Vec<GroupCount>, StoreError> {
-    let query = "SELECT g.id, g.name, g.name_key, COUNT(m.person_id) AS members FROM groups g \
-                 LEFT JOIN group_members m ON m.group_id = g.id GROUP BY g.id, g.name, g.name_key ORDER BY g.name_key";
-    conn.all(sql(query)).await
+macro_rules! counts {
+    ($which:literal) => {
+        concat!(
+            "SELECT g.id, g.name, g.name_key, \
+             (SELECT COUNT(*) FROM group_members m WHERE m.group_id = g.id) AS members, \
+             (SELECT COUNT(*) FROM group_administrators a WHERE a.group_id = g.id) AS administrators FROM groups g ",
+            $which,
+            " ORDER BY g.name_key"
+        )
+    };
+}
+
+/// All groups by name, or those that somebody looks after.
+pub async fn list(conn: &mut Conn, scope: Scope<'_>) -> Result<Vec<GroupCount>, StoreError> {
+    let looked_after =
+        counts!("WHERE g.id IN (SELECT b.group_id FROM group_administrators b WHERE b.person_id = $1)");
+    match scope {
+        Scope::Everybody => conn.all(sql(counts!(""))).await,
+        Scope::LookedAfterBy(by) => conn.all(sql(looked_after).bind(by)).await,
+    }
 }
 
 /// Puts a person in; false when they were in already.

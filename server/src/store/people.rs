@@ -296,15 +296,38 @@ pub async fn delete(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
         .await
 }
 
+/// Whom a list may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// Everybody.
+    Everybody,
+    /// The members of the groups that this person (by id) looks after.
+    LookedAfterBy(&'a str),
+}
+
 /// One page of people by username, after the key where the page before ended (empty: from the start). `search` is found
 /// anywhere in username, full name or e-mail address, without regard to case (empty: everybody).
-pub async fn list(conn: &mut Conn, search: &str, after: &str, limit: i64) -> Result<Vec<Person>, StoreError> {
-    let query = select!(
+pub async fn list(
+    conn: &mut Conn,
+    scope: Scope<'_>,
+    (search, after): (&str, &str),
+    limit: i64,
+) -> Result<Vec<Person>, StoreError> {
+    let everybody = select!(
         "WHERE username_key > $1 AND (username_key LIKE $2 ESCAPE '!' OR full_name_key LIKE $2 ESCAPE '!' \
          OR email_key LIKE $2 ESCAPE '!') ORDER BY username_key LIMIT $3"
     );
-    conn.all(sql(query).bind(after).bind(pattern(search)).bind(limit))
-        .await
+    let looked_after = select!(
+        "WHERE username_key > $1 AND (username_key LIKE $2 ESCAPE '!' OR full_name_key LIKE $2 ESCAPE '!' \
+         OR email_key LIKE $2 ESCAPE '!') AND id IN (SELECT m.person_id FROM group_members m \
+         JOIN group_administrators a ON a.group_id = m.group_id WHERE a.person_id = $4) \
+         ORDER BY username_key LIMIT $3"
+    );
+    let page = |text| sql(text).bind(after).bind(pattern(search)).bind(limit);
+    match scope {
+        Scope::Everybody => conn.all(page(everybody)).await,
+        Scope::LookedAfterBy(by) => conn.all(page(looked_after).bind(by)).await,
+    }
 }
 
 /// How many people there are.

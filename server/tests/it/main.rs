@@ -6,6 +6,7 @@ mod account;
 mod bad_input;
 mod browsers;
 mod cli;
+mod delegation;
 mod first_administrator;
 mod outage;
 mod outside;

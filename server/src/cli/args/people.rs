@@ -128,6 +128,12 @@ pub enum Group {
         /// Its name
         group: String,
     },
+    /// Who looks after a group: they help its members, and nobody else
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        command: GroupAdmin,
+    },
     /// Put people into a group
     Join {
         /// Its name
@@ -149,5 +155,26 @@ pub enum Group {
         /// Past the guard.
         #[command(flatten)]
         past: BreakGlass,
+    },
+}
+
+/// Who looks after a group.
+#[derive(Debug, Subcommand)]
+pub enum GroupAdmin {
+    /// Let people look after a group; they need not be in it
+    Add {
+        /// Its name
+        group: String,
+        /// The usernames
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Let people look after a group no longer
+    Remove {
+        /// Its name
+        group: String,
+        /// The usernames
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
     },
 }

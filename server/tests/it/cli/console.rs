@@ -152,3 +152,25 @@ both!(exit_codes_tell_what_was_wrong, async |db| {
             .contains('\u{1b}')
     );
 });
+
+both!(groups_are_looked_after_from_the_console, async |db| {
+    let machine = Machine::on(db);
+    machine.ok("group add Finance");
+    machine.ok("user add gus");
+    machine.ok("user add mia --group Finance");
+    assert_eq!(machine.ok("group admin add finance gus mia")["changed"], 2);
+    assert_eq!(machine.ok("group admin add finance gus")["changed"], 0);
+    assert_eq!(machine.ok("group admin remove finance mia")["changed"], 1);
+    let said = machine.run(&["group", "show", "Finance"]);
+    assert!(said.out.ends_with("Looked after by gus.\n"), "{}", said.out);
+    assert_eq!(
+        machine.ok("group show Finance")["administrators"][0]["username"],
+        "gus"
+    );
+    assert_eq!(machine.ok("group list")["groups"][0]["administrators"], 1);
+    assert_eq!(machine.ok("user show gus")["looks_after"], json!(["Finance"]));
+    assert_eq!(machine.code("group admin add Nowhere gus"), 1);
+    assert_eq!(machine.code("group admin add Finance zed"), 1);
+    let log = machine.ok("audit list --person gus --event group_changed");
+    assert_eq!(log["entries"][0]["detail"]["change"], "looks_after");
+});

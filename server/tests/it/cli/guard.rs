@@ -1,6 +1,7 @@
 //! Some administrator can always sign in afterwards.
 
 use policy::lockout::Why;
+use server::admin::authority::CONSOLE;
 use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::{Glass, LockOut};
 use server::admin::{AdminError, carry_out, groups, people, providers};
@@ -149,7 +150,7 @@ both!(
         );
         let mut conn = portal.deps.store.read().await.expect("a connection");
         assert!(
-            providers::switch(&mut conn, &portal.deps, "totp")
+            providers::switch(&mut conn, Some(CONSOLE), &portal.deps, "totp")
                 .await
                 .expect("totp")
                 .is_on

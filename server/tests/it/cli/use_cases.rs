@@ -1,5 +1,6 @@
 //! What the guard does not decide: accounts, groups, policy versions, the set-up code, the demo.
 
+use server::admin::authority::CONSOLE;
 use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::Glass;
 use server::admin::people::{self, NewPerson};
@@ -66,7 +67,9 @@ both!(accounts_are_made_checked_and_changed, async |db| {
     .expect("a name");
     run!(portal, |work| profile::set_email(work, &bob, "").await).expect("no address");
     let mut conn = db.store.read().await.expect("a connection");
-    let found = people::list(&mut conn, "brown").await.expect("people");
+    let found = people::list(&mut conn, Some(CONSOLE), "brown")
+        .await
+        .expect("people");
     assert_eq!((found.len(), found[0].email.as_deref()), (1, None));
     assert!(
         people::find(&mut conn, "eve").await.is_err(),
@@ -135,7 +138,8 @@ both!(every_enforcement_is_a_version_that_names_groups, async |db| {
     let policy = run!(portal, |work| enforcement::set(work, new, Glass::Whole).await).expect("a policy");
     assert_eq!(policy.version, 1);
     let mut conn = db.store.read().await.expect("a connection");
-    assert_eq!(enforcement::show(&mut conn, &portal.deps).await.expect("in force"), policy);
+    let shown = enforcement::show(&mut conn, Some(CONSOLE), &portal.deps).await;
+    assert_eq!(shown.expect("in force"), policy);
     assert_eq!(
         store::policy::current(&mut conn).await.expect("a row").author,
         "console"
@@ -160,7 +164,7 @@ both!(a_provider_nobody_can_load_is_cleaned_up, async |db| {
         .enrol(&bob, "carrier_pigeon", "Pigeon", (portal.deps.id(), None))
         .await;
     let mut conn = db.store.read().await.expect("a connection");
-    let state = providers::state(&mut conn, &portal.deps, &bob)
+    let state = providers::state(&mut conn, Some(CONSOLE), &portal.deps, &bob)
         .await
         .expect("a state");
     assert!(state.enabled && state.asked && !state.demanded && !state.has[0].usable);
@@ -236,7 +240,10 @@ async fn the_demo_has_everybody_once_and_their_keys_work() {
     demo::seed(&deps).await.expect("the same people");
     let mut conn = deps.store.read().await.expect("a connection");
     assert_eq!(
-        people::list(&mut conn, "").await.expect("people").len(),
+        people::list(&mut conn, Some(CONSOLE), "")
+            .await
+            .expect("people")
+            .len(),
         demo::PEOPLE.len()
     );
     for sample in demo::PEOPLE.iter().filter(|p| p.key.is_some()) {

@@ -1,6 +1,6 @@
 //! Facts of the database, the policy, people, groups.
 
-use server::store::{groups, meta, people, policy};
+use server::store::{group_administrators, groups, meta, people, people::Scope, policy};
 
 use super::*;
 use crate::both;
@@ -191,7 +191,9 @@ both!(people_are_listed_by_page_and_searched, async |db| {
         known(&mut conn, name).await;
     }
     let list = async |conn: &mut Conn, search: &str, after: &str, limit| -> Vec<String> {
-        let page = people::list(conn, search, after, limit).await.unwrap();
+        let page = people::list(conn, Scope::Everybody, (search, after), limit)
+            .await
+            .unwrap();
         page.into_iter().map(|person| person.username_key).collect()
     };
     assert_eq!(list(&mut conn, "", "", 3).await, ["-x", "100%", "adam"]);
@@ -241,7 +243,7 @@ both!(groups_have_members, async |db| {
             .unwrap()
     );
     people::delete(&mut conn, &ada.id).await.unwrap();
-    let counts: Vec<(String, i64)> = groups::list(&mut conn)
+    let counts: Vec<(String, i64)> = groups::list(&mut conn, Scope::Everybody)
         .await
         .unwrap()
         .into_iter()
@@ -250,4 +252,82 @@ both!(groups_have_members, async |db| {
     assert_eq!(counts, [("guests".to_owned(), 0), ("Staff".to_owned(), 0)]);
     assert!(groups::delete(&mut conn, &staff.id).await.unwrap());
     assert_eq!(groups::by_name(&mut conn, "staff").await.unwrap(), None);
+});
+
+both!(groups_are_looked_after, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob, eve) = (
+        known(&mut conn, "ada").await,
+        known(&mut conn, "bob").await,
+        known(&mut conn, "eve").await,
+    );
+    let staff = groups::ensure(&mut conn, &group("Staff")).await.unwrap();
+    let guests = groups::ensure(&mut conn, &group("guests")).await.unwrap();
+    groups::add_member(&mut conn, &staff.id, &bob.id).await.unwrap();
+    groups::add_member(&mut conn, &guests.id, &bob.id).await.unwrap();
+    groups::add_member(&mut conn, &guests.id, &eve.id).await.unwrap();
+    for group in [&staff, &guests] {
+        assert!(
+            group_administrators::add(&mut conn, &group.id, &ada.id)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !group_administrators::add(&mut conn, &group.id, &ada.id)
+                .await
+                .unwrap()
+        );
+    }
+    assert!(
+        group_administrators::remove(&mut conn, &guests.id, &ada.id)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !group_administrators::remove(&mut conn, &guests.id, &ada.id)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        group_administrators::groups_of(&mut conn, &ada.id).await.unwrap(),
+        [staff.clone()]
+    );
+    let who = group_administrators::of_group(&mut conn, &staff.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        who.iter().map(|m| m.username.as_str()).collect::<Vec<_>>(),
+        ["ada"]
+    );
+    for (person, helped) in [(&bob, true), (&eve, false), (&ada, false)] {
+        let helps = group_administrators::helps(&mut conn, &ada.id, &person.id).await;
+        assert_eq!(helps.unwrap(), helped);
+    }
+    let theirs = Scope::LookedAfterBy(&ada.id);
+    let seen = people::list(&mut conn, theirs, ("", ""), 9).await.unwrap();
+    assert_eq!(
+        seen.iter().map(|p| p.username.as_str()).collect::<Vec<_>>(),
+        ["bob"]
+    );
+    let seen = groups::list(&mut conn, theirs).await.unwrap();
+    assert_eq!((seen.len(), seen[0].members, seen[0].administrators), (1, 1, 1));
+    assert_eq!(
+        groups::list(&mut conn, Scope::LookedAfterBy("")).await.unwrap(),
+        []
+    );
+    groups::delete(&mut conn, &staff.id).await.unwrap();
+    assert_eq!(
+        group_administrators::groups_of(&mut conn, &ada.id).await.unwrap(),
+        []
+    );
+    group_administrators::add(&mut conn, &guests.id, &ada.id)
+        .await
+        .unwrap();
+    people::delete(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(
+        group_administrators::of_group(&mut conn, &guests.id)
+            .await
+            .unwrap(),
+        []
+    );
 });

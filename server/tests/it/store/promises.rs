@@ -127,7 +127,10 @@ both!(everything_may_move_between_threads, async |db| {
         );
         assert_eq!(people::count(&mut conn).await.unwrap(), 1);
         assert_eq!(groups::of_person(&mut conn, &ada.id).await.unwrap(), [""; 0]);
-        assert_eq!(groups::list(&mut conn).await.unwrap(), []);
+        assert_eq!(
+            groups::list(&mut conn, people::Scope::Everybody).await.unwrap(),
+            []
+        );
         policy::lock_head(&mut conn).await.unwrap();
         throttles::lock(&mut conn, "key", None, NOW).await.unwrap();
         sweep(&mut conn, NOW, 24 * 3_600_000).await.unwrap();
