@@ -100,6 +100,8 @@ macro_rules! words {
 
 #[path = "../locales/account.rs"]
 pub mod account;
+#[path = "../locales/admin_codes.rs"]
+pub mod admin_codes;
 #[path = "../locales/common.rs"]
 pub mod common;
 #[path = "../locales/home.rs"]

@@ -7,6 +7,7 @@
 //! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
 //! | `profile.rs` | name, address, password and sessions of an account |
 //! | `password_reset.rs` | starting the reset of a password |
+//! | `codes.rs` | administrator codes |
 //! | `groups.rs` | groups and who is in them |
 //! | `group_administrators.rs` | who looks after a group |
 //! | `providers.rs` | switches of providers, and what people have set up |
@@ -24,10 +25,11 @@
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::store::StoreError;
-use crate::validate::{EmailProblem, LineProblem, UsernameProblem};
+use crate::validate::{EmailProblem, LineProblem, ReasonProblem, UsernameProblem};
 use crate::work::{Origin, Work};
 
 pub mod authority;
+pub mod codes;
 pub mod enforcement;
 pub mod group_administrators;
 pub mod groups;
@@ -121,6 +123,12 @@ pub enum AdminError {
     /// There is no such decision, or none any more.
     #[error("there is no decision {0:?}: they are kept for 30 days")]
     NoSuchDecision(String),
+    /// Not a reason.
+    #[error("{0}")]
+    Reason(#[from] ReasonProblem),
+    /// There is no such administrator code, or it is used, or has run out.
+    #[error("there is no code {0:?} that is unused and still good")]
+    NoSuchCode(String),
     /// There is no such event.
     #[error("there is no event {0:?}")]
     NoSuchEvent(String),

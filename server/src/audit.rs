@@ -110,6 +110,16 @@ events! {
     PasswordResetUsed = "password_reset_used",
     /// The code of a reset was refused.
     PasswordResetRefused = "password_reset_refused",
+    /// An administrator code was made for somebody; `detail` says why.
+    AdminCodeIssued = "admin_code_issued",
+    /// Another administrator confirmed one.
+    AdminCodeConfirmed = "admin_code_confirmed",
+    /// One was taken back, or another took its place.
+    AdminCodeRevoked = "admin_code_revoked",
+    /// Somebody signed in with one; `detail` says who had made it, and why.
+    AdminCodeUsed = "admin_code_used",
+    /// Somebody wanted to make or confirm one, and may not.
+    AdminCodeRefused = "admin_code_refused",
     /// A group was made, or people joined or left it.
     GroupChanged = "group_changed",
     /// A set-up code was made.

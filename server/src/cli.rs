@@ -6,20 +6,21 @@
 //! | `output.rs` | the only place that prints: text, or one JSON document |
 //! | `error.rs` | what can go wrong, and the exit codes |
 //! | `portal.rs` | from the configuration to a [`crate::deps::Deps`] |
-//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs`, `reset_password.rs` | the commands |
+//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `code.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs`, `reset_password.rs` | the commands |
 //!
 //! To add a command: its arguments in `args.rs`, a file with a function that returns a [`output::Report`], a line in [`run`].
 //!
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | done |
-//! | 1 | no such person, provider or group |
+//! | 1 | no such person, provider, group or code |
 //! | 2 | not supported, or refused by the lock-out guard |
 //! | 64 | wrong usage |
 //! | 65 | a file, a value or a database that is not valid |
 
 pub mod args;
 mod check;
+mod code;
 pub mod error;
 mod group;
 mod log;
@@ -101,6 +102,7 @@ async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {
         Command::Group { command } => group::run(deps, command).await,
         Command::SecondFactor { command } => second_factor::run(deps, command).await,
         Command::Policy { command } => policy::run(deps, command).await,
+        Command::Code { command } => code::run(deps, command).await,
         Command::WebAuthn { command } => webauthn::run(deps, command).await,
         Command::Audit { command } => log::run(deps, command).await,
         // These two do not work on an open portal; `run` has answered them.

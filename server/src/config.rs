@@ -85,6 +85,8 @@ pub struct Config {
     pub passkey_offer_days: i64,
     /// How long the first administrator's code is good, 1 to 60 minutes.
     pub setup_code_ms: i64,
+    /// Administrator codes.
+    pub admin_codes: AdminCodes,
     /// New TOTP enrolments.
     pub totp: Totp,
     /// Codes in a set of backup codes, 5 to 20.
@@ -95,6 +97,15 @@ pub struct Config {
     pub known_browser: KnownBrowser,
     /// How many wrong answers are too many.
     pub throttle: Limits,
+}
+
+/// Administrator codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdminCodes {
+    /// How long one is good, 5 minutes to a day.
+    pub lifetime_ms: i64,
+    /// One counts only after another administrator has confirmed it.
+    pub confirm: bool,
 }
 
 /// What is logged, and how.

@@ -79,8 +79,12 @@ fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
 
 async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Vec<Card>, Failure> {
     let mut rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
-    // What is about oneself comes before what others report.
-    rows.sort_by_key(|row| matches!(Notice::read(row), Some(Notice::Reported { .. })));
+    // What lets somebody in comes first, what others report last.
+    rows.sort_by_key(|row| match Notice::read(row) {
+        Some(Notice::AdminCodeIssued { .. } | Notice::AdminCodeUsed { .. }) => 0,
+        Some(Notice::Reported { .. }) => 2,
+        _ => 1,
+    });
     let card = |row: &store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
         let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;

@@ -7,8 +7,9 @@ use app::routes;
 use app::words::{self, Lang};
 use serde::{Deserialize, Serialize};
 
+use crate::admin::authority;
 use crate::security::browsers::device;
-use crate::store::{self, StoreError, notices::Notice as Row};
+use crate::store::{self, Conn, StoreError, notices::Notice as Row};
 use crate::work::Work;
 
 /// What a person is told.
@@ -38,6 +39,20 @@ pub enum Notice {
     Password,
     /// An administrator started the reset of the password.
     ResetStarted,
+    /// Somebody made a sign-in code for them.
+    AdminCodeIssued {
+        /// Who, by name; none: the server's console.
+        by: Option<String>,
+        /// Why, in their words.
+        reason: String,
+    },
+    /// That code was used.
+    AdminCodeUsed {
+        /// Who had made it, by name; none: the server's console.
+        by: Option<String>,
+        /// Why, in their words.
+        reason: String,
+    },
     /// Somebody signed in from a browser that was not seen before.
     NewBrowser {
         /// Which one, as `http::agent` writes it.
@@ -77,6 +92,12 @@ impl Notice {
             Self::CodeUsed => words::home::notice_code_used(lang, when),
             Self::Password => words::home::notice_password(lang, when),
             Self::ResetStarted => words::account::reset_notice(lang, when),
+            Self::AdminCodeIssued { by, reason } => {
+                words::admin_codes::notice_issued(lang, maker(by, lang), reason, when)
+            }
+            Self::AdminCodeUsed { by, reason } => {
+                words::admin_codes::notice_used(lang, maker(by, lang), reason, when)
+            }
             Self::NewBrowser { agent, address, .. } => {
                 words::account::new_browser(lang, &device(agent, lang), address, when)
             }
@@ -99,6 +120,11 @@ impl Notice {
         let (words, to) = match self {
             Self::NewBrowser { .. } => (words::account::new_browser_no(lang), routes::SECURE),
             Self::RememberedStolen { .. } => (words::account::secure_heading(lang), routes::SECURE),
+            Self::AdminCodeIssued { .. } => (words::account::secure_heading(lang), routes::SECURE),
+            Self::AdminCodeUsed { .. } => {
+                let to = routes::Route::AddMethod.path();
+                return Some((words::home::add_second_link(lang).to_owned(), to));
+            }
             Self::ResetStarted | Self::PasswordBreached => {
                 (words::account::password_submit(lang), routes::PASSWORD)
             }
@@ -111,6 +137,23 @@ impl Notice {
     pub fn read(row: &Row) -> Option<Self> {
         serde_json::from_str(&row.detail).ok()
     }
+}
+
+fn maker(by: &Option<String>, lang: Lang) -> &str {
+    match by.as_deref() {
+        None => words::admin_codes::console(lang),
+        Some("") => words::admin_codes::somebody(lang),
+        Some(name) => name,
+    }
+}
+
+/// What an actor is called now, for a notice; `None` for the console. Who is gone has an empty name.
+pub async fn name_of(conn: &mut Conn, actor: &str) -> Result<Option<String>, StoreError> {
+    if actor == authority::CONSOLE {
+        return Ok(None);
+    }
+    let person = store::people::by_id(conn, actor).await?;
+    Ok(Some(person.map(|p| p.full_name).unwrap_or_default()))
 }
 
 /// Tells a person.

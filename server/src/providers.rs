@@ -3,6 +3,7 @@
 //! To write one: a file here that implements [`Provider`] (start from `really_me.rs`, whose module doc is the tutorial), one
 //! line in [`Registry::of`], and its words in `locales/providers.rs`. Nothing else changes.
 
+pub mod admin_code;
 pub mod backup_codes;
 pub mod really_me;
 pub mod set_up;
@@ -269,6 +270,7 @@ impl Registry {
         let mut all: Vec<Arc<dyn Provider>> = vec![
             Arc::new(totp::Totp::new(config.totp)),
             Arc::new(backup_codes::BackupCodes),
+            Arc::new(admin_code::AdminCodes),
         ];
         if let Some(webauthn) = webauthn::WebAuthn::new(config) {
             all.insert(0, Arc::new(webauthn));

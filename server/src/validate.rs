@@ -73,6 +73,32 @@ pub enum EmailProblem {
     Malformed,
 }
 
+/// Longest reason in characters.
+pub const REASON_CHARACTERS: usize = 500;
+
+/// Why a text is not a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReasonProblem {
+    /// Nothing that can be seen.
+    #[error("a reason is needed")]
+    Empty,
+    /// Longer than [`REASON_CHARACTERS`].
+    #[error("the reason is too long: at most 500 characters")]
+    TooLong,
+    /// A control character, a line break, or one that is invisible or turns the direction of writing.
+    #[error("the reason contains a character that cannot be seen, or a line break")]
+    Hidden,
+}
+
+/// A reason: one line of ordinary text, without surrounding spaces.
+pub fn reason(typed: &str) -> Result<String, ReasonProblem> {
+    line(typed, REASON_CHARACTERS).map_err(|problem| match problem {
+        LineProblem::Empty => ReasonProblem::Empty,
+        LineProblem::TooLong { .. } => ReasonProblem::TooLong,
+        LineProblem::Hidden => ReasonProblem::Hidden,
+    })
+}
+
 /// Bytes of a typed name that are looked at: more than any name has in any form.
 const LONGEST_LOOKED_UP: usize = 1024;
 

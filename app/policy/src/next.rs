@@ -9,6 +9,8 @@
 //! | one factor that would do, everything can be loaded | [`Next::Challenge`], and [`Choices::straight_to`] names it |
 //! | several, or something cannot be loaded | [`Next::Challenge`]: the picker, with a warning in the second case |
 //! | nothing that would do, everything can be loaded, something can be set up | [`Next::SetUp`], after what they have was proven |
+//! | factors that would do, and the code of an administrator that is less than demanded | as above, and the code is offered apart |
+//! | such a code was given | [`Next::SetUp`] of what is demanded, and nothing else |
 //! | only fallbacks, and nothing at all can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
 //! | nothing | [`Next::Blocked`] |
 //!
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::decide;
 use crate::document::Policy;
 use crate::facts::{Enrolled, Fact, Facts, Proof, Settable};
-use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength};
+use crate::provider::{ADMIN_CODE, BACKUP_CODES, ProviderId, Role, Strength};
 use crate::requirement::{DAY_MS, Requirement};
 
 /// What a person must do next.
@@ -133,7 +135,9 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
     let choices = acceptable(requirement, enrolled);
     // Nothing has to be set up, or nothing may be: a fallback is as good as any.
     if !choices.primary.is_empty() || choices.could_not_load {
-        return answer(choices, proven(Role::Fallback), Blocked::NothingUsable);
+        let is_proven = proven(Role::Fallback);
+        let helped = helped(requirement, (enrolled, facts), proofs, &choices).filter(|_| !is_proven);
+        return helped.unwrap_or_else(|| answer(choices, is_proven, Blocked::NothingUsable));
     }
     let Fact::Known(settable) = &facts.settable else {
         return Next::Blocked(Blocked::NothingToSetUp);
@@ -161,6 +165,39 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
         offers,
         first,
     }
+}
+
+/// What the code of an administrator does for somebody who has what is demanded, and cannot use it, where the code is less than
+/// that: it is offered, and once given it leads to the set-up of what is demanded. It never meets the demand. `None`
+/// where it is enough by itself, or nothing can be set up.
+fn helped(
+    requirement: &Requirement,
+    (enrolled, facts): (&[Enrolled], &Facts),
+    proofs: &[Proof],
+    choices: &Choices,
+) -> Option<Next> {
+    let settable = facts.settable.known().filter(|_| !choices.could_not_load)?;
+    let offers = offers(requirement, settable);
+    if offers.is_empty() || requirement.accepts(&ADMIN_CODE, Strength::Any, Role::Fallback) {
+        return None;
+    }
+    let code = |provider: &ProviderId, role: Role, strength: Strength| {
+        *provider == ADMIN_CODE && role == Role::Fallback && strength > Strength::None
+    };
+    let given = |p: &Proof| code(&p.provider, p.role, p.strength) && confirms(requirement, p, facts);
+    if proofs.iter().any(given) {
+        return Some(Next::SetUp {
+            offers,
+            first: None,
+            postpone_until_ms: None,
+        });
+    }
+    let has = |e: &Enrolled| e.can_answer() && code(&e.provider, e.role, e.strength);
+    enrolled.iter().any(has).then(|| {
+        let mut choices = choices.clone();
+        push_once(&mut choices.fallback, &ADMIN_CODE);
+        Next::Challenge(choices)
+    })
 }
 
 /// Whether a proof is of this sign-in, and young enough. What was remembered confirms nothing.

@@ -111,6 +111,10 @@ impl fmt::Display for ProviderId {
 /// bound of its own ([`crate::Bounds::backup_codes`]).
 pub const BACKUP_CODES: ProviderId = ProviderId::from_static("backup_codes");
 
+/// A code that an administrator made for somebody: the policy knows it by name, because it leads to the set-up of what is demanded,
+/// also where it is less than that ([`crate::what_now`]).
+pub const ADMIN_CODE: ProviderId = ProviderId::from_static("admin_code");
+
 /// A name that cannot be a [`ProviderId`]. It does not carry the name: that may be hostile, and long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadProviderId;

@@ -21,3 +21,6 @@ CREATE TABLE admin_codes (
     used_at BIGINT
 );
 CREATE INDEX admin_codes_by_expiry ON admin_codes (expires_at);
+
+-- Until when a session that came in by an administrator code may add a method, and confirm nothing else.
+ALTER TABLE sessions ADD COLUMN enrol_until BIGINT;

@@ -72,6 +72,8 @@ pub enum Why {
     Yourself,
     /// Only an administrator may do it to an administrator, or to somebody who looks after a group.
     Administrator,
+    /// Whoever made a code does not confirm it.
+    Issuer,
     /// The person, or the group, is not one of those whom they look after.
     NotTheirs,
 }
@@ -82,6 +84,7 @@ impl fmt::Display for Denied {
             Why::Never => "that is not allowed",
             Why::Yourself => "nobody does that to themselves",
             Why::Administrator => "only an administrator can help another administrator",
+            Why::Issuer => "somebody else must confirm a code: not who made it",
             Why::NotTheirs => "that is not in a group you look after",
         })
     }

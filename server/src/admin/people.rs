@@ -154,6 +154,9 @@ pub async fn set_disabled(
     authority::allow(work, Act::SwitchPerson, Some(&person.id)).await?;
     let watch = Watch::begin(work, glass).await?;
     let before = again(&mut work.conn, person).await?;
+    if disabled {
+        store::admin_codes::void(&mut work.conn, &person.id).await?;
+    }
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
     let mut detail = json!({ "disabled": disabled });
     if disabled {

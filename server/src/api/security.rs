@@ -42,9 +42,22 @@ enum Came {
 impl Visit {
     /// The session, if it may do this. `back` is the page that the act belongs to.
     pub(super) async fn fresh(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
+        self.fresh_if(back, Signed::has_sudo).await
+    }
+
+    /// The session, if it may add a method.
+    pub(super) async fn fresh_to_enrol(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
+        self.fresh_if(back, Signed::may_enrol).await
+    }
+
+    async fn fresh_if(
+        &self,
+        back: &str,
+        may: fn(&Signed, i64) -> bool,
+    ) -> Result<Result<Signed, String>, Failure> {
         match pages::gate_session(self, back).await? {
             Err((_, path)) => Ok(Err(path)),
-            Ok(signed) if !signed.has_sudo(self.deps.now_ms()) => Ok(Err(confirm_for(back))),
+            Ok(signed) if !may(&signed, self.deps.now_ms()) => Ok(Err(confirm_for(back))),
             Ok(signed) => {
                 session::touch(&self.deps, &signed).await?;
                 Ok(Ok(signed))

@@ -20,7 +20,7 @@ pub use policy::{Explain, Policy, Save};
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 done, 1 no such person, provider or group, 2 not supported or refused, \
+    after_help = "Exit codes: 0 done, 1 no such person, provider, group or code, 2 not supported or refused, \
                         64 wrong usage, 65 a file, value or database that is not valid."
 )]
 pub struct Cli {
@@ -72,6 +72,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: Policy,
+    },
+    /// Administrator codes: for somebody who has lost every method
+    Code {
+        /// What to do.
+        #[command(subcommand)]
+        command: Code,
     },
     /// Security keys and passkeys
     #[command(name = "webauthn")]
@@ -200,6 +206,34 @@ pub enum SecondFactor {
         /// Not at all
         #[arg(long)]
         off: bool,
+    },
+}
+
+/// Administrator codes.
+#[derive(Debug, Subcommand)]
+pub enum Code {
+    /// Make a code with which a person signs in once, after their password; they are told who made it, and why
+    Issue {
+        /// The username
+        name: String,
+        /// Why: the person and the audit log see it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// List codes that have not run out
+    List {
+        /// Only the one of this person
+        name: Option<String>,
+    },
+    /// Take a code back
+    Revoke {
+        /// Its id, as the list shows it
+        id: String,
+    },
+    /// Confirm a code that somebody else made, where the configuration asks for it (admin_codes.confirm)
+    Confirm {
+        /// Its id, as the list shows it
+        id: String,
     },
 }
 

@@ -10,7 +10,7 @@ use crate::password_rules::PasswordProblem;
 use crate::secrets::KeyFileError;
 use crate::store::{OpenError, StoreError};
 
-/// No such person, provider or group.
+/// No such person, provider, group or code.
 pub const NO_SUCH: u8 = 1;
 /// Not supported, or refused.
 pub const NOT_SUPPORTED: u8 = 2;
@@ -105,9 +105,8 @@ impl CliError {
             | AdminError::NoSuchGroup(_)
             | AdminError::NoSuchProvider(_)
             | AdminError::NoSuchVersion(_)
-            | AdminError::NoSuchDecision(_) => {
-                NO_SUCH
-            }
+            | AdminError::NoSuchDecision(_)
+            | AdminError::NoSuchCode(_) => NO_SUCH,
             AdminError::NotSupported(_)
             | AdminError::SwitchedOff(_)
             | AdminError::GroupInUse { .. }
@@ -121,6 +120,7 @@ impl CliError {
             | AdminError::Username(_)
             | AdminError::Name(_)
             | AdminError::Email(_)
+            | AdminError::Reason(_)
             | AdminError::NoSuchEvent(_)
             | AdminError::Findings(_)
             | AdminError::Document(_)

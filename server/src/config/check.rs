@@ -12,8 +12,8 @@ use super::checker::Checker;
 use super::problem::{ConfigError, shown};
 use super::values::Value;
 use super::{
-    Argon2, Attempt, Breached, Config, KnownBrowser, Log, Password, Providers, PublicUrl, SecretText,
-    Session, Totp, TotpAlgorithm,
+    AdminCodes, Argon2, Attempt, Breached, Config, KnownBrowser, Log, Password, Providers, PublicUrl,
+    SecretText, Session, Totp, TotpAlgorithm,
 };
 use crate::breached;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
@@ -87,6 +87,10 @@ impl Checker {
             sudo_ms: self.number("sudo_minutes") * MINUTE_MS,
             passkey_offer_days: self.number("passkey_offer_days"),
             setup_code_ms: self.number("setup_code_minutes") * MINUTE_MS,
+            admin_codes: AdminCodes {
+                lifetime_ms: self.number("admin_codes.minutes") * MINUTE_MS,
+                confirm: self.flag("admin_codes.confirm"),
+            },
             totp: self.totp(),
             backup_codes: self.size("backup_codes.count"),
             providers: Providers {

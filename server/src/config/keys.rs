@@ -142,6 +142,8 @@ pub const KEYS: &[Key] = &[
     number("passkey_offer_days", "30", (0, 3650), "How often people without a passkey are offered one after signing in; 0: never"),
     number("sudo_minutes", "10", (1, 60), "How long a confirmed identity is good for changing factors"),
     number("setup_code_minutes", "15", (1, 60), "How long the code for the first administrator is good"),
+    number("admin_codes.minutes", "60", (5, 1_440), "How long an administrator code is good"),
+    key("admin_codes.confirm", "false", Shape::Flag, "Whether another administrator must confirm an administrator code before it counts"),
     key("totp.algorithm", "SHA1", Shape::OneOf(&["SHA1", "SHA256", "SHA512"]), "Authenticator apps: hash function; many apps know SHA1 only"),
     number("totp.digits", "6", (6, 8), "Authenticator apps: digits of a code"),
     number("totp.period", "30", (15, 120), "Authenticator apps: seconds for which a code is shown"),

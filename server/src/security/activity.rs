@@ -4,10 +4,11 @@
 
 use app::model::account::{Act, Activity};
 use app::routes::ACTIVITY;
-use app::words::{Lang, account as words, terms as terms_words};
+use app::words::{Lang, account as words, admin_codes as codes, terms as terms_words};
 use serde_json::Value;
 
 use super::browsers::{by_methods, device, method};
+use crate::admin::authority;
 use crate::audit::Event;
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
@@ -79,11 +80,13 @@ pub async fn page(
     let path = |name: &str| format!("{ACTIVITY}?kind={name}");
     let current = Kind::ALL.into_iter().find(|(each, _)| *each == kind);
     let here = current.map_or_else(|| ACTIVITY.to_owned(), |(_, name)| path(name));
+    let mut acts = Vec::new();
+    for entry in &found {
+        let by = maker(conn, entry, lang).await?;
+        acts.extend(act(deps, signed, lang, (entry, &by)));
+    }
     Ok(Activity {
-        acts: found
-            .iter()
-            .filter_map(|entry| act(deps, signed, lang, entry))
-            .collect(),
+        acts,
         kinds: Kind::ALL
             .into_iter()
             .map(|(each, name)| (each.words(lang).to_owned(), path(name), each == kind))
@@ -169,6 +172,10 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::PasswordChanged
         | Event::PasswordResetStarted
         | Event::PasswordResetUsed
+        | Event::AdminCodeIssued
+        | Event::AdminCodeConfirmed
+        | Event::AdminCodeRevoked
+        | Event::AdminCodeUsed
         | Event::BrowserRemembered
         | Event::StayGranted
         | Event::BrowserForgotten
@@ -179,7 +186,27 @@ fn kind_of(event: Event) -> Option<Kind> {
     })
 }
 
-fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
+/// Who made or confirmed an administrator code, by name: an entry holds no names, and of other events none is said.
+async fn maker(conn: &mut Conn, entry: &Entry, lang: Lang) -> Result<String, StoreError> {
+    let id = match event(entry) {
+        Some(Event::AdminCodeIssued | Event::AdminCodeConfirmed) => entry.actor.clone(),
+        Some(Event::AdminCodeUsed) => {
+            let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+            detail["by"].as_str().map(str::to_owned)
+        }
+        _ => return Ok(String::new()),
+    };
+    let Some(id) = id else {
+        return Ok(codes::somebody(lang).to_owned());
+    };
+    if id == authority::CONSOLE {
+        return Ok(codes::console(lang).to_owned());
+    }
+    let person = store::people::by_id(conn, &id).await?;
+    Ok(person.map_or_else(|| codes::somebody(lang).to_owned(), |p| p.full_name))
+}
+
+fn act(deps: &Deps, signed: &Signed, lang: Lang, (entry, by): (&Entry, &str)) -> Option<Act> {
     let event = event(entry)?;
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let mut facts = Vec::new();
@@ -202,7 +229,7 @@ fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
     ));
     let here = detail["session"] == signed.session.id.as_str();
     Some(Act {
-        text: sentence(deps, event, entry, (&detail, lang)),
+        text: sentence(deps, event, entry, (&detail, by, lang)),
         facts: facts.join(" · "),
         at: times::rfc3339(entry.at),
         doubt: event == Event::SessionOpened && !here,
@@ -210,7 +237,7 @@ fn act(deps: &Deps, signed: &Signed, lang: Lang, entry: &Entry) -> Option<Act> {
     })
 }
 
-fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, Lang)) -> String {
+fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, by, lang): (&Value, &str, Lang)) -> String {
     let text = |name: &str| detail[name].as_str().unwrap_or_default();
     match event {
         Event::SessionOpened if detail["resumed"] == true => words::signed_in(lang, words::by_staying(lang)),
@@ -242,6 +269,10 @@ fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, lang): (&Value, L
         Event::PasswordChanged => words::changed_password(lang).to_owned(),
         Event::PasswordResetStarted => words::reset_started(lang).to_owned(),
         Event::PasswordResetUsed => words::reset_used(lang).to_owned(),
+        Event::AdminCodeIssued => codes::did_issue(lang, by, text("reason")),
+        Event::AdminCodeConfirmed => codes::did_confirm(lang, by),
+        Event::AdminCodeRevoked => codes::did_revoke(lang).to_owned(),
+        Event::AdminCodeUsed => codes::did_use(lang, by, text("reason")),
         Event::SudoGiven => words::confirmed(lang).to_owned(),
         Event::SudoRefused => words::not_confirmed(lang).to_owned(),
         Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),

@@ -69,6 +69,7 @@ pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreErr
     // Of two reports at once the second sees the first. Said again, it ends what there is again; the administrators know.
     store::people::lock(&mut work.conn, &person.id).await?;
     store::password_resets::void(&mut work.conn, &person.id).await?;
+    store::admin_codes::void(&mut work.conn, &person.id).await?;
     if state(&mut work.conn, work.deps, &person.id).await?.is_waiting() {
         return Ok(());
     }

@@ -30,6 +30,7 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
     let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, &person.id).await?;
     let terms = store::terms::of_person(conn, &person.id).await?;
     let reset = store::password_resets::of_person(conn, &person.id).await?;
+    let code = store::admin_codes::of_person(conn, &person.id).await?;
     let notices = store::notices::open_of_person(conn, &person.id).await?;
     let methods = standing.enrolments.iter().map(|e| {
         let provider = deps.providers.get(&e.provider);
@@ -74,6 +75,9 @@ pub async fn of(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Re
         },
         "methods": methods.collect::<Vec<_>>(),
         "backup_codes_left": standing.codes_left(),
+        "administrator_code": code.map(|c| json!({
+            "made": at(c.created_at), "until": at(c.expires_at), "reason": c.reason, "used": c.used_at.map(at),
+        })),
         "signed_in": browsers.collect::<Vec<_>>(),
         "known_browsers": known.iter().map(|b| json!({
             "since": at(b.created_at), "last_sign_in": at(b.last_used_at), "until": at(b.expires_at),

@@ -163,10 +163,13 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     }
 }
 
-/// Confirming oneself never leads into a set-up.
+/// Confirming oneself never leads into a set-up, and an administrator code confirms nothing.
 fn seen_for(purpose: Purpose, mut standing: Standing) -> Standing {
     if purpose == Purpose::Sudo {
         standing.facts.settable = Fact::Known(Vec::new());
+        if let Fact::Known(enrolled) = &mut standing.facts.enrolled {
+            enrolled.retain(|e| e.provider != policy::ADMIN_CODE);
+        }
     }
     standing
 }
@@ -224,7 +227,7 @@ pub fn for_session(signed: &Signed, next: String, now_ms: i64) -> Open {
     } else {
         Open::unsaved(
             Purpose::StepUp,
-            Attempt::step_up(signed.proofs.clone(), signed.has_sudo(now_ms)),
+            Attempt::step_up(signed.proofs.clone(), signed.may_enrol(now_ms)),
             signed.standing.clone(),
             next,
         )

@@ -9,6 +9,7 @@ use crate::audit::{Event, Record};
 use crate::clock::MINUTE_MS;
 use crate::decisions::{self, Outcome};
 use crate::deps::Deps;
+use crate::providers::admin_code;
 use crate::random::Token;
 use crate::sign_in::remembered;
 use crate::standing::Standing;
@@ -34,6 +35,12 @@ impl Signed {
     pub fn is_enough(&self) -> bool {
         let decision = &self.standing.decision;
         what_now(&decision.requirement, &self.standing.facts, &self.proofs) == Next::Enough
+    }
+
+    /// Whether they may add a method: as after [`Signed::has_sudo`], or a short while after they came in by an administrator code,
+    /// which is for that and for nothing else.
+    pub fn may_enrol(&self, now_ms: i64) -> bool {
+        self.has_sudo(now_ms) || self.session.enrol_until.is_some_and(|until| until > now_ms)
     }
 
     /// Whether the person proved themselves again a short while ago.
@@ -138,6 +145,8 @@ pub async fn open(
 ) -> Result<(Token, Session), StoreError> {
     let proofs = opening.proofs;
     let confirmed = !opening.resumed && has_confirmed(standing, proofs);
+    let until = confirmed.then_some(work.now + work.deps.config.sudo_ms);
+    let helped = admin_code::came_by_code(proofs);
     let token = crate::random::token(work.deps.random.as_ref());
     let session = Session {
         id: work.deps.id(),
@@ -148,7 +157,8 @@ pub async fn open(
         created_at: work.now,
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
-        sudo_until: confirmed.then_some(work.now + work.deps.config.sudo_ms),
+        sudo_until: until.filter(|_| !helped),
+        enrol_until: until.filter(|_| helped),
         browser_id: opening.browser_id,
         stay_id: opening.stay_id,
         address: work.origin.address_text(),

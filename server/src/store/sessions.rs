@@ -23,6 +23,8 @@ pub struct Session {
     pub expires_at: i64,
     /// Until when it counts as freshly proven.
     pub sudo_until: Option<i64>,
+    /// Until when it counts so for adding a method, and for nothing else.
+    pub enrol_until: Option<i64>,
     /// The remembered browser that it came from or began.
     pub browser_id: Option<String>,
     /// The series by which it stays signed in.
@@ -47,6 +49,7 @@ impl Read for Session {
             seen_at: row.get("seen_at")?,
             expires_at: row.get("expires_at")?,
             sudo_until: row.get("sudo_until")?,
+            enrol_until: row.get("enrol_until")?,
             browser_id: row.get("browser_id")?,
             stay_id: row.get("stay_id")?,
             address: row.get("address")?,
@@ -59,7 +62,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, token_hash, person_id, proofs, policy_version, created_at, seen_at, expires_at, sudo_until, \
-             browser_id, stay_id, address, agent FROM sessions ",
+             enrol_until, browser_id, stay_id, address, agent FROM sessions ",
             $rest
         )
     };
@@ -68,7 +71,8 @@ macro_rules! select {
 /// A new session.
 pub async fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError> {
     let query = "INSERT INTO sessions (id, token_hash, person_id, proofs, policy_version, created_at, seen_at, expires_at, \
-                 sudo_until, browser_id, stay_id, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+                 sudo_until, enrol_until, browser_id, stay_id, address, agent) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let query = sql(query)
         .bind(&session.id)
         .bind(&session.token_hash)
@@ -79,6 +83,7 @@ pub async fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError
         .bind(session.seen_at)
         .bind(session.expires_at)
         .bind(session.sudo_until)
+        .bind(session.enrol_until)
         .bind(&session.browser_id)
         .bind(&session.stay_id)
         .bind(&session.address)

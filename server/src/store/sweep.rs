@@ -1,7 +1,7 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers, sessions,
+    Conn, StoreError, admin_codes, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers, sessions,
     setup_codes, setups, steps, throttles,
 };
 
@@ -20,6 +20,8 @@ pub struct Swept {
     pub setup_codes: u64,
     /// Codes of password resets.
     pub password_resets: u64,
+    /// Administrator codes.
+    pub admin_codes: u64,
     /// Known browsers.
     pub known_browsers: u64,
     /// Remembered browsers.
@@ -42,6 +44,7 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         sessions: sessions::delete_expired(conn, now).await?,
         setup_codes: setup_codes::delete_expired(conn, now).await?,
         password_resets: password_resets::delete_expired(conn, now).await?,
+        admin_codes: admin_codes::delete_expired(conn, now).await?,
         known_browsers: known_browsers::delete_expired(conn, now).await?,
         remembered_browsers: remembered_browsers::delete_expired(conn, now).await?,
         throttles: throttles::delete_older(conn, now - forget_ms).await?,

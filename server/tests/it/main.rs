@@ -3,6 +3,7 @@
 mod store;
 
 mod account;
+mod admin_codes;
 mod bad_input;
 mod browsers;
 mod cli;

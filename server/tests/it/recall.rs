@@ -138,6 +138,7 @@ both!(memory_is_bounded_however_many_sessions_there_are, async |db| {
             seen_at: now,
             expires_at: now + 1_000_000,
             sudo_until: None,
+            enrol_until: None,
             browser_id: None,
             stay_id: None,
             address: String::new(),

@@ -70,6 +70,7 @@ fn session(person: &Person) -> Session {
         seen_at: NOW,
         expires_at: NOW + DAY / 2,
         sudo_until: None,
+        enrol_until: None,
         stay_id: None,
         browser_id: None,
         address: "192.0.2.1".to_owned(),

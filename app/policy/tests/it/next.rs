@@ -2,8 +2,8 @@
 //! better.
 
 use policy::{
-    Blocked, Choices, Enrolled, Fact, Facts, Next, Policy, ProviderId, Requirement, Role, Settable, Strength,
-    factor_still_owed, what_now,
+    ADMIN_CODE, Blocked, Choices, Enrolled, Fact, Facts, Next, Policy, ProviderId, Requirement, Role,
+    Settable, Strength, factor_still_owed, what_now,
 };
 
 use crate::support::{
@@ -237,4 +237,54 @@ fn the_last_factor_is_owed_while_it_is_demanded() {
     let broken = left(vec![not_loaded(has_totp())]);
     assert!(factor_still_owed(&Policy::default(), &broken).is_some());
     assert!(factor_still_owed(&Policy::default(), &Facts::default()).is_some());
+}
+
+fn has_admin_code() -> Enrolled {
+    Enrolled {
+        provider: ADMIN_CODE,
+        ..has_codes(1)
+    }
+}
+
+#[test]
+fn an_administrator_code_stands_in_or_leads_to_set_up() {
+    let given = [proof(ADMIN_CODE, Role::Fallback, Strength::Any)];
+    // Any factor is enough: so is the code, beside one that was lost.
+    let facts = person(&[], vec![has_totp(), has_admin_code()]);
+    let expected = Next::Challenge(choices(&[TOTP], &[ADMIN_CODE], false));
+    assert_eq!(next(&enforced(), &facts), expected);
+    assert_eq!(
+        what_now(&demand(&enforced(), &facts), &facts, &given),
+        Next::Enough
+    );
+    // Nothing is there: the code comes first, then the set-up.
+    let facts = person(&[], vec![has_admin_code()]);
+    let first = choices(&[], &[ADMIN_CODE], false);
+    assert_eq!(next(&enforced(), &facts), set_up(Some(first)));
+    assert_eq!(
+        what_now(&demand(&enforced(), &facts), &facts, &given),
+        set_up(None)
+    );
+    // More is demanded than a fallback can be, and the key is lost: the code leads to another key, and to nothing else.
+    let strong = Requirement::asking(Strength::PhishingResistant, []);
+    let keys = vec![settable(WEBAUTHN, Strength::PhishingResistant)];
+    let facts = with_settable(person(&[], vec![has_passkey(), has_admin_code()]), keys);
+    let expected = Next::Challenge(choices(&[WEBAUTHN], &[ADMIN_CODE], false));
+    assert_eq!(what_now(&strong, &facts, &[]), expected);
+    let only_set_up = Next::SetUp {
+        postpone_until_ms: None,
+        offers: vec![WEBAUTHN],
+        first: None,
+    };
+    assert_eq!(what_now(&strong, &facts, &given), only_set_up);
+    // Not where something cannot be loaded, and not where nothing that would do can be set up.
+    let broken = with_settable(
+        person(&[], vec![has_passkey(), not_loaded(has_totp()), has_admin_code()]),
+        vec![settable(WEBAUTHN, Strength::PhishingResistant)],
+    );
+    let expected = Next::Challenge(choices(&[WEBAUTHN], &[], true));
+    assert_eq!(what_now(&strong, &broken, &given), expected);
+    let nothing = with_settable(facts, vec![]);
+    let expected = Next::Challenge(choices(&[WEBAUTHN], &[], false));
+    assert_eq!(what_now(&strong, &nothing, &given), expected);
 }

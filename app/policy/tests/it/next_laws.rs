@@ -1,6 +1,8 @@
 //! What holds of `what_now` for everybody.
 
-use policy::{BACKUP_CODES, Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength, what_now};
+use policy::{
+    ADMIN_CODE, BACKUP_CODES, Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength, what_now,
+};
 use proptest::prelude::*;
 
 use crate::random::{any_facts, any_policy, any_requirement, with_less};
@@ -63,8 +65,9 @@ proptest! {
                 prop_assert!(settable.iter().any(|s| s.provider == *offer
                     && s.role == Role::Primary && demanded.accepts(&s.provider, s.strength, s.role)));
             }
-            // Nobody who would do already is led to set-up.
-            prop_assert!(!enrolled.iter().any(|entry| entry.is_primary()
+            // Nobody who would do already is led to set-up, but by the code of an administrator.
+            let helped = proofs.iter().any(|p| p.provider == ADMIN_CODE && p.role == Role::Fallback);
+            prop_assert!(helped || !enrolled.iter().any(|entry| entry.is_primary()
                 && entry.can_answer() && demanded.accepts(&entry.provider, entry.strength, entry.role)));
             prop_assert!(first.is_none_or(|first| !first.is_empty()));
         }
@@ -113,6 +116,24 @@ proptest! {
     ) {
         let all: Vec<_> = proofs.iter().cloned().chain([more]).collect();
         prop_assert!(!is_enough(&demanded, &facts, &proofs) || is_enough(&demanded, &facts, &all));
+    }
+
+    /// The code of an administrator meets no demand beyond that of any fallback, and keeps nobody from going on.
+    #[test]
+    fn an_administrator_code_lifts_nobody(demanded in any_requirement(), facts in any_facts(), proofs in any_proofs()) {
+        let with = |more: Option<Proof>| {
+            let others = proofs.iter().filter(|p| p.provider != ADMIN_CODE).cloned();
+            what_now(&demanded, &facts, &others.chain(more).collect::<Vec<_>>())
+        };
+        let now = facts.at.known().map_or(0, |at| at.ms);
+        let code = Proof { at_ms: now, ..proof(ADMIN_CODE, Role::Fallback, Strength::Any) };
+        let (without, given) = (with(None), with(Some(code)));
+        if given == Next::Enough && without != Next::Enough {
+            prop_assert!(demanded.accepts(&ADMIN_CODE, Strength::Any, Role::Fallback));
+        }
+        if matches!(given, Next::Blocked(_)) {
+            prop_assert_eq!(without, given);
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use policy::{
-    Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Moment, NetworkRef, Policy, Proof, ProviderId,
-    Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When, decide,
+    ADMIN_CODE, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Moment, NetworkRef, Policy, Proof,
+    ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When, decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -176,7 +176,7 @@ pub(crate) fn any_role() -> impl Strategy<Value = Role> {
 }
 
 pub(crate) fn any_provider() -> impl Strategy<Value = ProviderId> {
-    select(vec![TOTP, WEBAUTHN, EMAIL, REALLY_ME, BACKUP_CODES])
+    select(vec![TOTP, WEBAUTHN, EMAIL, REALLY_ME, BACKUP_CODES, ADMIN_CODE])
 }
 
 prop_compose! {

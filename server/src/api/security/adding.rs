@@ -5,7 +5,7 @@ use app::routes::{Route, SECURITY};
 
 use super::Came;
 use crate::failure::Failure;
-use crate::http::pages;
+use crate::http::pages::{self, confirm_for};
 use crate::http::visit::Visit;
 use crate::providers::SetUpProblem;
 use crate::random::Token;
@@ -24,7 +24,12 @@ impl Visit {
         } else {
             SECURITY.to_owned()
         };
-        let signed = match self.fresh(&back).await? {
+        // A new phone takes the place of the old one, so that is more than adding.
+        let signed = match replaces.is_empty() {
+            true => self.fresh_to_enrol(&back).await?,
+            false => self.fresh(&back).await?,
+        };
+        let signed = match signed {
             Ok(signed) => signed,
             Err(to) => return Ok(Came::Go(to)),
         };
@@ -52,15 +57,20 @@ impl Visit {
             Ok(id) => Route::Adding(id.as_str().to_owned()).path(),
             Err(_) => Route::AddMethod.path(),
         };
-        let signed = match self.fresh(&back).await? {
+        let signed = match self.fresh_to_enrol(&back).await? {
             Ok(signed) => signed,
             Err(to) => return Ok((Came::Go(to), None)),
         };
+        let confirmed = signed.has_sudo(self.deps.now_ms());
         let owner = Owner::Session(signed.session.id.clone());
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         let open = enrol::pending(&mut work.conn, &self.deps, &owner, &fields.provider).await?;
         let moved = open.is_some_and(|row| row.replaces.is_some());
-        let first = !signed.standing.has_factor();
+        if moved && !confirmed {
+            return Ok((Came::Go(confirm_for(&back)), None));
+        }
+        // Codes are for a session that confirmed itself.
+        let first = !signed.standing.has_factor() && confirmed;
         let named_itself = fields.name.trim().is_empty();
         let enrolment = match enrol::finish(&mut work, &signed.standing, &owner, &fields).await? {
             Ok(enrolment) => enrolment,

@@ -30,7 +30,10 @@ pub(super) async fn of_person(
     if *route == Route::DeleteAccount && !deps.config.account_deletion {
         return Ok(Outcome::Refused(Refusal::NotFound));
     }
-    let fresh = signed.has_sudo(deps.now_ms());
+    let fresh = match route {
+        Route::AddMethod | Route::Adding(_) => signed.may_enrol(deps.now_ms()),
+        _ => signed.has_sudo(deps.now_ms()),
+    };
     let expired = *route == Route::Password && owed::first(deps, &signed).await? == Some(Debt::Password);
     // Whoever has to change their password is told so before they are asked who they are.
     if needs_sudo && !fresh && !expired {

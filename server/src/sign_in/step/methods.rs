@@ -1,7 +1,7 @@
 //! The choice of a method, and its challenge.
 
 use app::model::step::{ButtonForm, Choice, CodeForm, KeyForm, Method, View};
-use app::words::{Lang, sign_in as words};
+use app::words::{Lang, admin_codes as codes, sign_in as words};
 use policy::{Blocked, Choices, ProviderId};
 
 use super::ends::blocked_end;
@@ -42,7 +42,10 @@ pub(super) fn choice(
 
 fn lead(deps: &Deps, standing: &Standing, lang: Lang, choices: &Choices) -> String {
     if choices.primary.is_empty() && !standing.has_factor() {
-        return words::code_first(lang).to_owned();
+        return match choices.fallback.as_slice() {
+            [only] if *only == policy::ADMIN_CODE => codes::first(lang).to_owned(),
+            _ => words::code_first(lang).to_owned(),
+        };
     }
     panel::why(deps, standing.decision.requirement.reasons().iter(), lang)
 }

@@ -168,7 +168,10 @@ both!(a_provider_nobody_can_load_is_cleaned_up, async |db| {
         .await
         .expect("a state");
     assert!(state.enabled && state.asked && !state.demanded && !state.has[0].usable);
-    assert_eq!(state.has_not, ["webauthn", "totp", "backup_codes", "really_me"]);
+    assert_eq!(
+        state.has_not,
+        ["webauthn", "totp", "backup_codes", "admin_code", "really_me"]
+    );
     drop(conn);
     let clean = async |name: &str| run!(portal, |work| providers::clean_up(work, name, Glass::Whole).await);
     assert_eq!(clean("carrier_pigeon").await.expect("gone"), 1);

@@ -1,7 +1,10 @@
 //! Set-ups, backup codes, set-up codes, used steps, and what the sweep takes.
 
 use server::store::{
+    admin_codes,
+    admin_codes::AdminCode,
     attempts, backup_codes, challenges, credentials, enrolments, known_browsers, password_resets,
+    people::Scope,
     remembered_browsers,
     remembered_browsers::{Purpose, Remembered},
     sessions, setup_codes,
@@ -235,6 +238,9 @@ both!(what_has_expired_is_swept, async |db| {
     password_resets::replace(&mut conn, &reset(&ada, "AAAA"))
         .await
         .unwrap();
+    admin_codes::replace(&mut conn, &admin_code(&ada, "one"))
+        .await
+        .unwrap();
     let remembered = Remembered {
         id: "series".to_owned(),
         person_id: ada.id.clone(),
@@ -263,6 +269,7 @@ both!(what_has_expired_is_swept, async |db| {
         setups: 1,
         setup_codes: 1,
         password_resets: 1,
+        admin_codes: 1,
         known_browsers: 1,
         remembered_browsers: 1,
         throttles: 1,
@@ -271,4 +278,67 @@ both!(what_has_expired_is_swept, async |db| {
         decisions: 0,
     };
     assert_eq!(swept, all);
+});
+
+fn admin_code(person: &Person, id: &str) -> AdminCode {
+    AdminCode {
+        id: id.to_owned(),
+        person_id: person.id.clone(),
+        hash: "$argon2id$3".to_owned(),
+        by: "console".to_owned(),
+        reason: "lost the phone".to_owned(),
+        created_at: NOW,
+        expires_at: NOW + 3_600_000,
+        confirmed_by: None,
+        confirmed_at: None,
+        used_at: None,
+    }
+}
+
+both!(an_administrator_code_is_one_and_used_once, async |db| {
+    let mut conn = db.store.write().await.unwrap();
+    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
+    let (old, code) = (admin_code(&ada, "old"), admin_code(&ada, "new"));
+    admin_codes::replace(&mut conn, &old).await.unwrap();
+    admin_codes::replace(&mut conn, &code).await.unwrap();
+    assert_eq!(admin_codes::by_id(&mut conn, "old").await.unwrap(), None);
+    let found = admin_codes::of_person(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(found, Some(code.clone()));
+    // Not before it is confirmed, where that is wanted; confirmed once.
+    let unconfirmed = admin_codes::use_once(&mut conn, "new", NOW, true).await.unwrap();
+    assert_eq!(unconfirmed, None);
+    assert!(admin_codes::confirm(&mut conn, &code, "eve", NOW).await.unwrap());
+    assert!(!admin_codes::confirm(&mut conn, &code, "eve", NOW).await.unwrap());
+    let late = admin_codes::use_once(&mut conn, "new", code.expires_at, true)
+        .await
+        .unwrap();
+    assert_eq!(late, None);
+    let used = admin_codes::use_once(&mut conn, "new", NOW + 1, true)
+        .await
+        .unwrap();
+    let used = used.expect("the row");
+    assert_eq!(
+        (used.used_at, used.confirmed_by.as_deref()),
+        (Some(NOW + 1), Some("eve"))
+    );
+    assert!(!used.is_good(NOW, false));
+    assert_eq!(
+        admin_codes::use_once(&mut conn, "new", NOW + 1, false)
+            .await
+            .unwrap(),
+        None
+    );
+    assert!(!admin_codes::revoke(&mut conn, &used).await.unwrap());
+    assert!(!admin_codes::void(&mut conn, &ada.id).await.unwrap());
+    let of_bob = admin_code(&bob, "bob's");
+    admin_codes::replace(&mut conn, &of_bob).await.unwrap();
+    let all = admin_codes::list(&mut conn, Scope::Everybody, NOW).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let none = admin_codes::list(&mut conn, Scope::LookedAfterBy(&ada.id), NOW).await;
+    assert_eq!(none.unwrap(), []);
+    assert!(admin_codes::revoke(&mut conn, &of_bob).await.unwrap());
+    admin_codes::replace(&mut conn, &of_bob).await.unwrap();
+    assert!(admin_codes::void(&mut conn, &bob.id).await.unwrap());
+    people::delete(&mut conn, &ada.id).await.unwrap();
+    assert_eq!(admin_codes::by_id(&mut conn, "new").await.unwrap(), None);
 });

@@ -1,0 +1,160 @@
+//! Administrator codes: an administrator, or who looks after a group of the person, makes a code for somebody who has lost every
+//! method. Sixteen Crockford characters as backup codes, 80 bits, hashed with Argon2id; it works once, for an hour
+//! (`admin_codes.minutes`), and where the operator wants a second pair of eyes (`admin_codes.confirm`) only once another administrator
+//! has confirmed it. Making, confirming and taking back is `admin/codes.rs`.
+//!
+//! What it is worth: a fallback, at most strength `any`. Where that is enough it signs in; where the policy demands more, it leads to
+//! the set-up of what is demanded and to nothing else (`policy::what_now`). A session that came in by one confirms nothing
+//! but the adding of a method ([`came_by_code`]), and neither does a browser stay signed in by one.
+//!
+//! What is revealed, and to whom: whoever gives the right password is offered the code only while one is good, and so learns that an
+//! administrator is helping, as they learn which methods the person has. Offered always, it would be one more way
+//! that leads nowhere, for everybody. Before the password nothing is said. A code that is wrong, used, run out, replaced or not
+//! confirmed costs the same and is answered with the same words.
+//!
+//! There is no enrolment: a good code is told to the policy by [`crate::standing::Standing::of`], and not to the lock-out guard.
+
+use app::model::step::{CodeField, CodeForm};
+use app::words::{Lang, admin_codes as words, providers};
+use async_trait::async_trait;
+use policy::{Enrolled, Proof, ProviderId, Role, Strength};
+use serde_json::json;
+
+use super::{About, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
+use crate::audit::{Event, Record};
+use crate::codes;
+use crate::deps::Deps;
+use crate::hashing::Queue;
+use crate::notices::{self, Notice};
+use crate::store::{self, Conn, StoreError, admin_codes::AdminCode, people::Person};
+use crate::work::Work;
+
+/// Its id.
+pub const ID: &str = "admin_code";
+
+/// The provider.
+pub struct AdminCodes;
+
+/// Whether a sign-in rests on an administrator code, alone or with what was set up by it.
+pub fn came_by_code(proofs: &[Proof]) -> bool {
+    proofs.iter().any(|p| p.provider == policy::ADMIN_CODE)
+}
+
+/// The person's code, while it is good.
+pub async fn good(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<Option<AdminCode>, StoreError> {
+    let code = store::admin_codes::of_person(conn, &person.id).await?;
+    Ok(code.filter(|code| code.is_good(deps.now_ms(), deps.config.admin_codes.confirm)))
+}
+
+/// What the engine is told of a good one.
+pub fn fact() -> Enrolled {
+    Enrolled {
+        provider: policy::ADMIN_CODE,
+        role: Role::Fallback,
+        strength: Strength::Any,
+        usable: true,
+        left: Some(1),
+    }
+}
+
+#[async_trait]
+impl Provider for AdminCodes {
+    fn id(&self) -> ProviderId {
+        policy::ADMIN_CODE
+    }
+
+    fn about(&self, lang: Lang) -> About {
+        About {
+            name: words::name(lang),
+            line: words::line(lang),
+            need: words::line(lang),
+            icon: "person-badge",
+            strength: Strength::Any,
+            role: Role::Fallback,
+        }
+    }
+
+    fn challenge(&self, seen: &Seen<'_>) -> Challenge {
+        let lang = seen.lang;
+        Challenge::Code(CodeForm {
+            provider: ID.to_owned(),
+            heading: words::heading(lang).to_owned(),
+            lead: words::lead(lang).to_owned(),
+            label: words::label(lang).to_owned(),
+            hint: providers::backup_hint(lang).to_owned(),
+            hint_with_script: None,
+            field: CodeField::Letters,
+            problem: None,
+            other_way: false,
+        })
+    }
+
+    async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
+        let deps = seen.deps;
+        let rejected = |rejection| {
+            Ok(Judgement {
+                verdict: Verdict::Rejected(rejection),
+                claim: None,
+            })
+        };
+        if answer.trim().is_empty() {
+            return rejected(Rejection::Empty);
+        }
+        let mut conn = deps.store.read().await?;
+        let row = good(&mut conn, deps, seen.person).await?;
+        // Hashing holds no connection; what finds no row costs one hash as well.
+        drop(conn);
+        let typed = codes::normalise(answer);
+        let phc = row
+            .as_ref()
+            .map_or_else(|| deps.hasher.dummy().to_owned(), |row| row.hash.clone());
+        let text = typed.as_ref().map_or("", |code| code.text()).to_owned();
+        let verified = deps
+            .hasher
+            .verify(Queue::Unknown, text, phc)
+            .await
+            .map_err(|busy| ProviderError::Busy(busy.retry_after_s))?;
+        match row {
+            Some(row) if verified.ok => Ok(Judgement {
+                verdict: Verdict::Accepted {
+                    enrolment_id: row.id.clone(),
+                },
+                claim: Some(Claim {
+                    enrolment_id: row.id.clone(),
+                    item: row.id,
+                }),
+            }),
+            _ => rejected(Rejection::Wrong),
+        }
+    }
+
+    /// Uses it up, and tells the person: nothing else here knows who had made it, and why.
+    async fn settle(&self, work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {
+        let Some(claim) = judgement.claim else {
+            return Ok(judgement.verdict);
+        };
+        let confirm = work.deps.config.admin_codes.confirm;
+        let used = store::admin_codes::use_once(&mut work.conn, &claim.item, work.now, confirm).await?;
+        let Some(code) = used else {
+            return Ok(Verdict::Rejected(Rejection::Wrong));
+        };
+        let detail = json!({ "code": code.id, "by": code.by, "reason": code.reason });
+        let record = Record::of(&code.person_id).by(ID).with(detail);
+        work.record(Event::AdminCodeUsed, record).await?;
+        let notice = Notice::AdminCodeUsed {
+            by: notices::name_of(&mut work.conn, &code.by).await?,
+            reason: code.reason,
+        };
+        notices::tell(work, &code.person_id, &notice).await?;
+        Ok(judgement.verdict)
+    }
+
+    fn explain(&self, seen: &Seen<'_>, rejection: &Rejection) -> String {
+        match rejection {
+            Rejection::Empty => words::empty(seen.lang),
+            Rejection::Unavailable => providers::unavailable(seen.lang),
+            _ => words::wrong(seen.lang),
+        }
+        .to_owned()
+    }
+}
