@@ -1,18 +1,17 @@
+import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
 import { choose, connectApp, heading, personWithApp, ready, skipCodes } from '../support/journeys.ts';
 import type { Portal } from '../support/portal.ts';
 import { settled } from '../support/settled.ts';
 import { expectHome, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
-import type { Page } from '@playwright/test';
 
 const REASON = 'lost the phone, called back';
 
 /** The code that an administrator makes on the console. */
 async function issue(portal: Portal, username: string): Promise<string> {
-  const said = await portal.mustCli('code', 'issue', username, '--reason', REASON);
-  const code = /[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}/.exec(said)?.[0];
-  if (code === undefined) throw new Error(`no code in: ${said}`);
+  const code: string = (await portal.mustCli('code', 'issue', username, '--reason', REASON, '--json')).json().code;
+  expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
   return code;
 }
 
