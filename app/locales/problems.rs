@@ -6,6 +6,9 @@ words! {
     to_applications = "Go to applications", "Zu den Anwendungen";
     forbidden = "You cannot open this page", "Sie können diese Seite nicht öffnen";
     forbidden_lead = "Your account is not allowed to see it.", "Ihr Konto darf sie nicht sehen.";
+    /// To whoever is no administrator.
+    forbidden_admin(lang, username: &str) = format!("It is for administrators. You are signed in as {username}."),
+        format!("Sie ist für die Administration. Sie sind angemeldet als {username}.");
     broken = "There is a problem with this portal", "Es gibt ein Problem mit diesem Portal";
     broken_lead(lang, time: &str, reference: &str) = format!("Your last step may not have been saved. Try again in a minute. If it stays, tell your administrator: {time}, reference {reference}."),
         format!("Ihr letzter Schritt wurde vielleicht nicht gespeichert. Versuchen Sie es in einer Minute noch einmal. Wenn es bleibt, nennen Sie Ihrer Administration: {time}, Kennung {reference}.");

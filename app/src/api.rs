@@ -7,6 +7,7 @@
 //! state as JSON, [`Drawn`].
 
 pub mod account;
+pub mod admin;
 pub mod security;
 pub mod sign_in;
 

@@ -4,6 +4,7 @@
 //! words, so an island carries none that it does not show.
 
 pub mod account;
+pub mod admin;
 pub mod frame;
 pub mod home;
 pub mod security;

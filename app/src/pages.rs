@@ -4,6 +4,7 @@
 //! To add one: a variant of [`Page`], a file here, an arm in [`shell`].
 
 pub mod activity;
+pub mod admin;
 pub mod delete_account;
 pub mod first_administrator;
 pub mod frame;
@@ -20,9 +21,9 @@ pub mod terms;
 pub mod text_field;
 
 use crate::model::account::{Activity, ChangePassword, DeleteAccount, ResetPassword, Secure, Terms};
-use crate::model::{frame as model_frame, home as model_home, security::Panel, step::Step};
+use crate::model::{admin as model_admin, frame as model_frame, home as model_home, security::Panel, step::Step};
 use crate::words;
-use frame::{Document, PersonFrame};
+use frame::{AdminFrame, Document, PersonFrame};
 use leptos::prelude::*;
 use screen::Screen;
 
@@ -51,6 +52,8 @@ pub enum Page {
     SignOut,
     /// The first administrator's account.
     FirstAdministrator(model_home::FirstAdministrator),
+    /// A page of the administration.
+    Admin(Box<model_admin::Admin>),
     /// Something did not work.
     Problem(model_frame::Problem),
 }
@@ -82,6 +85,7 @@ impl Page {
                 words::home::setup_heading(lang, "Twinlatch"),
                 !form.problems.is_empty(),
             ),
+            Self::Admin(page) => admin::heading(&page.view, lang),
             Self::Problem(problem) => (problem.heading.clone(), false),
         };
         if problem {
@@ -138,6 +142,15 @@ pub fn shell(frame: model_frame::Frame, page: Page) -> impl IntoView {
             <Document frame title islands=true><first_administrator::FirstAdministratorPage form instance/></Document>
         }
         .into_any(),
+        Page::Admin(page) => {
+            let (inner, parts) = (frame.clone(), page.parts.clone());
+            view! {
+                <Document frame title islands=true wide=true>
+                    <AdminFrame frame=inner parts><admin::AdminPage page=*page/></AdminFrame>
+                </Document>
+            }
+            .into_any()
+        }
         Page::Problem(problem) => {
             view! { <Document frame title><problem::ProblemPage problem instance/></Document> }.into_any()
         }

@@ -39,6 +39,8 @@ pub const TERMS: &str = "/terms";
 /// The first administrator's account.
 pub const FIRST_ADMINISTRATOR: &str = "/setup";
 
+pub mod admin;
+
 /// Addresses that forms post to. Each is a server function of `api/`, except the two downloads.
 pub mod post {
     /// Name and password.
@@ -103,6 +105,16 @@ pub mod post {
     pub const FORGET: &str = "/api/security/forget";
     /// Drops a set-up that was started in the settings.
     pub const STOP: &str = "/api/security/stop";
+    /// Invites somebody.
+    pub const INVITE: &str = "/api/admin/invite";
+    /// Does something to a person.
+    pub const PERSON: &str = "/api/admin/person";
+    /// Makes a group.
+    pub const NEW_GROUP: &str = "/api/admin/new-group";
+    /// Does something to a group.
+    pub const GROUP: &str = "/api/admin/group";
+    /// Does something to a provider.
+    pub const PROVIDER: &str = "/api/admin/provider";
 }
 
 /// A page that can be asked for with GET.
@@ -146,6 +158,8 @@ pub enum Route {
     Terms,
     /// [`FIRST_ADMINISTRATOR`]
     FirstAdministrator,
+    /// Below [`admin::ADMIN`].
+    Admin(admin::Admin),
 }
 
 impl Route {
@@ -173,6 +187,7 @@ impl Route {
             ["settings", "security", "add", id] if !id.is_empty() => Self::Adding((*id).to_owned()),
             ["settings", "security", "backup-codes"] => Self::NewCodes,
             ["settings", "security", "remove", id] if !id.is_empty() => Self::Remove((*id).to_owned()),
+            ["admin", rest @ ..] => Self::Admin(admin::Admin::parse(rest)?),
             _ => return None,
         })
     }
@@ -200,6 +215,7 @@ impl Route {
             Self::ResetPassword => RESET_PASSWORD.to_owned(),
             Self::Terms => TERMS.to_owned(),
             Self::FirstAdministrator => FIRST_ADMINISTRATOR.to_owned(),
+            Self::Admin(page) => page.path(),
         }
     }
 }

@@ -102,6 +102,12 @@ macro_rules! words {
 pub mod account;
 #[path = "../locales/admin_codes.rs"]
 pub mod admin_codes;
+#[path = "../locales/admin.rs"]
+pub mod admin;
+#[path = "../locales/admin_acts.rs"]
+pub mod admin_acts;
+#[path = "../locales/admin_person.rs"]
+pub mod admin_person;
 #[path = "../locales/common.rs"]
 pub mod common;
 #[path = "../locales/home.rs"]

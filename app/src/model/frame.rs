@@ -12,6 +12,8 @@ pub struct Frame {
     pub instance: String,
     /// Who is signed in, when the page is theirs.
     pub person: Option<Signed>,
+    /// They may do something in the administration.
+    pub administers: bool,
     /// What happened to their account of late.
     pub news: Option<News>,
     /// Sample people and data.

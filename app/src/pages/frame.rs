@@ -1,7 +1,9 @@
 //! What stands around every page: the document, the header of a signed-in person, the foot.
 
+use super::admin::side::Side;
 use crate::components::{icon::Icon, mark::Mark};
 use crate::islands::news::News;
+use crate::model::admin::Part;
 use crate::model::frame::{self as model, Frame, Signed};
 use crate::model::step::Progress;
 use crate::routes::{self, post};
@@ -21,9 +23,17 @@ pub fn Document(
     /// Whether it is a page of a signed-in person.
     #[prop(optional)]
     person: bool,
+    /// Whether it is a page of the administration.
+    #[prop(optional)]
+    wide: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    let class = match (wide, person) {
+        (true, _) => "frame frame--wide",
+        (false, true) => "frame frame--person",
+        (false, false) => "frame frame--narrow",
+    };
     let assets = frame.assets.clone();
     let (lang, demo) = (frame.lang, frame.demo);
     view! {
@@ -45,8 +55,8 @@ pub fn Document(
                     <script type="module" src=format!("{assets}/islands.js")></script>
                 })}
             </head>
-            <body class=if person { "frame frame--person" } else { "frame frame--narrow" }>
-                {person.then(|| view! { <a class="skip" href="#content">{words::common::skip(lang)}</a> })}
+            <body class=class>
+                {(person || wide).then(|| view! { <a class="skip" href="#content">{words::common::skip(lang)}</a> })}
                 {demo.then(|| view! { <p class="demo">{words::common::demo(lang)}</p> })}
                 {children()}
                 <Foot frame/>
@@ -70,12 +80,48 @@ pub fn PersonFrame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    let at_home = frame.path == routes::HOME;
+    let news = frame.news.clone();
+    view! {
+        <Head frame/>
+        <main class="main" id="content" tabindex="-1"><NewsCard news at_home/>{children()}</main>
+    }
+}
+
+/// The same for a page of the administration: its parts stand beside it, above it where there is little room.
+#[component]
+pub fn AdminFrame(
+    /// What stands around the page.
+    frame: Frame,
+    /// The parts that the reader may see.
+    parts: Vec<(Part, bool)>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let news = frame.news.clone();
+    view! {
+        <Head frame/>
+        <div class="admin">
+            <Side parts/>
+            <main class="main admin__main" id="content" tabindex="-1"><NewsCard news at_home=false/>{children()}</main>
+        </div>
+    }
+}
+
+/// The bar of a signed-in person.
+#[component]
+fn Head(frame: Frame) -> impl IntoView {
     let lang = frame.lang;
     let at = frame.path.clone();
-    let at_home = at == routes::HOME;
-    // All that is below /settings belongs to "Security".
-    let settings = at.starts_with(routes::SETTINGS);
-    let current = move |path: &str| (at == path || (path == routes::SECURITY && settings)).then_some("page");
+    // All that is below /settings belongs to "Security", and what is below /admin to "Administration".
+    let below = move |path: &str| match path {
+        routes::SECURITY => at.starts_with(routes::SETTINGS),
+        routes::admin::ADMIN => at.starts_with(routes::admin::ADMIN),
+        path => at == path,
+    };
+    let link = |path: &'static str, words: &'static str| {
+        view! { <li><a class="nav__link" href=path aria-current=below(path).then_some("page")>{words}</a></li> }
+    };
     view! {
         <header class="head">
             <div class="bar">
@@ -88,15 +134,15 @@ pub fn PersonFrame(
                 <div class="bar__panel">
                     <nav class="nav" aria-label=words::common::menu(lang)>
                         <ul class="nav__list">
-                            <li><a class="nav__link" href=routes::HOME aria-current=current(routes::HOME)>{words::common::applications(lang)}</a></li>
-                            <li><a class="nav__link" href=routes::SECURITY aria-current=current(routes::SECURITY)>{words::common::security(lang)}</a></li>
+                            {link(routes::HOME, words::common::applications(lang))}
+                            {link(routes::SECURITY, words::common::security(lang))}
+                            {frame.administers.then(|| link(routes::admin::ADMIN, words::admin::administration(lang)))}
                         </ul>
                     </nav>
-                    {frame.person.clone().map(|person| view! { <AccountMenu person lang/> })}
+                    {frame.person.map(|person| view! { <AccountMenu person lang/> })}
                 </div>
             </div>
         </header>
-        <main class="main" id="content" tabindex="-1"><NewsCard news=frame.news at_home/>{children()}</main>
     }
 }
 

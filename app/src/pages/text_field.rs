@@ -9,7 +9,8 @@ pub fn TextField(
     /// Its name, and its id.
     name: &'static str,
     /// Its label.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// A hint under the label.
     #[prop(optional_no_strip)]
     hint: Option<String>,

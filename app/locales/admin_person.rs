@@ -1,0 +1,71 @@
+//! Words of the page of a person, and of why something is asked of them.
+
+words! {
+    heading(lang, name: &str, username: &str) = format!("{name} ({username})"), format!("{name} ({username})");
+    email = "E-mail", "E-Mail";
+    no_email = "none", "keine";
+    added = "Account made", "Konto angelegt";
+    language_and_seen = "Last signed in", "Zuletzt angemeldet";
+    password = "Password", "Passwort";
+    password_set = "chosen", "gewählt";
+    password_none = "not chosen yet", "noch nicht gewählt";
+    password_known = "on lists of stolen passwords", "auf Listen gestohlener Passwörter";
+    edit = "Change name or address", "Name oder Adresse ändern";
+
+    asked = "What is asked for", "Was verlangt wird";
+    asked_for(lang, what: &str, why: &str, version: u64) = format!("Asked for: {what}. {why} Policy version {version}."), format!("Verlangt: {what}. {why} Richtlinie Version {version}.");
+    why_everybody = "The policy asks everybody.", "Die Richtlinie verlangt es von allen.";
+    why_group(lang, group: &str) = format!("The policy asks the group {group}."), format!("Die Richtlinie verlangt es von der Gruppe {group}.");
+    why_rule(lang, rule: &str) = format!("Because of rule ‘{rule}’."), format!("Wegen der Regel „{rule}“.");
+    why_own = "They have switched one on themselves.", "Die Person hat selbst einen eingeschaltet.";
+    why_missing = "Something could not be found out, so the stricter answer was taken.", "Etwas ließ sich nicht feststellen, darum gilt die strengere Antwort.";
+    why_nothing = "No rule asks for one.", "Keine Regel verlangt einen.";
+    owes = "They have no method that is enough, and must add one at the next sign-in.", "Keine Methode reicht aus; bei der nächsten Anmeldung muss eine eingerichtet werden.";
+    explain = "Explain", "Erklären";
+    explain_note = "From any network, at this time, on the way to this portal’s own pages.", "Aus jedem Netzwerk, zu dieser Zeit, auf dem Weg zu den eigenen Seiten dieses Portals.";
+    rule_enforcement = "Second step for everybody or for groups", "Zweiter Schritt für alle oder für Gruppen";
+    rule_own = "A method that was set up", "Eine eingerichtete Methode";
+    rule_named(lang, name: &str) = format!("Rule ‘{name}’"), format!("Regel „{name}“");
+    rule_report(lang, name: &str) = format!("Rule ‘{name}’ (only reports)"), format!("Regel „{name}“ (meldet nur)");
+    hit = "Applies", "Trifft zu";
+    miss = "Does not apply", "Trifft nicht zu";
+    may = "May apply", "Trifft vielleicht zu";
+    because_off = "It is switched off.", "Ausgeschaltet.";
+    because_everybody = "It is for everybody, and no group excepts this person.", "Es gilt für alle, und keine Gruppe nimmt diese Person aus.";
+    because_groups(lang, groups: &str) = format!("In {groups}."), format!("In {groups}.");
+    because_no_group = "In none of the groups that are asked.", "In keiner der Gruppen, von denen es verlangt wird.";
+    because_excluded(lang, groups: &str) = format!("In {groups}, which is excepted."), format!("In {groups}; diese Gruppe ist ausgenommen.");
+    because_has(lang, methods: &str) = format!("Has {methods}."), format!("Hat: {methods}.");
+    because_not_loaded(lang, methods: &str) = format!("Has {methods}, which could not be loaded."), format!("Hat {methods}, was nicht geladen werden konnte.");
+    because_fallbacks = "Has backup codes only, which are no method of their own.", "Hat nur Backup-Codes; sie sind keine eigene Methode.";
+    because_nothing = "Has set up nothing.", "Hat nichts eingerichtet.";
+    because_missing(lang, fact: &str) = format!("Not known: {fact}."), format!("Nicht bekannt: {fact}.");
+    because_always = "It has no conditions.", "Sie hat keine Bedingungen.";
+    because_networks = "It names networks that the policy does not have.", "Sie nennt Netzwerke, die die Richtlinie nicht hat.";
+    condition(lang, what: &str, outcome: &str) = format!("{what}: {outcome}"), format!("{what}: {outcome}");
+    is_true = "yes", "ja";
+    is_false = "no", "nein";
+    is_open = "depends", "je nachdem";
+    about_groups = "groups", "Gruppen";
+    about_except_groups = "none of the excepted groups", "keine der ausgenommenen Gruppen";
+    about_administrators = "administrator", "Administration";
+    about_applications = "application", "Anwendung";
+    about_networks = "network", "Netzwerk";
+    about_except_networks = "none of the excepted networks", "keines der ausgenommenen Netzwerke";
+    about_times = "time", "Zeit";
+    about_except_times = "none of the excepted times", "keine der ausgenommenen Zeiten";
+    about_methods = "methods", "Methoden";
+
+    methods_none = "No second step yet.", "Noch kein zweiter Schritt.";
+    browsers_none = "Not signed in anywhere.", "Nirgends angemeldet.";
+    groups_none = "In no group.", "In keiner Gruppe.";
+    join = "Put into a group", "In eine Gruppe aufnehmen";
+    join_show = "Show the effect", "Wirkung anzeigen";
+    leave = "Take out", "Herausnehmen";
+    leave_label(lang, group: &str) = format!("Take out of {group}"), format!("Aus {group} herausnehmen");
+    activity = "Activity", "Aktivität";
+    activity_none = "Nothing yet.", "Noch nichts.";
+    help = "Help", "Hilfe";
+    help_none = "There is nothing here that you may do for this person.", "Hier gibt es nichts, was Sie für diese Person tun dürfen.";
+    danger = "Take away", "Wegnehmen";
+}
