@@ -103,6 +103,9 @@ words! {
     add_member = "Add somebody", "Jemanden hinzufügen";
     add_member_field = "Username", "Benutzername";
     add_member_show = "Show the effect", "Wirkung anzeigen";
+    administrators_none = "Only administrators help its members.", "Nur die Administration hilft den Mitgliedern.";
+    add_administrator = "Let somebody look after it", "Jemandem die Betreuung geben";
+    end_look_after = "End", "Beenden";
     delete_group = "Delete the group", "Gruppe löschen";
 
     on = "On", "Ein";

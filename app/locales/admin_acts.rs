@@ -102,6 +102,16 @@ words! {
     effect_owes = "They have no method that is enough, and add one at the next sign-in.", "Keine vorhandene Methode reicht aus; bei der nächsten Anmeldung wird eine eingerichtet.";
     effect_blocked = "They could not sign in: no method that is enough can be added.", "Eine Anmeldung wäre nicht möglich: Keine ausreichende Methode kann eingerichtet werden.";
 
+    look_after_heading(lang, name: &str, group: &str) = format!("Let {name} look after {group}?"), format!("{name} die Gruppe {group} betreuen lassen?");
+    look_after_lead = "They see its members, and may switch accounts off and on, sign out, remove methods, reset passwords and give codes. Not for administrators, and not for whoever looks after a group.",
+        "Sichtbar werden die Mitglieder; erlaubt ist, Konten aus- und einzuschalten, abzumelden, Methoden zu entfernen, Passwörter zurückzusetzen und Codes zu geben. Nicht bei der Administration und nicht bei denen, die eine Gruppe betreuen.";
+    look_after_submit = "Let them look after it", "Betreuen lassen";
+    look_after_done(lang, name: &str, group: &str) = format!("{name} looks after {group}."), format!("{name} betreut {group}.");
+    end_look_after_heading(lang, name: &str, group: &str) = format!("{name}: look after {group} no longer?"), format!("{name} die Gruppe {group} nicht mehr betreuen lassen?");
+    end_look_after_lead = "They do not see its members any more.", "Die Mitglieder sind dann nicht mehr sichtbar.";
+    end_look_after_submit = "Look after it no longer", "Nicht mehr betreuen lassen";
+    end_look_after_done(lang, name: &str, group: &str) = format!("{name} looks after {group} no longer."), format!("{name} betreut {group} nicht mehr.");
+
     delete = "Delete account", "Konto löschen";
     delete_heading(lang, name: &str) = format!("Delete the account of {name}?"), format!("Konto von {name} löschen?");
     delete_lead = "Everything that is stored about this person goes at once, and cannot be brought back. Only the audit log stays.",

@@ -59,6 +59,7 @@ words! {
     methods_none = "No second step yet.", "Noch kein zweiter Schritt.";
     browsers_none = "Not signed in anywhere.", "Nirgends angemeldet.";
     groups_none = "In no group.", "In keiner Gruppe.";
+    looks_after(lang, groups: &str) = format!("Looks after: {groups}"), format!("Betreut: {groups}");
     join = "Put into a group", "In eine Gruppe aufnehmen";
     join_show = "Show the effect", "Wirkung anzeigen";
     leave = "Take out", "Herausnehmen";

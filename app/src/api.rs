@@ -22,6 +22,10 @@ use serde::{Deserialize, Serialize};
 pub enum Refused {
     /// The form is not one that the portal's pages send.
     BadRequest,
+    /// Who asks may not do that.
+    Forbidden,
+    /// What it is about is not there.
+    NotFound,
     /// Too much to do just now; the same form works in a moment.
     Busy,
     /// A problem inside the portal.
@@ -32,6 +36,8 @@ impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::BadRequest => "bad request",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not found",
             Self::Busy => "busy",
             Self::Broken => "broken",
         })

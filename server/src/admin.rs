@@ -6,6 +6,8 @@
 //! | `authority.rs` | who may do what: every use case asks it first |
 //! | `people.rs` | accounts: make, find, delete; who is an administrator; who may sign in |
 //! | `profile.rs` | name, address, password and sessions of an account |
+//! | `invitation.rs` | making an account and the code with which its password is chosen |
+//! | `methods.rs` | removing what a person has set up |
 //! | `password_reset.rs` | starting the reset of a password |
 //! | `codes.rs` | administrator codes |
 //! | `groups.rs` | groups and who is in them |
@@ -33,9 +35,11 @@ pub mod codes;
 pub mod enforcement;
 pub mod group_administrators;
 pub mod groups;
+pub mod invitation;
 pub mod key_import;
 pub mod lockout;
 pub mod log;
+pub mod methods;
 pub mod password_reset;
 pub mod people;
 pub mod policy;
@@ -96,6 +100,9 @@ pub enum AdminError {
     /// Not an e-mail address.
     #[error("{0}")]
     Email(#[from] EmailProblem),
+    /// Not a reason.
+    #[error("{0}")]
+    Reason(#[from] methods::ReasonProblem),
     /// Who acts may not do that, or not to that person.
     #[error("{0}")]
     NotAllowed(authority::Denied),

@@ -2,6 +2,7 @@
 //! made here.
 
 pub(crate) mod account;
+mod admin;
 pub mod download;
 pub mod news;
 mod security;

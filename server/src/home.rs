@@ -5,6 +5,7 @@ use app::model::home::{Card, Dismiss, Home, Tone};
 use app::routes::{Route, SECURE, SECURITY};
 use app::words::{Lang, account as account_words, home as words};
 
+use crate::admin::authority::Authority;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::Notice;
@@ -100,6 +101,16 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
         })
     };
     Ok(rows.iter().filter_map(card).collect())
+}
+
+/// Whether there is anything for them in the administration.
+pub async fn administers(deps: &Deps, signed: &Signed) -> Result<bool, Failure> {
+    let person = &signed.standing.person;
+    if person.administrator {
+        return Ok(true);
+    }
+    let mut conn = deps.store.read().await?;
+    Ok(Authority::of_person(&mut conn, person).await? != Authority::Nothing)
 }
 
 /// The newest notice that is not put away and wants an answer, for every page of the person.

@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 pub mod admin;
+pub mod administration;
 pub mod api;
 pub mod audit;
 pub mod breached;

@@ -221,6 +221,8 @@ pub struct Person {
     pub sign_out: Option<String>,
     /// Their groups, each with where they are taken out.
     pub groups: Vec<(Link, Option<String>)>,
+    /// The groups that they look after.
+    pub looks_after: Vec<Link>,
     /// The groups that they could be put into: id and name. Empty where that is not allowed.
     pub others: Vec<(String, String)>,
     /// Where the form that puts them into a group leads.
@@ -379,8 +381,10 @@ pub struct Group {
     pub named: Vec<String>,
     /// How its members are covered.
     pub coverage: Coverage,
-    /// Who looks after it.
-    pub administrators: Vec<Link>,
+    /// Who looks after it, each with where that ends.
+    pub administrators: Vec<(Link, Option<String>)>,
+    /// Where somebody is given it to look after, like [`Group::add`].
+    pub add_administrator: Option<(String, String, Option<String>)>,
     /// Its members, the first of them.
     pub members: Vec<Link>,
     /// "12 people", and the list of them.

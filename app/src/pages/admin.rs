@@ -25,7 +25,8 @@ pub fn heading(view: &View, lang: Lang) -> (String, bool) {
         View::Code(code) => plain(&code.heading),
         View::Groups(_) => plain(words::admin::groups(lang)),
         View::Group(group) => {
-            let wrong = group.add.as_ref().is_some_and(|(_, _, problem)| problem.is_some());
+            let forms = group.add.iter().chain(&group.add_administrator);
+            let wrong = forms.into_iter().any(|(_, _, problem)| problem.is_some());
             (group.name.clone(), wrong)
         }
         View::Providers(_) => plain(words::admin::providers(lang)),

@@ -62,6 +62,10 @@ acts! {
         Join = "join",
         /// Take them out of a group.
         Leave = "leave",
+        /// Let them look after a group.
+        LookAfter = "look-after",
+        /// Let them look after it no longer.
+        EndLookAfter = "end-look-after",
         /// Make them an administrator.
         Promote = "make-administrator",
         /// Make them one no longer.
@@ -76,6 +80,8 @@ acts! {
     GroupAct {
         /// Put somebody in.
         Add = "add",
+        /// Let somebody look after it.
+        AddAdministrator = "add-administrator",
         /// Delete the group.
         Delete = "delete",
     }

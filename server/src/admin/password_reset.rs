@@ -19,6 +19,8 @@ pub struct Started {
     pub person: Person,
     /// The code: shown now, and never again.
     pub code: Code,
+    /// Until when it is good.
+    pub expires_at: i64,
 }
 
 /// Starts one, and tells the person; an earlier one is no good any more. Not within a unit of work, because it hashes.
@@ -29,30 +31,59 @@ pub async fn start(deps: &Deps, origin: Origin, username: &str) -> Result<Starte
     let person = people::find(&mut conn, username).await?;
     let whom = (Act::ResetPassword, Some(person.id.as_str()));
     authority::allowed(&mut conn, actor.as_deref(), whom).await?;
+    drop(conn);
+    let prepared = prepare(deps).await?;
+    let mut work = Work::begin(deps, origin).await?;
+    let expires_at = put(&mut work, &person, &prepared).await?;
+    notices::tell(&mut work, &person.id, &Notice::ResetStarted).await?;
+    work.commit().await?;
+    Ok(Started {
+        person,
+        code: prepared.code,
+        expires_at,
+    })
+}
+
+/// A code that is hashed, and belongs to nobody yet.
+pub(super) struct Prepared {
+    /// The code.
+    pub(super) code: Code,
+    hash: String,
+}
+
+/// Makes one. Hashing holds no connection.
+pub(super) async fn prepare(deps: &Deps) -> Result<Prepared, AdminError> {
+    let mut conn = deps.store.read().await?;
     let code = unused(&mut conn, deps).await?;
     drop(conn);
     let hash = deps.hasher.hash(Queue::Known, code.text()).await;
     let hash = hash.map_err(|busy| AdminError::Busy(busy.retry_after_s))?;
-    let mut work = Work::begin(deps, origin).await?;
+    Ok(Prepared { code, hash })
+}
+
+/// Makes it the code of a person, and says until when it is good; an earlier one is no good any more.
+pub(super) async fn put(
+    work: &mut Work<'_>,
+    person: &Person,
+    prepared: &Prepared,
+) -> Result<i64, AdminError> {
     // Once more, with the row that is written.
-    authority::allow(&mut work, Act::ResetPassword, Some(&person.id)).await?;
+    authority::allow(work, Act::ResetPassword, Some(&person.id)).await?;
     let row = PasswordReset {
-        id: deps.id(),
+        id: work.deps.id(),
         person_id: person.id.clone(),
-        finder: code.finder().to_owned(),
-        hash,
+        finder: prepared.code.finder().to_owned(),
+        hash: prepared.hash.clone(),
         by: work.origin.actor.clone().unwrap_or_default(),
         created_at: work.now,
-        expires_at: work.now + deps.config.password.reset_ms,
+        expires_at: work.now + work.deps.config.password.reset_ms,
         used_at: None,
     };
     store::password_resets::replace(&mut work.conn, &row).await?;
     let detail = json!({ "expires_ms": row.expires_at });
     work.record(Event::PasswordResetStarted, Record::of(&person.id).with(detail))
         .await?;
-    notices::tell(&mut work, &person.id, &Notice::ResetStarted).await?;
-    work.commit().await?;
-    Ok(Started { person, code })
+    Ok(row.expires_at)
 }
 
 /// A code whose first signs find no other row.

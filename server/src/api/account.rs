@@ -136,6 +136,10 @@ pub(crate) fn own_page(here: &str) -> String {
     let Some(route) = Route::parse(path) else {
         return local_path(here);
     };
+    // What is looked for in the administration stands in the address.
+    if matches!(route, Route::Admin(_)) {
+        return local_path(here);
+    }
     let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
     match next.map(|(_, next)| local_path(&next)) {
         Some(next) if next != "/" => {

@@ -41,7 +41,7 @@ enum Came {
 
 impl Visit {
     /// The session, if it may do this. `back` is the page that the act belongs to.
-    pub(super) async fn fresh(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
+    pub(crate) async fn fresh(&self, back: &str) -> Result<Result<Signed, String>, Failure> {
         self.fresh_if(back, Signed::has_sudo).await
     }
 
@@ -65,7 +65,7 @@ impl Visit {
         }
     }
 
-    pub(super) fn by(&self, signed: &Signed) -> Origin {
+    pub(crate) fn by(&self, signed: &Signed) -> Origin {
         Origin {
             actor: Some(signed.standing.person.id.clone()),
             ..self.origin.clone()

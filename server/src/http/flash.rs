@@ -4,6 +4,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
+use crate::administration::Left;
 use crate::clock::MINUTE_MS;
 use crate::deps::Deps;
 use crate::password_rules::PasswordProblem;
@@ -38,6 +39,8 @@ pub struct Flash {
     pub password: Option<(PasswordProblem, bool)>,
     /// The first administrator's form.
     pub first: Option<First>,
+    /// What a form of the administration left.
+    pub admin: Option<Left>,
     /// The account was not deleted: why.
     pub deletion: Option<DeletionProblem>,
     /// The form of a password reset: the code as it was typed, and what was wrong.

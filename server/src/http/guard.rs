@@ -68,6 +68,8 @@ async fn server_function_refusal(response: Response) -> Refusal {
     let body = to_bytes(response.into_body(), 4096).await.unwrap_or_default();
     match serde_json::from_slice::<app::api::Refused>(&body) {
         Ok(app::api::Refused::BadRequest) => Refusal::BadForm,
+        Ok(app::api::Refused::Forbidden) => Refusal::Forbidden,
+        Ok(app::api::Refused::NotFound) => Refusal::NotFound,
         Ok(app::api::Refused::Busy) => Refusal::Busy,
         _ => Refusal::Broken,
     }

@@ -1,6 +1,7 @@
 //! From a path to the data of a page. Opening a page changes nothing (a session's "last seen" aside): whatever is shown is
 //! read, and what must be written waits for a post.
 
+mod admin;
 mod forms;
 mod security;
 mod sign_in;
@@ -18,6 +19,7 @@ use http::{HeaderValue, StatusCode, header};
 use leptos_axum::ResponseOptions;
 use serde_json::json;
 
+pub(crate) use admin::leaving;
 pub(crate) use security::{adding, confirm_for, new_codes};
 pub(crate) use sign_in::{arrival_words, landed};
 
@@ -105,6 +107,7 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Result<Response, Failure> {
             let status = StatusCode::from_u16(status_of(&page)).unwrap_or(StatusCode::OK);
             let mut frame = visit.frame(signed.as_ref().map(|s| &s.standing.person));
             if let Some(signed) = &signed {
+                frame.administers = home::administers(&visit.deps, signed).await?;
                 frame.news = home::news(&visit.deps, signed, visit.lang()).await?;
             }
             let wait = wait_of(&page);
@@ -168,6 +171,11 @@ async fn load(visit: &Visit, route: &Route, query: &Query) -> Result<Outcome, Fa
         | Route::Terms
         | Route::Secure => match gate(visit, &route.path()).await? {
             Ok(signed) => security::of_person(visit, (route, query), signed).await,
+            Err(outcome) => Ok(outcome),
+        },
+        // With what is looked for, so that signing in comes back to it.
+        Route::Admin(page) => match gate(visit, &visit.asked.here).await? {
+            Ok(signed) => admin::page(visit, (page, query), signed).await,
             Err(outcome) => Ok(outcome),
         },
     }

@@ -89,6 +89,7 @@ async fn server_function(State(deps): State<Arc<Deps>>, request: Request) -> Res
         provide_context(visit.lang());
         provide_context::<app::api::sign_in::Port>(visit.clone());
         provide_context::<app::api::security::Port>(visit.clone());
+        provide_context::<app::api::admin::Port>(visit.clone());
         provide_context::<app::api::account::Port>(visit);
     };
     leptos_axum::handle_server_fns_with_context(ports, Request::from_parts(parts, body))
@@ -189,6 +190,9 @@ async fn sweep(deps: Arc<Deps>) {
         match swept.await {
             Ok(swept) => tracing::debug!(?swept, "swept"),
             Err(error) => tracing::warn!(%error, "what has run out could not be swept; the next round will"),
+        }
+        if let Err(error) = crate::administration::coverage::note(&deps).await {
+            tracing::warn!(%error, "how people are protected could not be noted; the next round will");
         }
     }
 }

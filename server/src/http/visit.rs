@@ -255,6 +255,7 @@ pub fn frame(deps: &Deps, asked: &Asked, person: Option<&Person>) -> Frame {
             full_name: p.full_name.clone(),
             initials: initials(&p.full_name, &p.username),
         }),
+        administers: false,
         news: None,
         demo: deps.demo,
         contact: deps.config.contact.clone().unwrap_or_default(),

@@ -83,7 +83,8 @@ pub async fn page(
     let mut acts = Vec::new();
     for entry in &found {
         let by = maker(conn, entry, lang).await?;
-        acts.extend(act(deps, signed, lang, (entry, &by)));
+        let whose = (signed.standing.person.id.as_str(), signed.session.id.as_str());
+        acts.extend(act(deps, whose, lang, (entry, &by)));
     }
     Ok(Activity {
         acts,
@@ -95,6 +96,26 @@ pub async fn page(
         older: next.map(|id| format!("{here}&before={id}")),
         newest: before.map(|_| here.clone()),
     })
+}
+
+/// The newest of what happened with somebody's account, for whoever helps them.
+pub async fn latest(
+    conn: &mut Conn,
+    deps: &Deps,
+    person_id: &str,
+    (lang, most): (Lang, usize),
+) -> Result<Vec<Act>, StoreError> {
+    let filter = Filter {
+        subject: Some(person_id),
+        ..Filter::default()
+    };
+    let read = store::audit::list(conn, filter, store::audit::PAGE).await?;
+    let mut acts = Vec::new();
+    for entry in read.iter().filter(|entry| shown(entry, Kind::All)).take(most) {
+        let by = maker(conn, entry, lang).await?;
+        acts.extend(act(deps, (person_id, ""), lang, (entry, &by)));
+    }
+    Ok(acts)
 }
 
 /// The entries of one page, and after which entry the next one begins, when there may be more. A stretch in which nothing is
@@ -206,13 +227,18 @@ async fn maker(conn: &mut Conn, entry: &Entry, lang: Lang) -> Result<String, Sto
     Ok(person.map_or_else(|| codes::somebody(lang).to_owned(), |p| p.full_name))
 }
 
-fn act(deps: &Deps, signed: &Signed, lang: Lang, (entry, by): (&Entry, &str)) -> Option<Act> {
+fn act(
+    deps: &Deps,
+    (person_id, session_id): (&str, &str),
+    lang: Lang,
+    (entry, by): (&Entry, &str),
+) -> Option<Act> {
     let event = event(entry)?;
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let mut facts = Vec::new();
     match entry.actor.as_deref() {
         Some("console") => facts.push(words::by_console(lang).to_owned()),
-        Some(actor) if actor != signed.standing.person.id && actor != "setup" => {
+        Some(actor) if actor != person_id && actor != "setup" => {
             facts.push(words::by_administrator(lang).to_owned());
         }
         _ => {
@@ -227,7 +253,7 @@ fn act(deps: &Deps, signed: &Signed, lang: Lang, (entry, by): (&Entry, &str)) ->
         &deps.config.time_zone,
         lang,
     ));
-    let here = detail["session"] == signed.session.id.as_str();
+    let here = detail["session"] == session_id;
     Some(Act {
         text: sentence(deps, event, entry, (&detail, by, lang)),
         facts: facts.join(" · "),

@@ -24,16 +24,29 @@ pub async fn list(
     signed: &Signed,
     lang: Lang,
 ) -> Result<Vec<Browser>, StoreError> {
+    let whose = (
+        signed.standing.person.id.as_str(),
+        Some(signed.session.id.as_str()),
+    );
+    of_person(conn, deps, whose, lang).await
+}
+
+/// The sessions of somebody, that of this id first.
+pub async fn of_person(
+    conn: &mut Conn,
+    deps: &Deps,
+    (person_id, this): (&str, Option<&str>),
+    lang: Lang,
+) -> Result<Vec<Browser>, StoreError> {
     let now = deps.now_ms();
-    let mut sessions = store::sessions::of_person(conn, &signed.standing.person.id).await?;
+    let mut sessions = store::sessions::of_person(conn, person_id).await?;
     sessions.retain(|s| session::is_open(s, deps, now));
-    sessions.sort_by_key(|s| s.id != signed.session.id);
-    let staying =
-        store::remembered_browsers::of_person(conn, Purpose::SignIn, &signed.standing.person.id).await?;
+    sessions.sort_by_key(|s| Some(s.id.as_str()) != this);
+    let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, person_id).await?;
     let until = |s: &Session| staying.iter().find(|row| s.stay_id.as_deref() == Some(&row.id));
     let mut all: Vec<Browser> = sessions
         .iter()
-        .map(|s| browser(deps, (s, until(s)), (lang, s.id == signed.session.id)))
+        .map(|s| browser(deps, (s, until(s)), (lang, Some(s.id.as_str()) == this)))
         .collect();
     // Those that are signed in without a session: the next page opens one.
     let idle = staying.iter().filter(|row| {

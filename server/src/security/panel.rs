@@ -88,11 +88,7 @@ pub async fn overview(
     (lang, just): (Lang, &Just),
 ) -> Result<Panel, Failure> {
     let standing = &signed.standing;
-    // The strongest first, then the oldest: a new name moves nothing.
-    let mut rows: Vec<&Enrolment> = standing.named().collect();
-    let strength = |e: &Enrolment| standing.enrolled(&e.provider).map(|known| known.strength);
-    rows.sort_by_key(|e| (std::cmp::Reverse(strength(e)), e.created_at, e.id.clone()));
-    let methods: Vec<Row> = rows.into_iter().map(|e| row(deps, standing, lang, e)).collect();
+    let methods = methods(deps, standing, lang);
     let view = Overview {
         asked: asked(deps, standing, lang),
         only_password: !standing.has_factor(),
@@ -120,6 +116,14 @@ pub async fn overview(
         done,
         path: SECURITY.to_owned(),
     })
+}
+
+/// What a person has set up, the strongest first, then the oldest: a new name moves nothing.
+pub fn methods(deps: &Deps, standing: &Standing, lang: Lang) -> Vec<Row> {
+    let mut rows: Vec<&Enrolment> = standing.named().collect();
+    let strength = |e: &Enrolment| standing.enrolled(&e.provider).map(|known| known.strength);
+    rows.sort_by_key(|e| (std::cmp::Reverse(strength(e)), e.created_at, e.id.clone()));
+    rows.into_iter().map(|e| row(deps, standing, lang, e)).collect()
 }
 
 /// How a refused name travels to the page.
@@ -159,7 +163,8 @@ fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> R
     }
 }
 
-async fn codes(
+/// How the backup codes of a person stand; `None` where they are switched off.
+pub async fn codes(
     conn: &mut Conn,
     deps: &Deps,
     standing: &Standing,

@@ -75,6 +75,34 @@ pub async fn insert(conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
     conn.run(query).await.map(drop)
 }
 
+/// How often something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// What.
+    pub event: String,
+    /// How often.
+    pub times: i64,
+}
+
+impl Read for Happened {
+    const TABLE: &'static str = "audit";
+    const KEY: &'static str = "event";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            event: row.get("event")?,
+            times: row.get("times")?,
+        })
+    }
+}
+
+/// How often each thing happened since a moment, among the newest entries; it looks at no more than `most`.
+pub async fn tally(conn: &mut Conn, since: i64, most: i64) -> Result<Vec<Happened>, StoreError> {
+    let query = "SELECT e.event, COUNT(*) AS times FROM \
+                 (SELECT event FROM audit WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS e GROUP BY e.event ORDER BY e.event";
+    conn.all(sql(query).bind(since).bind(most)).await
+}
+
 macro_rules! select {
     ($condition:literal) => {
         concat!(

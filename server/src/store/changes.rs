@@ -18,11 +18,12 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 19] = [
+const NO_MATTER: [&str; 20] = [
     "accepted_terms",
     "attempts",
     "audit",
     "challenges",
+    "coverage_days",
     "credentials",
     "decisions",
     "known_browsers",

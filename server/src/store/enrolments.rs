@@ -196,6 +196,39 @@ pub async fn delete_of_person_provider(
         .await
 }
 
+/// A provider that people have set up, and how many they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Which provider.
+    pub provider: String,
+    /// How many people.
+    pub people: i64,
+}
+
+impl Read for Used {
+    const TABLE: &'static str = "enrolments";
+    const KEY: &'static str = "provider";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            provider: row.get("provider")?,
+            people: row.get("people")?,
+        })
+    }
+}
+
+/// Every provider that anybody has set up, with how many people.
+pub async fn used(conn: &mut Conn) -> Result<Vec<Used>, StoreError> {
+    let query = "SELECT provider, COUNT(DISTINCT person_id) AS people FROM enrolments GROUP BY provider ORDER BY provider";
+    conn.all(sql(query)).await
+}
+
+/// Removes all of a person, and says how many.
+pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
+    let query = "DELETE FROM enrolments WHERE person_id = $1";
+    conn.run(sql(query).of(person_id).bind(person_id)).await
+}
+
 /// How many people have a provider set up.
 pub async fn people_with_provider(conn: &mut Conn, provider: &str) -> Result<i64, StoreError> {
     let query = "SELECT COUNT(DISTINCT person_id) FROM enrolments WHERE provider = $1";

@@ -100,6 +100,12 @@ macro_rules! counts {
     };
 }
 
+/// By id.
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Group>, StoreError> {
+    conn.one(sql("SELECT id, name, name_key FROM groups WHERE id = $1").bind(id))
+        .await
+}
+
 /// All groups by name, or those that somebody looks after.
 pub async fn list(conn: &mut Conn, scope: Scope<'_>) -> Result<Vec<GroupCount>, StoreError> {
     let looked_after =
@@ -136,6 +142,13 @@ pub async fn members(conn: &mut Conn, group_id: &str) -> Result<Vec<Member>, Sto
     let query = "SELECT p.id, p.username, p.full_name FROM people p JOIN group_members m ON m.person_id = p.id \
                  WHERE m.group_id = $1 ORDER BY p.username_key";
     conn.all(sql(query).bind(group_id)).await
+}
+
+/// The first of a group's members, by username.
+pub async fn some_members(conn: &mut Conn, group_id: &str, limit: i64) -> Result<Vec<Member>, StoreError> {
+    let query = "SELECT p.id, p.username, p.full_name FROM people p JOIN group_members m ON m.person_id = p.id \
+                 WHERE m.group_id = $1 ORDER BY p.username_key LIMIT $2";
+    conn.all(sql(query).bind(group_id).bind(limit)).await
 }
 
 /// Removes a group; its members stay.

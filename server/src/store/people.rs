@@ -354,7 +354,7 @@ pub async fn administrators(conn: &mut Conn) -> Result<Vec<Person>, StoreError> 
 }
 
 /// A pattern for LIKE that finds the text anywhere, whatever signs it holds.
-fn pattern(search: &str) -> String {
+pub(super) fn pattern(search: &str) -> String {
     let mut pattern = String::from("%");
     for sign in search.to_lowercase().chars() {
         if matches!(sign, '%' | '_' | '!') {

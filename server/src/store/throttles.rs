@@ -73,6 +73,13 @@ pub async fn read(conn: &mut Conn, key: &str) -> Result<Option<Standing>, StoreE
     conn.one(sql(query).bind(key)).await
 }
 
+/// Whose accounts have so many failures in a row that they are closed to unknown browsers: usernames, the first of them.
+pub async fn closed(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT DISTINCT p.username, p.username_key FROM throttles t JOIN people p ON p.id = t.person_id \
+                 WHERE t.in_a_row >= $1 ORDER BY p.username_key LIMIT $2";
+    conn.texts(sql(query).bind(after).bind(limit)).await
+}
+
 /// Forgets a key.
 pub async fn delete(conn: &mut Conn, key: &str) -> Result<bool, StoreError> {
     conn.run_one(sql("DELETE FROM throttles WHERE key = $1").bind(key))

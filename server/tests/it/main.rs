@@ -4,6 +4,7 @@ mod store;
 
 mod account;
 mod admin_codes;
+mod admin_pages;
 mod bad_input;
 mod browsers;
 mod cli;

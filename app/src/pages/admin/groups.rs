@@ -79,8 +79,8 @@ pub fn GroupPage(
         .into_iter()
         .map(|text| view! { <li class="effects__item">{text}</li> })
         .collect::<Vec<_>>();
-    let administrators = links(data.administrators);
-    let some_administrators = !administrators.is_empty();
+    let change = data.add_administrator;
+    let administrators = data.administrators;
     view! {
         <div class="page-head">
             <h1><bdi>{data.name}</bdi></h1>
@@ -89,7 +89,12 @@ pub fn GroupPage(
         <div class="columns">
             <div class="columns__main">
                 <Members members=data.members all=data.all/>
-                {data.add.map(|add| view! { <AddMember add/> })}
+                {data.add.map(|add| view! {
+                    <section class="card panel" aria-labelledby="add-title">
+                        <div class="panel__head"><h2 id="add-title">{words::admin::add_member(lang)}</h2></div>
+                        <SomebodyForm form=add id="on"/>
+                    </section>
+                })}
             </div>
             <div class="columns__side">
                 <section class="card panel" aria-labelledby="coverage-title">
@@ -97,12 +102,7 @@ pub fn GroupPage(
                     <SmallCoverage coverage=data.coverage id="group".to_owned()/>
                     <ul class="effects panel__foot">{named}</ul>
                 </section>
-                {some_administrators.then(|| view! {
-                    <section class="card panel" aria-labelledby="administrators-title">
-                        <div class="panel__head"><h2 id="administrators-title">{words::admin::group_administrators(lang)}</h2></div>
-                        <ul class="plain-rows">{administrators}</ul>
-                    </section>
-                })}
+                <Administrators administrators change/>
                 {data.delete.map(|to| view! {
                     <div class="actions"><a class="button button--quiet button--quiet-danger button--small" href=to>{words::admin::delete_group(lang)}</a></div>
                 })}
@@ -137,16 +137,48 @@ fn Members(members: Vec<Link>, all: Link) -> impl IntoView {
 }
 
 #[component]
-fn AddMember(add: (String, String, Option<String>)) -> impl IntoView {
+fn Administrators(
+    administrators: Vec<(Link, Option<String>)>,
+    change: Option<(String, String, Option<String>)>,
+) -> impl IntoView {
     let lang = words::current();
-    let (action, typed, problem) = add;
+    let empty = administrators.is_empty();
+    let rows = administrators
+        .into_iter()
+        .map(|(person, end)| {
+            let label = words::admin::label_of(lang, words::admin::end_look_after(lang), &person.words);
+            view! {
+                <li class="plain-row">
+                    <a href=person.to><bdi>{person.words}</bdi></a>
+                    {end.map(|to| view! { <a class="button button--quiet button--small" href=to aria-label=label>{words::admin::end_look_after(lang)}</a> })}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
     view! {
-        <section class="card panel" aria-labelledby="add-title">
-            <div class="panel__head"><h2 id="add-title">{words::admin::add_member(lang)}</h2></div>
-            <form class="stack stack--close" method="get" action=action novalidate>
-                <TextField name="on" label=words::admin::add_member_field(lang) hint=None value=typed autocomplete="off" problem/>
-                <div class="actions"><button class="button button--secondary">{words::admin::add_member_show(lang)}</button></div>
-            </form>
+        <section class="card panel" aria-labelledby="administrators-title">
+            <div class="panel__head"><h2 id="administrators-title">{words::admin::group_administrators(lang)}</h2></div>
+            {empty.then(|| view! { <p class="empty">{words::admin::administrators_none(lang)}</p> })}
+            {(!empty).then(|| view! { <ul class="plain-rows">{rows}</ul> })}
+            {change.map(|form| (form.2.is_some(), form)).map(|(open, form)| view! {
+                <details class="panel__foot more" open=open>
+                    <summary class="link">{words::admin::add_administrator(lang)}</summary>
+                    <SomebodyForm form id="administrator"/>
+                </details>
+            })}
         </section>
+    }
+}
+
+/// A username, and the way to the effect of what is to be done with them.
+#[component]
+fn SomebodyForm(form: (String, String, Option<String>), id: &'static str) -> impl IntoView {
+    let lang = words::current();
+    let (action, typed, problem) = form;
+    view! {
+        <form class="stack stack--close" method="get" action=action novalidate>
+            <TextField name=id label=words::admin::add_member_field(lang) hint=None value=typed autocomplete="off" problem/>
+            <div class="actions"><button class="button button--secondary button--small">{words::admin::add_member_show(lang)}</button></div>
+        </form>
     }
 }

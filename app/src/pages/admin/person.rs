@@ -28,6 +28,7 @@ pub fn PersonPage(
         browsers,
         sign_out,
         groups,
+        looks_after,
         others,
         join,
         activity,
@@ -56,7 +57,7 @@ pub fn PersonPage(
                     <dl class="facts facts--small">{facts}</dl>
                     {edit.map(|to| view! { <div class="panel__foot actions"><a class="button button--secondary button--small" href=to>{words::admin_person::edit(lang)}</a></div> })}
                 </section>
-                <Groups groups others join/>
+                <Groups groups looks_after others join/>
                 <Help help danger/>
             </div>
         </div>
@@ -158,7 +159,12 @@ fn Browsers(browsers: Vec<Browser>, sign_out: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Groups(groups: Vec<(Link, Option<String>)>, others: Vec<(String, String)>, join: String) -> impl IntoView {
+fn Groups(
+    groups: Vec<(Link, Option<String>)>,
+    looks_after: Vec<Link>,
+    others: Vec<(String, String)>,
+    join: String,
+) -> impl IntoView {
     let lang = words::current();
     let empty = groups.is_empty();
     let rows = groups
@@ -178,12 +184,15 @@ fn Groups(groups: Vec<(Link, Option<String>)>, others: Vec<(String, String)>, jo
         label: words::admin_person::join(lang).to_owned(),
         options: others.into_iter().map(|(id, name)| (id, name, false)).collect(),
     };
+    let names: Vec<String> = looks_after.into_iter().map(|group| group.words).collect();
+    let looks_after = (!names.is_empty()).then(|| words::admin_person::looks_after(lang, &names.join(", ")));
     let can_join = !choice.options.is_empty();
     view! {
         <section class="card panel" id="groups" aria-labelledby="groups-title">
             <div class="panel__head"><h2 id="groups-title">{words::admin::groups(lang)}</h2></div>
             {empty.then(|| view! { <p class="empty">{words::admin_person::groups_none(lang)}</p> })}
             {(!empty).then(|| view! { <ul class="plain-rows">{rows}</ul> })}
+            {looks_after.map(|text| view! { <p class="panel__foot"><bdi>{text}</bdi></p> })}
             {can_join.then(|| view! {
                 <form class="panel__foot stack stack--close" method="get" action=join>
                     <Select choice/>

@@ -1,0 +1,84 @@
+//! Those who must add a second step: the policy demands one, and they have none that would do. The policy decides person by person,
+//! so they cannot be found by the database alone. People who cannot be among them are left out by the statement; of the others
+//! at most [`LOOKED_AT`] are looked at in one go.
+
+use policy::{Policy, State};
+
+use super::Desk;
+use super::coverage::worth;
+use crate::standing::crowd::{Rules, Stands};
+use crate::store::{Conn, StoreError, directory::{self, Wanted}};
+
+/// How many people are looked at for one page.
+pub const LOOKED_AT: u64 = 5_000;
+/// How many are read at a time.
+const BATCH: i64 = 250;
+
+/// Who was found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// They.
+    pub people: Vec<Stands>,
+    /// How many were looked at.
+    pub looked_at: u64,
+    /// Where the search stopped; `None` when everybody was looked at.
+    pub stopped: Option<String>,
+}
+
+/// Looks for at most `most` of them among the wanted, after this username.
+pub async fn find(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    wanted: Wanted<'_>,
+    (after, most): (&str, usize),
+) -> Result<Found, StoreError> {
+    let rules = Rules::read(conn).await?;
+    let mut found = Found::default();
+    let Some(wanted) = narrowed(desk, &rules.policy, wanted) else {
+        return Ok(found);
+    };
+    let mut after = after.to_owned();
+    loop {
+        let page = directory::page(conn, &wanted, &after, BATCH).await?;
+        let is_last = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
+        let Some(last) = page.last().map(|p| p.username_key.clone()) else {
+            return Ok(found);
+        };
+        found.looked_at += u64::try_from(page.len()).unwrap_or(0);
+        for stands in rules.judge(conn, desk.deps, page).await? {
+            if stands.owes {
+                found.people.push(stands);
+            }
+            if found.people.len() > most {
+                found.people.truncate(most);
+                found.stopped = found.people.last().map(|s| s.person.username_key.clone());
+                return Ok(found);
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+        after = last;
+        if found.looked_at >= LOOKED_AT {
+            found.stopped = Some(after);
+            return Ok(found);
+        }
+    }
+}
+
+/// Leaves out whoever cannot owe anything; `None`: nobody can.
+fn narrowed<'a>(desk: &Desk<'_>, policy: &Policy, wanted: Wanted<'a>) -> Option<Wanted<'a>> {
+    let wanted = Wanted {
+        disabled: Some(false),
+        ..wanted
+    };
+    // A rule may demand more than somebody has.
+    if policy.rules.iter().any(|rule| rule.state == State::On) {
+        return Some(wanted);
+    }
+    // The enforcement is met by any factor.
+    policy.enforcement.on.then(|| Wanted {
+        only: worth(desk.deps).nothing,
+        ..wanted
+    })
+}

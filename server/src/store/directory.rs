@@ -1,0 +1,167 @@
+//! Looking through the people: a page of a filtered list, how many there are, and how well they are protected. With 100,000
+//! people a page that nothing narrows reads an index; one that is narrowed to few reads the people once, in their order.
+//!
+//! What a provider is worth is known to the caller only. It says so by lists of ids, each between commas ([`ids`]), so that the
+//! statements stay the same: `REPLACE(list, ',id,', '') <> list` is "the list has it", on both engines.
+
+use super::people::{Person, Scope, pattern};
+use super::{Conn, StoreError, sql};
+
+/// A list of ids as the statements read it; never empty.
+pub fn ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    let mut list = String::from(",,");
+    for id in ids {
+        list.push(',');
+        list.push_str(id);
+        list.push(',');
+    }
+    list
+}
+
+/// Whom to look for. Texts that are empty narrow nothing; lists are made by [`ids`].
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// Whom the list may show.
+    pub scope: Scope<'a>,
+    /// Found anywhere in username, full name or e-mail address, without regard to case.
+    pub search: &'a str,
+    /// Only members of the group with this id.
+    pub group: &'a str,
+    /// Administrators only.
+    pub administrators: bool,
+    /// Only accounts that are switched off (true) or on (false).
+    pub disabled: Option<bool>,
+    /// Last signed in at this time or later (0: also those who never did), and before that one.
+    pub seen: (i64, i64),
+    /// Has one of these providers.
+    pub has: String,
+    /// Has none of these.
+    pub lacks: String,
+    /// Has nothing but these, if anything.
+    pub only: String,
+    /// Has something else than these.
+    pub beyond: String,
+}
+
+impl Wanted<'_> {
+    /// Everybody in a scope.
+    pub fn everybody(scope: Scope<'_>) -> Wanted<'_> {
+        Wanted {
+            scope,
+            search: "",
+            group: "",
+            administrators: false,
+            disabled: None,
+            seen: (0, i64::MAX),
+            has: String::new(),
+            lacks: String::new(),
+            only: String::new(),
+            beyond: String::new(),
+        }
+    }
+}
+
+/// The conditions between a beginning and an end; their values are bound by [`bound`].
+macro_rules! wanted {
+    ($beginning:expr, $end:literal) => {
+        concat!(
+            $beginning,
+            " WHERE p.username_key > $1 AND p.disabled >= $2 AND p.disabled <= $3 AND p.administrator >= $4 \
+             AND COALESCE(p.last_sign_in_at, 0) >= $5 AND COALESCE(p.last_sign_in_at, 0) < $6 \
+             AND ($7 = '' OR p.username_key LIKE $7 ESCAPE '!' OR p.full_name_key LIKE $7 ESCAPE '!' OR p.email_key LIKE $7 ESCAPE '!') \
+             AND ($8 = '' OR EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
+                 AND REPLACE($8, ',' || e.provider || ',', '') <> $8)) \
+             AND ($9 = '' OR NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
+                 AND REPLACE($9, ',' || e.provider || ',', '') <> $9)) \
+             AND ($10 = '' OR NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
+                 AND REPLACE($10, ',' || e.provider || ',', '') = $10)) \
+             AND ($11 = '' OR EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
+                 AND REPLACE($11, ',' || e.provider || ',', '') = $11)) \
+             AND ($12 = '' OR EXISTS (SELECT 1 FROM group_members s JOIN group_administrators a ON a.group_id = s.group_id \
+                 WHERE s.person_id = p.id AND a.person_id = $13)) ",
+            $end
+        )
+    };
+}
+
+/// What is read of each.
+macro_rules! page {
+    ($from:literal, $end:literal) => {
+        wanted!(
+            concat!(
+                "SELECT p.id, p.username, p.username_key, p.full_name, p.email, p.email_key, p.password_hash, p.administrator, \
+                 p.disabled, p.language, p.created_at, p.last_sign_in_at, p.last_provider FROM ",
+                $from
+            ),
+            $end
+        )
+    };
+}
+
+/// The same values for every statement.
+macro_rules! bound {
+    ($text:expr, $wanted:expr, $after:expr) => {{
+        let wanted: &Wanted<'_> = $wanted;
+        let (least, most) = match wanted.disabled {
+            None => (0_i64, 1_i64),
+            Some(false) => (0, 0),
+            Some(true) => (1, 1),
+        };
+        let search = match wanted.search.trim() {
+            "" => String::new(),
+            search => pattern(search),
+        };
+        let (scoped, by) = match wanted.scope {
+            Scope::Everybody => ("", ""),
+            Scope::LookedAfterBy(by) => ("yes", by),
+        };
+        sql($text)
+            .bind($after)
+            .bind(least)
+            .bind(most)
+            .bind(i64::from(wanted.administrators))
+            .bind(wanted.seen.0)
+            .bind(wanted.seen.1)
+            .bind(search)
+            .bind(wanted.has.as_str())
+            .bind(wanted.lacks.as_str())
+            .bind(wanted.only.as_str())
+            .bind(wanted.beyond.as_str())
+            .bind(scoped)
+            .bind(by)
+            .bind(wanted.group)
+    }};
+}
+
+/// A page of them by username, after the key where the page before ended (empty: from the start).
+pub async fn page(
+    conn: &mut Conn,
+    wanted: &Wanted<'_>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Person>, StoreError> {
+    // Two texts, so that the members of a group are read through its index.
+    let text = match wanted.group {
+        "" => page!("people p", "AND $14 = '' ORDER BY p.username_key LIMIT $15"),
+        _ => page!(
+            "group_members m JOIN people p ON p.id = m.person_id",
+            "AND m.group_id = $14 ORDER BY p.username_key LIMIT $15"
+        ),
+    };
+    conn.all(bound!(text, wanted, after).bind(limit)).await
+}
+
+/// How many there are; of more than `most`, one more than that.
+pub async fn count(conn: &mut Conn, wanted: &Wanted<'_>, most: i64) -> Result<i64, StoreError> {
+    let text = match wanted.group {
+        "" => wanted!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM people p",
+            "AND $14 = '' LIMIT $15) AS some"
+        ),
+        _ => wanted!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM group_members m JOIN people p ON p.id = m.person_id",
+            "AND m.group_id = $14 LIMIT $15) AS some"
+        ),
+    };
+    conn.number(bound!(text, wanted, "").bind(most + 1)).await
+}
