@@ -21,6 +21,7 @@
 pub mod args;
 mod check;
 mod code;
+mod coverage;
 pub mod error;
 mod group;
 mod log;
@@ -89,7 +90,7 @@ async fn run(cli: Cli, output: &Output) -> Result<Report, CliError> {
 fn makes_portal(command: &Command) -> bool {
     match command {
         Command::Serve { .. } | Command::SetupCode => true,
-        Command::User { command } => matches!(command, args::User::Add { .. }),
+        Command::User { command } => matches!(command, args::User::Add { .. } | args::User::Invite { .. }),
         Command::Group { command } => matches!(command, args::Group::Add { .. }),
         _ => false,
     }

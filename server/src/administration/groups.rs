@@ -72,7 +72,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, typed: &Typed) -> 
     let counts = found.ok_or_else(|| AdminError::NoSuchGroup(String::new()))?;
     let group = counts.group;
     let may_change = desk.by.may(Act::ChangeGroups);
-    let counted = store::coverage::of_groups(conn, &worth(desk.deps), desk.by.scope()).await?;
+    let counted = store::coverage::of_group(conn, &worth(desk.deps), &group.id).await?;
     let rules = Rules::read(conn).await?;
     let administrators = store::group_administrators::of_group(conn, &group.id).await?;
     let members = store::groups::some_members(conn, &group.id, MEMBERS).await?;

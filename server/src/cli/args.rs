@@ -150,6 +150,22 @@ pub enum SecondFactor {
         #[command(flatten)]
         past: BreakGlass,
     },
+    /// Remove what a person has set up: all of it, or one method; they are signed out, and told
+    Reset {
+        /// The username
+        name: String,
+        /// Only the method that they call so, as `2fa state` shows it
+        #[arg(long, value_name = "METHOD")]
+        method: Option<String>,
+        /// Why; the audit log keeps it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
+    },
+    /// Show how many people have which second factor, and who must still add one
+    Coverage,
     /// Remove what everybody has set up with a provider: the remedy when it cannot be loaded any more
     Cleanup {
         /// The provider, such as totp

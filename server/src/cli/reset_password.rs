@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::error::CliError;
 use super::output::{Report, count};
-use crate::admin::password_reset;
+use crate::admin::people::NewPerson;
+use crate::admin::{invitation, password_reset};
 use crate::clock::HOUR_MS;
 use crate::deps::Deps;
 use crate::work::Origin;
@@ -13,13 +14,23 @@ use crate::work::Origin;
 /// Starts it; a code from before is no good any more.
 pub(super) async fn start(deps: &Deps, name: &str) -> Result<Report, CliError> {
     let started = password_reset::start(deps, Origin::console(), name).await?;
-    let (username, code) = (started.person.username, started.code.dashed());
+    Ok(report(deps, &started, "reset code"))
+}
+
+/// Makes an account and its code.
+pub(super) async fn invite(deps: &Deps, new: NewPerson<'_>) -> Result<Report, CliError> {
+    let started = invitation::invite(deps, Origin::console(), new).await?;
+    Ok(report(deps, &started, "one-time code"))
+}
+
+fn report(deps: &Deps, started: &password_reset::Started, what: &str) -> Report {
+    let (username, code) = (&started.person.username, started.code.dashed());
     let url = format!("{}{}", deps.config.public_url.origin(), routes::RESET_PASSWORD);
     let hours = u64::try_from(deps.config.password.reset_ms / HOUR_MS).unwrap_or_default();
     let text = format!(
-        "reset code for {username}: {code} (open {url}, valid {})\nMake sure that it reaches {username} and nobody else. It is not shown again.",
+        "{what} for {username}: {code} (open {url}, valid {})\nMake sure that it reaches {username} and nobody else. It is not shown again.",
         count(hours, "hour")
     );
     let json = json!({ "username": username, "code": code, "url": url, "hours": hours });
-    Ok(Report::new(text, json))
+    Report::new(text, json)
 }

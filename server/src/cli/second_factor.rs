@@ -10,9 +10,10 @@ use super::output::{Report, count};
 use crate::admin::enforcement::{self, NewEnforcement};
 use crate::admin::lockout::Glass;
 use crate::admin::providers::{self, Has, State};
-use crate::admin::{carry_out, people};
+use crate::admin::{carry_out, methods, people};
 use crate::deps::Deps;
-use crate::store::providers::Switch;
+use crate::store::{self, providers::Switch};
+use crate::validate;
 use crate::work::{Origin, Work};
 
 /// Carries one of them out.
@@ -21,6 +22,13 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
         SecondFactor::State { name } => state(deps, &name).await,
         SecondFactor::Enable { name, provider } => enable(deps, &name, &provider).await,
         SecondFactor::Disable { name, provider, past } => disable(deps, &name, &provider, past.glass()).await,
+        SecondFactor::Reset {
+            name,
+            method,
+            reason,
+            past,
+        } => reset(deps, &name, (method.as_deref(), &reason), past.glass()).await,
+        SecondFactor::Coverage => super::coverage::show(deps).await,
         SecondFactor::Cleanup { provider, past } => clean_up(deps, &provider, past.glass()).await,
         SecondFactor::Provider {
             provider,
@@ -101,6 +109,35 @@ async fn state(deps: &Deps, name: &str) -> Result<Report, CliError> {
         }
     }
     Ok(Report::new(text, state_value(name, &state)))
+}
+
+/// Removes one method, or all.
+async fn reset(
+    deps: &Deps,
+    name: &str,
+    (method, reason): (Option<&str>, &str),
+    glass: Glass,
+) -> Result<Report, CliError> {
+    let (person, removed) = carry_out(deps, Origin::console(), async |work: &mut Work<'_>| {
+        let person = people::find(&mut work.conn, name).await?;
+        let removed = match method {
+            Some(called) => {
+                let own = store::enrolments::of_person(&mut work.conn, &person.id).await?;
+                let one = own.iter().find(|e| e.name_key == validate::key(called));
+                let id = one.map_or("", |e| e.id.as_str());
+                let one = methods::remove_one(work, &person, id, reason, glass).await?;
+                one.into_iter().collect()
+            }
+            None => methods::remove_all(work, &person, reason, glass).await?,
+        };
+        Ok((person, removed))
+    })
+    .await?;
+    let text = match removed.is_empty() {
+        true => format!("{} has nothing of it set up.", person.username),
+        false => format!("Removed from {}: {}.", person.username, removed.join(", ")),
+    };
+    Ok(Report::new(text, json!({ "username": person.username, "removed": removed })))
 }
 
 fn enabled(state: &State) -> Vec<String> {

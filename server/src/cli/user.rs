@@ -41,6 +41,24 @@ pub(super) async fn run(deps: &Deps, command: User) -> Result<Report, CliError> 
             };
             add(deps, new, password_stdin).await
         }
+        User::Invite {
+            name,
+            full_name,
+            email,
+            groups,
+            administrator,
+        } => {
+            let (full_name, email) = (full_name.unwrap_or_default(), email.unwrap_or_default());
+            let new = NewPerson {
+                username: &name,
+                full_name: &full_name,
+                email: &email,
+                password_hash: None,
+                administrator,
+                groups: &groups,
+            };
+            reset_password::invite(deps, new).await
+        }
         User::List { search } => list(deps, &search.unwrap_or_default()).await,
         User::Show { name } => show(deps, &name).await,
         User::Change {

@@ -41,6 +41,12 @@ impl<'q> Query<'q> {
         self
     }
 
+    /// Has PostgreSQL plan it for these values each time: for a statement whose conditions are mostly empty.
+    pub(super) fn planned_anew(mut self) -> Self {
+        self.inner = self.inner.persistent(false);
+        self
+    }
+
     /// Says that the statement changes nothing but what belongs to this person (`changes.rs`).
     pub(super) fn of(mut self, person_id: &str) -> Self {
         self.person_slot = Some(changes::slot(person_id));

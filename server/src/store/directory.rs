@@ -1,6 +1,8 @@
 //! Looking through the people: a page of a filtered list, how many there are, and how well they are protected. With 100,000
 //! people a page that nothing narrows reads an index; one that is narrowed to few reads the people once, in their order.
 //!
+//! PostgreSQL must plan each of them for its values, or it plans for the worst.
+//!
 //! What a provider is worth is known to the caller only. It says so by lists of ids, each between commas ([`ids`]), so that the
 //! statements stay the same: `REPLACE(list, ',id,', '') <> list` is "the list has it", on both engines.
 
@@ -116,6 +118,7 @@ macro_rules! bound {
             Scope::LookedAfterBy(by) => ("yes", by),
         };
         sql($text)
+            .planned_anew()
             .bind($after)
             .bind(least)
             .bind(most)
@@ -156,11 +159,11 @@ pub async fn count(conn: &mut Conn, wanted: &Wanted<'_>, most: i64) -> Result<i6
     let text = match wanted.group {
         "" => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM people p",
-            "AND $14 = '' LIMIT $15) AS some"
+            "AND $14 = '' LIMIT $15) AS found"
         ),
         _ => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM group_members m JOIN people p ON p.id = m.person_id",
-            "AND m.group_id = $14 LIMIT $15) AS some"
+            "AND m.group_id = $14 LIMIT $15) AS found"
         ),
     };
     conn.number(bound!(text, wanted, "").bind(most + 1)).await

@@ -27,6 +27,23 @@ pub enum User {
         #[arg(long)]
         administrator: bool,
     },
+    /// Make an account, and a one-time code with which the person chooses their password
+    Invite {
+        /// The username
+        name: String,
+        /// The name that people see
+        #[arg(long, value_name = "NAME")]
+        full_name: Option<String>,
+        /// The e-mail address
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// A group to be in; may be given more than once
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
+        /// May do everything
+        #[arg(long)]
+        administrator: bool,
+    },
     /// List people
     List {
         /// Only those in whose username, full name or e-mail address this is found

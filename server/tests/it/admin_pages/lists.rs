@@ -4,7 +4,7 @@ use server::administration::coverage;
 use server::store::{self, people::Person};
 use server::validate;
 
-use super::{desk, group};
+use super::{desk, group, signed_in};
 use crate::both;
 use crate::support::portal::{PASSWORD, Portal};
 
@@ -125,7 +125,7 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
     let at = portal.deps.now_ms();
     store::people::touch_sign_in(&mut conn, &bob.id, None, at).await.expect("touched");
     conn.commit().await.expect("kept");
-    let mut ada = super::signed_in(&portal, "ada").await;
+    let mut ada = signed_in(&portal, "ada").await;
     let page = ada.get("/admin/people?seen=not-30-days&find=example.org").await;
     assert_eq!(names(&page.body), ["carol"]);
 });
@@ -155,7 +155,7 @@ both!(the_overview_counts_and_says_what_needs_attention, async |db| {
         coverage::note(&portal.deps).await.expect("noted once");
         portal.wait_s(24 * 3600);
     }
-    let mut ada = super::signed_in(&portal, "ada").await;
+    let mut ada = signed_in(&portal, "ada").await;
     let text = ada.get("/admin").await.text();
     assert!(text.contains("With a second step: 66 % on 3 August 2026, 66 % on 5 August 2026."), "{text}");
 });

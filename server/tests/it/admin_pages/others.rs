@@ -4,14 +4,14 @@ use server::admin::carry_out;
 use server::admin::group_administrators;
 use server::work::{Origin, Work};
 
-use super::{desk, group, person};
+use super::{administrator, desk, group, person};
 use crate::both;
 use crate::support::portal::{PASSWORD, Portal};
 
 both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;
-    super::administrator(&portal, "eve").await;
+    administrator(&portal, "eve").await;
     let bob = portal.person("bob", &[]).await;
     portal.app_for(&bob, "Phone").await;
     let finance = group(&portal, "Finance").await;
