@@ -35,7 +35,8 @@ words! {
     not_me(lang, count: u64) = if count == 1 { "1 sign-in was reported as “not me” in the last 24 hours".to_owned() } else { format!("{count} sign-ins were reported as “not me” in the last 24 hours") },
         if count == 1 { "1 Anmeldung wurde in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet".to_owned() } else { format!("{count} Anmeldungen wurden in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet") };
     closed(lang, name: &str) = format!("{name} is closed to unknown browsers after too many wrong tries"), format!("{name} ist nach zu vielen falschen Versuchen für unbekannte Browser geschlossen");
-    not_loaded(lang, provider: &str, people: &str) = format!("{provider} could not be loaded; {people} have it"), format!("{provider} konnte nicht geladen werden; {people} haben diese Methode");
+    not_loaded(lang, provider: &str, count: u64) = if count == 1 { format!("{provider} could not be loaded; 1 person has it") } else { format!("{provider} could not be loaded; {count} people have it") },
+        if count == 1 { format!("{provider} konnte nicht geladen werden; 1 Person hat diese Methode") } else { format!("{provider} konnte nicht geladen werden; {count} Personen haben diese Methode") };
     coverage = "Second steps", "Zweite Schritte";
     coverage_groups = "Groups", "Gruppen";
     covered(lang, with: u64, all: u64) = format!("{with} of {all}"), format!("{with} von {all}");

@@ -5,8 +5,6 @@ words! {
     back = "Back", "Zurück";
     reason = "Reason", "Grund";
     reason_hint = "It is kept in the audit log", "Er steht im Audit-Protokoll";
-    reason_empty = "Write a reason.", "Schreiben Sie einen Grund.";
-    reason_long(lang, most: u32) = format!("Use {most} characters or fewer."), format!("Nehmen Sie höchstens {most} Zeichen.");
     signed_out(lang, count: u64) = match count { 0 => "No browser is signed in.".to_owned(), 1 => "1 browser is signed out.".to_owned(), n => format!("{n} browsers are signed out.") },
         match count { 0 => "Kein Browser ist angemeldet.".to_owned(), 1 => "1 Browser wird abgemeldet.".to_owned(), n => format!("{n} Browser werden abgemeldet.") };
 
@@ -66,6 +64,21 @@ words! {
     removed_methods(lang, name: &str, count: u64) = match count { 1 => format!("1 method of {name} was removed."), n => format!("{n} methods of {name} were removed.") },
         match count { 1 => format!("1 Methode von {name} wurde entfernt."), n => format!("{n} Methoden von {name} wurden entfernt.") };
     told = "They are told on their pages.", "Die Person erfährt es auf ihren Seiten.";
+
+    give_code = "One-time code", "Einmalcode";
+    give_code_heading(lang, name: &str) = format!("One-time code for {name}"), format!("Einmalcode für {name}");
+    give_code_effect = "It takes the place of the second step once. Where the policy demands more than that, it only lets them set up a new method.",
+        "Er ersetzt einmal den zweiten Schritt. Wo die Richtlinie mehr verlangt, lässt sich damit nur eine neue Methode einrichten.";
+    give_code_reason_hint(lang, name: &str) = format!("{name} and the audit log see it"), format!("{name} und das Audit-Protokoll sehen ihn");
+    give_code_lead(lang, name: &str) = format!("Give {name} this code. It is asked for after the password."), format!("Geben Sie {name} diesen Code. Er wird nach dem Passwort verlangt.");
+    give_code_confirm = "It counts only once another administrator has confirmed it.", "Er gilt erst, wenn ihn eine andere Person der Administration bestätigt hat.";
+    revoke_code = "Take the one-time code back", "Einmalcode zurücknehmen";
+    revoke_code_heading(lang, name: &str) = format!("Take back the one-time code of {name}?"), format!("Einmalcode von {name} zurücknehmen?");
+    revoke_code_lead(lang, by: &str, reason: &str) = format!("It was made by {by}. Reason: “{reason}”."), format!("Erzeugt von: {by}. Grund: „{reason}“.");
+    revoked_code(lang, name: &str) = format!("The one-time code of {name} was taken back."), format!("Der Einmalcode von {name} wurde zurückgenommen.");
+    confirm_code = "Confirm the one-time code", "Einmalcode bestätigen";
+    confirm_code_heading(lang, name: &str) = format!("Confirm the one-time code of {name}?"), format!("Einmalcode von {name} bestätigen?");
+    confirmed_code(lang, name: &str) = format!("The one-time code of {name} was confirmed."), format!("Der Einmalcode von {name} wurde bestätigt.");
 
     reset = "Reset the password", "Passwort zurücksetzen";
     reset_heading(lang, name: &str) = format!("Password reset for {name}"), format!("Passwort von {name} zurücksetzen");
@@ -143,10 +156,12 @@ words! {
 
     provider_off_heading(lang, name: &str) = format!("Switch off {name}?"), format!("{name} ausschalten?");
     provider_uses(lang, people: &str) = format!("Used by: {people}."), format!("Verwendet von: {people}.");
-    provider_alone(lang, people: &str, names: &str) = format!("Nothing else have {people}, who could not sign in: {names}."), format!("Nichts anderes haben {people}, eine Anmeldung wäre nicht möglich: {names}.");
+    provider_alone(lang, names: &str) = format!("Who has nothing else could not sign in: {names}."), format!("Wer nichts anderes hat, könnte sich nicht anmelden: {names}.");
+    provider_alone_more(lang, people: &str, names: &str) = format!("Who has nothing else could not sign in. {people}, among them: {names}."),
+        format!("Wer nichts anderes hat, könnte sich nicht anmelden. {people}, darunter: {names}.");
     provider_alone_none = "Everybody who uses it has something else.", "Alle, die sie verwenden, haben noch etwas anderes.";
     provider_kept = "What was set up stays, and works again when the method is switched on.", "Was eingerichtet ist, bleibt und geht wieder, sobald die Methode eingeschaltet wird.";
-    provider_known(lang, people: &str) = format!("I know that {people} need help to sign in"), format!("Ich weiß, dass {people} Hilfe bei der Anmeldung brauchen");
+    provider_known(lang, people: &str) = format!("I know that these need help to sign in: {people}"), format!("Ich weiß, dass dann Hilfe bei der Anmeldung brauchen: {people}");
     provider_known_missing = "Tick the box, or leave the method on.", "Setzen Sie das Häkchen, oder lassen Sie die Methode eingeschaltet.";
     provider_off(lang, name: &str) = format!("{name} is switched off."), format!("{name} ist ausgeschaltet.");
     provider_on_heading(lang, name: &str) = format!("Switch on {name}"), format!("{name} einschalten");

@@ -100,9 +100,6 @@ pub enum AdminError {
     /// Not an e-mail address.
     #[error("{0}")]
     Email(#[from] EmailProblem),
-    /// Not a reason.
-    #[error("{0}")]
-    Reason(#[from] methods::ReasonProblem),
     /// Who acts may not do that, or not to that person.
     #[error("{0}")]
     NotAllowed(authority::Denied),

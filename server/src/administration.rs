@@ -129,8 +129,21 @@ pub struct GivenCode {
     pub code: String,
     /// Until when it is good.
     pub expires_at: i64,
-    /// Their account was made just now.
-    pub invited: bool,
+    /// What it is for.
+    pub kind: CodeKind,
+}
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodeKind {
+    /// Choosing the password of an account that was made just now.
+    Invitation,
+    /// Choosing another password.
+    Reset,
+    /// The second step, once.
+    SecondStep,
+    /// The same, as soon as another administrator has confirmed it.
+    Unconfirmed,
 }
 
 impl std::fmt::Debug for GivenCode {

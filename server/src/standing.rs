@@ -1,7 +1,7 @@
 //! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
 //! step and every request; never kept, so a change of the policy reaches everybody at once.
 
-pub mod crowd;
+pub mod many;
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -56,6 +56,12 @@ acts! {
         RemoveMethod = "remove-method",
         /// Remove all methods.
         RemoveMethods = "remove-methods",
+        /// Make an administrator code.
+        GiveCode = "code",
+        /// Take an administrator code back.
+        RevokeCode = "revoke-code",
+        /// Confirm an administrator code that somebody else made.
+        ConfirmCode = "confirm-code",
         /// Start the reset of the password.
         ResetPassword = "reset-password",
         /// Put them into a group.

@@ -10,21 +10,8 @@ use super::profile;
 use crate::audit::{Event, Record};
 use crate::notices::{self, Notice};
 use crate::store::{self, enrolments::Enrolment, people::Person};
+use crate::validate;
 use crate::work::Work;
-
-/// Longest reason, in characters.
-pub const REASON_CHARACTERS: usize = 500;
-
-/// Why a text is not a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReasonProblem {
-    /// Nothing was written.
-    #[error("a reason is needed")]
-    Empty,
-    /// Longer than [`REASON_CHARACTERS`].
-    #[error("a reason has at most {REASON_CHARACTERS} characters")]
-    TooLong,
-}
 
 /// Removes one method, and says what it was called; `None` when the person does not have it (any more).
 pub async fn remove_one(
@@ -55,7 +42,7 @@ async fn remove(
     (reason, glass): (&str, Glass),
 ) -> Result<Vec<String>, AdminError> {
     authority::allow(work, Act::ResetMethods, Some(&person.id)).await?;
-    let reason = checked(reason)?;
+    let reason = validate::reason(reason)?;
     let watch = Watch::begin(work, glass).await?;
     let mut gone = store::enrolments::of_person(&mut work.conn, &person.id).await?;
     gone.retain(which);
@@ -79,15 +66,4 @@ async fn remove(
         notices::tell(work, &person.id, &Notice::Removed { name }).await?;
     }
     Ok(gone.into_iter().map(|enrolment| enrolment.name).collect())
-}
-
-fn checked(reason: &str) -> Result<&str, ReasonProblem> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(ReasonProblem::Empty);
-    }
-    match reason.chars().count() > REASON_CHARACTERS {
-        true => Err(ReasonProblem::TooLong),
-        false => Ok(reason),
-    }
 }

@@ -5,8 +5,8 @@ use app::routes::admin::PersonAct;
 
 use super::done::Done;
 use crate::admin::lockout::Glass;
-use crate::admin::{AdminError, group_administrators, groups, methods, people, profile};
-use crate::store::{self, groups::Group, people::Person};
+use crate::admin::{AdminError, codes, group_administrators, groups, methods, people, profile};
+use crate::store::{self, admin_codes::AdminCode, groups::Group, people::Person};
 use crate::work::Work;
 
 /// What an act needs besides the person.
@@ -22,7 +22,7 @@ pub struct With<'a> {
     pub email: &'a str,
 }
 
-/// Does it, and says what was done. Starting a password reset is not among it: that hashes.
+/// Does it, and says what was done. What makes a code is not among it: that hashes.
 pub async fn on_person(
     work: &mut Work<'_>,
     person: &Person,
@@ -70,7 +70,15 @@ pub async fn on_person(
         PersonAct::Join | PersonAct::Leave | PersonAct::LookAfter | PersonAct::EndLookAfter => {
             in_group(work, person, act, with.on).await?
         }
-        PersonAct::ResetPassword => Done::Gone,
+        PersonAct::RevokeCode => {
+            codes::revoke(work, &code(work, person).await?.id).await?;
+            Done::RevokedCode(name)
+        }
+        PersonAct::ConfirmCode => {
+            codes::confirm(work, &code(work, person).await?.id).await?;
+            Done::ConfirmedCode(name)
+        }
+        PersonAct::ResetPassword | PersonAct::GiveCode => Done::Gone,
     })
 }
 
@@ -111,6 +119,13 @@ async fn in_group(
             Done::LooksAfterNoLonger(name, group.name)
         }
     })
+}
+
+/// The administrator code of a person that is good, confirmed or not.
+async fn code(work: &mut Work<'_>, person: &Person) -> Result<AdminCode, AdminError> {
+    let found = store::admin_codes::of_person(&mut work.conn, &person.id).await?;
+    let good = found.filter(|code| code.is_good(work.now, false));
+    good.ok_or_else(|| AdminError::NoSuchCode(String::new()))
 }
 
 /// The group of an id.

@@ -2,16 +2,16 @@
 
 use app::model::admin::{Ask, Code, Field, Text};
 use app::routes::admin::{Admin, PersonAct};
-use app::routes::{RESET_PASSWORD, post};
+use app::routes::{LOGIN, RESET_PASSWORD, post};
 use app::words::admin_acts as words;
 use policy::{Next, what_now};
 
 use super::acts::{self, With};
 use super::people::asked_words;
 use super::person::{Stop, act_of};
-use super::{Desk, GivenCode, link, problem};
+use super::{CodeKind, Desk, GivenCode, link, problem};
 use crate::admin::authority;
-use crate::admin::{AdminError, people};
+use crate::admin::{AdminError, codes, people};
 use crate::security::browsers;
 use crate::standing::Standing;
 use crate::store::{self, Conn, people::Person};
@@ -27,7 +27,7 @@ pub async fn page(
 ) -> Result<Ask, Stop> {
     let person = people::see(conn, desk.actor(), username).await?;
     authority::allowed(conn, desk.actor(), (act_of(act), Some(&person.id))).await?;
-    let standing = Standing::of(conn, desk.deps, person.clone()).await?;
+    let standing = Standing::of(conn, desk.deps, person.clone(), None).await?;
     let mut ask = question(conn, desk, &standing, (act, on)).await?;
     ask.action = post::PERSON;
     ask.hidden = vec![("username", person.username.clone()), ("act", act.name().to_owned())];
@@ -59,6 +59,8 @@ async fn question(
     let ask = match act {
         PersonAct::Edit => return Ok(edit(desk, person)),
         PersonAct::ResetPassword => return Ok(reset(desk, person)),
+        PersonAct::GiveCode => return Ok(give_code(desk, person)),
+        PersonAct::RevokeCode | PersonAct::ConfirmCode => return code_question(conn, desk, person, act).await,
         PersonAct::RemoveMethod => return removal(desk, standing, Some(on)).await,
         PersonAct::RemoveMethods => return removal(desk, standing, None).await,
         PersonAct::Join | PersonAct::Leave => return membership(desk, standing, (act, on)).await,
@@ -148,6 +150,53 @@ fn reset(desk: &Desk<'_>, person: &Person) -> Ask {
     }
 }
 
+fn give_code(desk: &Desk<'_>, person: &Person) -> Ask {
+    let lang = desk.lang;
+    let mut effects = vec![
+        words::give_code_effect(lang).to_owned(),
+        words::reset_replaces(lang).to_owned(),
+        words::told(lang).to_owned(),
+    ];
+    if desk.deps.config.admin_codes.confirm {
+        effects.push(words::give_code_confirm(lang).to_owned());
+    }
+    Ask {
+        heading: words::give_code_heading(lang, &person.full_name),
+        lead: words::reset_lead(lang, &person.full_name),
+        effects,
+        fields: vec![reason(desk, words::give_code_reason_hint(lang, &person.full_name))],
+        submit: words::make_code(lang).to_owned(),
+        ..Ask::default()
+    }
+}
+
+/// Taking a code back, or confirming it.
+async fn code_question(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    person: &Person,
+    act: PersonAct,
+) -> Result<Ask, Stop> {
+    let (lang, name) = (desk.lang, person.full_name.as_str());
+    let listed = codes::list(conn, desk.actor(), (desk.deps, Some(person))).await?;
+    let found = listed.into_iter().find(|listed| listed.state != codes::State::Used);
+    let code = found.ok_or_else(|| AdminError::NoSuchCode(String::new()))?;
+    let tried = desk.trial(async |work| acts::on_person(work, person, act, With::default()).await).await;
+    let revoke = act == PersonAct::RevokeCode;
+    let (heading, submit) = match revoke {
+        true => (words::revoke_code_heading(lang, name), words::revoke_code(lang)),
+        false => (words::confirm_code_heading(lang, name), words::confirm_code(lang)),
+    };
+    Ok(Ask {
+        heading,
+        lead: words::revoke_code_lead(lang, &code.by, &code.code.reason),
+        refused: refusal(desk, tried)?,
+        submit: submit.to_owned(),
+        danger: revoke,
+        ..Ask::default()
+    })
+}
+
 /// Removing one method, or all.
 async fn removal(desk: &Desk<'_>, standing: &Standing, one: Option<&str>) -> Result<Ask, Stop> {
     let (lang, person) = (desk.lang, &standing.person);
@@ -176,7 +225,7 @@ async fn removal(desk: &Desk<'_>, standing: &Standing, one: Option<&str>) -> Res
     let after = desk
         .trial(async |work: &mut Work<'_>| {
             acts::on_person(work, person, act, with).await?;
-            Ok(Standing::of(&mut work.conn, work.deps, person.clone()).await?)
+            Ok(Standing::of(&mut work.conn, work.deps, person.clone(), None).await?)
         })
         .await;
     let (effects, refused) = match after {
@@ -187,7 +236,7 @@ async fn removal(desk: &Desk<'_>, standing: &Standing, one: Option<&str>) -> Res
         heading,
         effects,
         refused,
-        fields: vec![reason(desk)],
+        fields: vec![reason(desk, words::reason_hint(lang).to_owned())],
         submit,
         danger: true,
         ..Ask::default()
@@ -220,11 +269,11 @@ fn next(standing: &Standing) -> Next {
 }
 
 /// The field of a reason.
-pub fn reason(desk: &Desk<'_>) -> Field {
+fn reason(desk: &Desk<'_>, hint: String) -> Field {
     Field::Text(Text {
         name: "reason",
         label: words::reason(desk.lang).to_owned(),
-        hint: Some(words::reason_hint(desk.lang).to_owned()),
+        hint: Some(hint),
         value: desk.left.text("reason").unwrap_or_default(),
         problem: desk.left.wrong("reason"),
     })
@@ -238,7 +287,7 @@ async fn membership(desk: &Desk<'_>, standing: &Standing, (act, on): (PersonAct,
     let after = desk
         .trial(async |work: &mut Work<'_>| {
             acts::on_person(work, person, act, with).await?;
-            Ok(Standing::of(&mut work.conn, work.deps, person.clone()).await?)
+            Ok(Standing::of(&mut work.conn, work.deps, person.clone(), None).await?)
         })
         .await;
     let (effects, refused) = match after {
@@ -306,17 +355,25 @@ pub fn code(desk: &Desk<'_>, given: &GivenCode) -> Code {
     let (deps, lang) = (desk.deps, desk.lang);
     let name = given.username.as_str();
     let time = times::exact(given.expires_at, deps.now_ms(), &deps.config.time_zone, lang);
+    let second = matches!(given.kind, CodeKind::SecondStep | CodeKind::Unconfirmed);
+    let until = words::code_until(lang, &time);
     Code {
-        heading: match given.invited {
-            true => words::invited_heading(lang, name),
-            false => words::code_heading(lang, name),
+        heading: match given.kind {
+            CodeKind::Invitation => words::invited_heading(lang, name),
+            _ => words::code_heading(lang, name),
         },
-        lead: words::invited_lead(lang, name),
+        lead: match second {
+            true => words::give_code_lead(lang, name),
+            false => words::invited_lead(lang, name),
+        },
         code: given.code.clone(),
-        until: words::code_until(lang, &time),
+        until: match given.kind {
+            CodeKind::Unconfirmed => format!("{until} {}", words::give_code_confirm(lang)),
+            _ => until,
+        },
         place: (
             words::code_place(lang).to_owned(),
-            format!("{}{RESET_PASSWORD}", deps.config.public_url.origin()),
+            format!("{}{}", deps.config.public_url.origin(), if second { LOGIN } else { RESET_PASSWORD }),
         ),
         done: link(words::done(lang), Admin::Person(given.username.clone()).path()),
     }

@@ -63,20 +63,25 @@ fn people_words(desk: &Desk<'_>, count: i64) -> String {
     }
 }
 
+fn alone_words(desk: &Desk<'_>, count: i64, names: &[String]) -> String {
+    let names = names.join(", ");
+    match count > NAMED {
+        true => words::provider_alone_more(desk.lang, &people_words(desk, count), &names),
+        false => words::provider_alone(desk.lang, &names),
+    }
+}
+
 async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
-    let (count, mut names) = alone(conn, desk, id).await?;
-    if count > NAMED {
-        names.push("…".to_owned());
-    }
+    let (count, names) = alone(conn, desk, id).await?;
     let alone = people_words(desk, count);
     let tried = desk
         .trial(async |work: &mut Work<'_>| providers::set_switch(work, id, (false, &[]), Glass::Whole).await)
         .await;
     let effect = match count {
         0 => words::provider_alone_none(lang).to_owned(),
-        _ => words::provider_alone(lang, &alone, &names.join(", ")),
+        _ => alone_words(desk, count, &names),
     };
     let known = Field::Check {
         name: "known",
@@ -130,10 +135,7 @@ async fn clean_up(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Re
         .trial(async |work: &mut Work<'_>| providers::clean_up(work, id, Glass::Whole).await)
         .await;
     let all = people_words(desk, people);
-    let alone = (count > 0).then(|| {
-        let alone = people_words(desk, count);
-        words::provider_alone(lang, &alone, &names.join(", "))
-    });
+    let alone = (count > 0).then(|| alone_words(desk, count, &names));
     let known = Field::Check {
         name: "known",
         label: words::provider_known(lang, &people_words(desk, count)),

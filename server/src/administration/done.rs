@@ -28,6 +28,10 @@ pub enum Done {
     LooksAfter(String, String),
     /// Somebody looks after a group no longer.
     LooksAfterNoLonger(String, String),
+    /// An administrator code was taken back.
+    RevokedCode(String),
+    /// An administrator code was confirmed.
+    ConfirmedCode(String),
     /// Somebody is an administrator.
     Promoted(String),
     /// Somebody is an administrator no longer.
@@ -63,6 +67,8 @@ impl Done {
             Self::Left(name, group) => words::left(lang, name, group),
             Self::LooksAfter(name, group) => words::look_after_done(lang, name, group),
             Self::LooksAfterNoLonger(name, group) => words::end_look_after_done(lang, name, group),
+            Self::RevokedCode(name) => words::revoked_code(lang, name),
+            Self::ConfirmedCode(name) => words::confirmed_code(lang, name),
             Self::Promoted(name) => words::promoted(lang, name),
             Self::Demoted(name) => words::demoted(lang, name),
             Self::Deleted(name) => words::deleted(lang, name),

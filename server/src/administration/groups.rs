@@ -12,7 +12,7 @@ use super::{Desk, explain, link, number};
 use crate::admin::AdminError;
 use crate::admin::authority::{self, Act};
 use crate::security::browsers::method;
-use crate::standing::crowd::Rules;
+use crate::standing::many::Rules;
 use crate::store::{self, Conn};
 
 /// How many members a group's page names; the list of people has all.
@@ -22,7 +22,7 @@ const MEMBERS: i64 = 60;
 pub async fn list(conn: &mut Conn, desk: &Desk<'_>) -> Result<Groups, Stop> {
     let all = crate::admin::groups::list(conn, desk.actor()).await?;
     let counted = store::coverage::of_groups(conn, &worth(desk.deps), desk.by.scope()).await?;
-    let rules = Rules::read(conn).await?;
+    let rules = Rules::read(conn, desk.deps).await?;
     let mut rows = Vec::with_capacity(all.len());
     for counts in all {
         let group = counts.group;
@@ -73,7 +73,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, typed: &Typed) -> 
     let group = counts.group;
     let may_change = desk.by.may(Act::ChangeGroups);
     let counted = store::coverage::of_group(conn, &worth(desk.deps), &group.id).await?;
-    let rules = Rules::read(conn).await?;
+    let rules = Rules::read(conn, desk.deps).await?;
     let administrators = store::group_administrators::of_group(conn, &group.id).await?;
     let members = store::groups::some_members(conn, &group.id, MEMBERS).await?;
     let form = |act: GroupAct| {

@@ -14,7 +14,7 @@ use super::{Desk, link, number, owing};
 use crate::admin::authority::{self, Act, Authority};
 use crate::audit::Event;
 use crate::clock::DAY_MS;
-use crate::standing::crowd::Rules;
+use crate::standing::many::Rules;
 use crate::store::people::Scope;
 use crate::store::{self, Conn, directory::{self, Wanted}};
 use crate::times;
@@ -110,7 +110,7 @@ async fn administrators(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
     };
     let people = directory::page(conn, &wanted, "", ADMINISTRATORS).await?;
     let mut all = Vec::new();
-    for stands in Rules::read(conn).await?.judge(conn, desk.deps, people).await? {
+    for stands in Rules::read(conn, desk.deps).await?.judge(conn, desk.deps, people).await? {
         let own = store::enrolments::of_person(conn, &stands.person.id).await?;
         let factors = own
             .iter()
@@ -135,8 +135,8 @@ async fn not_loaded(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop>
     let used = store::enrolments::used(conn).await?;
     let lost = used.into_iter().filter(|used| desk.deps.providers.get(&used.provider).is_none());
     let line = |used: store::enrolments::Used| {
-        let people = words::count_people(desk.lang, number(used.people));
-        link(words::not_loaded(desk.lang, &used.provider, &people), PROVIDERS)
+        let words = words::not_loaded(desk.lang, &used.provider, number(used.people));
+        link(words, PROVIDERS)
     };
     Ok(lost.map(line).collect())
 }

@@ -6,7 +6,7 @@ use policy::{Policy, State};
 
 use super::Desk;
 use super::coverage::worth;
-use crate::standing::crowd::{Rules, Stands};
+use crate::standing::many::{Rules, Stands};
 use crate::store::{Conn, StoreError, directory::{self, Wanted}};
 
 /// How many people are looked at for one page.
@@ -32,7 +32,7 @@ pub async fn find(
     wanted: Wanted<'_>,
     (after, most): (&str, usize),
 ) -> Result<Found, StoreError> {
-    let rules = Rules::read(conn).await?;
+    let rules = Rules::read(conn, desk.deps).await?;
     let mut found = Found::default();
     let Some(wanted) = narrowed(desk, &rules.policy, wanted) else {
         return Ok(found);

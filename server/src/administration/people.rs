@@ -13,7 +13,7 @@ use super::{Desk, number, owing};
 use crate::admin::AdminError;
 use crate::admin::authority::{self, Act};
 use crate::clock::DAY_MS;
-use crate::standing::crowd::{Rules, Stands};
+use crate::standing::many::{Rules, Stands};
 use crate::store::{self, Conn, directory::{self, Wanted}, groups::GroupCount};
 use crate::times;
 
@@ -228,7 +228,7 @@ async fn plain_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
         true => directory::count(conn, &wanted, COUNTED).await?,
         false => i64::try_from(people.len()).unwrap_or(0),
     };
-    let rules = Rules::read(conn).await?;
+    let rules = Rules::read(conn, desk.deps).await?;
     Ok(Shown {
         people: rules.judge(conn, desk.deps, people).await?,
         count: match all > COUNTED {

@@ -28,6 +28,8 @@ pub fn act_of(act: PersonAct) -> Act {
         PersonAct::Unlock => Act::Unlock,
         PersonAct::RemoveMethod | PersonAct::RemoveMethods => Act::ResetMethods,
         PersonAct::ResetPassword => Act::ResetPassword,
+        PersonAct::GiveCode | PersonAct::RevokeCode => Act::GiveCode,
+        PersonAct::ConfirmCode => Act::ConfirmCode,
         PersonAct::Join | PersonAct::Leave | PersonAct::LookAfter | PersonAct::EndLookAfter => Act::ChangeGroups,
         PersonAct::Promote | PersonAct::Demote => Act::MakeAdministrator,
         PersonAct::Delete => Act::DeletePerson,
@@ -90,6 +92,8 @@ impl Allowed {
             Act::Unlock,
             Act::ResetMethods,
             Act::ResetPassword,
+            Act::GiveCode,
+            Act::ConfirmCode,
             Act::ChangeGroups,
             Act::MakeAdministrator,
             Act::DeletePerson,
@@ -112,7 +116,7 @@ impl Allowed {
 pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Page, Stop> {
     let (deps, lang) = (desk.deps, desk.lang);
     let person = people::see(conn, desk.actor(), username).await?;
-    let standing = Standing::of(conn, deps, person.clone()).await?;
+    let standing = Standing::of(conn, deps, person.clone(), None).await?;
     let allowed = Allowed::read(conn, desk, &person).await?;
     let path = |act: PersonAct, on: &str| allowed.may(act).then(|| act_path(&person.username, act, on));
     let requirement = &standing.decision.requirement;
@@ -226,7 +230,15 @@ async fn help(
     for key in [throttle::person_key(&person.id), throttle::second_step_key(&person.id)] {
         failures += store::throttles::read(conn, &key).await?.map_or(0, |row| row.in_a_row);
     }
+    let code = store::admin_codes::of_person(conn, &person.id).await?;
+    let code = code.filter(|code| code.is_good(desk.deps.now_ms(), false));
+    let waits = desk.deps.config.admin_codes.confirm && code.as_ref().is_some_and(|code| code.confirmed_by.is_none());
+    let own = code.as_ref().is_some_and(|code| desk.actor() == Some(code.by.as_str()));
+    let has_code = code.is_some();
     let all = [
+        (true, PersonAct::GiveCode, act_words::give_code(lang)),
+        (waits && !own, PersonAct::ConfirmCode, act_words::confirm_code(lang)),
+        (has_code, PersonAct::RevokeCode, act_words::revoke_code(lang)),
         (true, PersonAct::ResetPassword, act_words::reset(lang)),
         (person.disabled, PersonAct::SwitchOn, act_words::switch_on(lang)),
         (failures > 0, PersonAct::Unlock, act_words::unlock(lang)),

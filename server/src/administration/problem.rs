@@ -3,14 +3,12 @@
 use app::words::{Lang, admin_acts as words, home, security};
 use policy::lockout::{Cannot, Why};
 
-use crate::admin::AdminError;
+use crate::admin::{AdminError, codes};
 use crate::admin::lockout::LockOut;
-use crate::admin::methods::{REASON_CHARACTERS, ReasonProblem};
 use crate::validate::{LABEL_CHARACTERS, UsernameProblem};
 
 /// The field and the words; `None` for what is no matter of the form (not allowed, not there, not possible just now).
 pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)> {
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Some(match error {
         AdminError::LockOut(lock_out) => ("", lock_out_words(lock_out, lang)),
         AdminError::GroupInUse { by, .. } if by == "the enforcement" => ("", words::in_use_enforcement(lang).to_owned()),
@@ -23,8 +21,7 @@ pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)
         AdminError::Name(_) => ("full_name", home::full_name_rule(lang).to_owned()),
         AdminError::Email(_) => ("email", home::email_rule(lang).to_owned()),
         AdminError::GroupExists(name) => ("name", words::group_exists(lang, name)),
-        AdminError::Reason(ReasonProblem::Empty) => ("reason", words::reason_empty(lang).to_owned()),
-        AdminError::Reason(ReasonProblem::TooLong) => ("reason", words::reason_long(lang, number(REASON_CHARACTERS))),
+        AdminError::Reason(_) => ("reason", codes::explain(error, lang, "")?),
         _ => return None,
     })
 }

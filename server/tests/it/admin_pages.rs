@@ -56,7 +56,7 @@ fn pages(group: &str) -> Vec<String> {
         .iter()
         .map(|path| format!("/admin{path}"))
         .collect();
-    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "make-administrator", "end-administrator", "delete"] {
+    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "code", "make-administrator", "end-administrator", "delete"] {
         all.push(format!("/admin/people/bob/{act}"));
     }
     for act in ["join", "leave", "look-after", "end-look-after"] {
@@ -112,7 +112,7 @@ fn forms(group: &str) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("/api/admin/group", vec![("id", group.to_owned()), ("act", "delete".to_owned())]),
         ("/api/admin/provider", vec![("id", "totp".to_owned()), ("act", "off".to_owned()), ("known", "1".to_owned())]),
     ];
-    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "make-administrator", "end-administrator", "join", "leave", "look-after", "end-look-after", "delete"] {
+    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "code", "make-administrator", "end-administrator", "join", "leave", "look-after", "end-look-after", "delete"] {
         let fields = [("username", "bob"), ("act", act), ("on", group), ("reason", "lost"), ("confirm", "bob"), ("full_name", "Other")];
         all.push(("/api/admin/person", fields.map(|(name, value)| (name, value.to_owned())).to_vec()));
     }

@@ -7,7 +7,7 @@ use super::NotDone;
 use crate::admin::invitation;
 use crate::admin::people::NewPerson;
 use crate::administration::ask_new::MOST_GROUPS;
-use crate::administration::{GivenCode, Left};
+use crate::administration::{CodeKind, GivenCode, Left};
 use crate::http::visit::Visit;
 use crate::store;
 
@@ -39,7 +39,7 @@ impl Visit {
                     username,
                     code: started.code.dashed(),
                     expires_at: started.expires_at,
-                    invited: true,
+                    kind: CodeKind::Invitation,
                 };
                 let left = Left {
                     code: Some(given),

@@ -6,10 +6,10 @@ use app::routes::admin::{Admin, PEOPLE, PersonAct};
 use app::words::admin_acts as words;
 
 use super::NotDone;
-use crate::admin::{carry_out, password_reset, people};
+use crate::admin::{carry_out, codes, password_reset, people};
 use crate::administration::acts::{self, With};
 use crate::administration::person::act_path;
-use crate::administration::{GivenCode, Left};
+use crate::administration::{CodeKind, GivenCode, Left};
 use crate::http::visit::Visit;
 use crate::validate;
 use crate::work::{Origin, Work};
@@ -24,6 +24,9 @@ impl Visit {
         let origin = self.by(&signed);
         if act == PersonAct::ResetPassword {
             return self.reset(origin, &fields.username, &path).await;
+        }
+        if act == PersonAct::GiveCode {
+            return self.give_code(origin, &fields, &path).await;
         }
         if act == PersonAct::Delete && validate::key(&fields.confirm) != validate::key(&fields.username) {
             let text = words::delete_wrong(self.lang(), &fields.username);
@@ -68,7 +71,7 @@ impl Visit {
             username: started.person.username,
             code: started.code.dashed(),
             expires_at: started.expires_at,
-            invited: false,
+            kind: CodeKind::Reset,
         };
         let left = Left {
             code: Some(given),
@@ -76,5 +79,29 @@ impl Visit {
         };
         self.leave(path, left);
         Ok(())
+    }
+
+    /// Likewise for the code that takes the place of the second step.
+    async fn give_code(&self, origin: Origin, fields: &PersonFields, path: &str) -> Result<(), NotDone> {
+        match codes::issue(&self.deps, origin, &fields.username, &fields.reason).await {
+            Ok(issued) => {
+                let given = GivenCode {
+                    username: issued.person.username,
+                    code: issued.code.dashed(),
+                    expires_at: issued.expires_at,
+                    kind: match issued.unconfirmed {
+                        true => CodeKind::Unconfirmed,
+                        false => CodeKind::SecondStep,
+                    },
+                };
+                let left = Left {
+                    code: Some(given),
+                    ..Left::default()
+                };
+                self.leave(path, left);
+                Ok(())
+            }
+            Err(error) => self.complain(path, error, &[("reason", &fields.reason)]),
+        }
     }
 }

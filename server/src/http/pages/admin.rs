@@ -108,7 +108,7 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         Admin::PersonAct(username, act) => {
             let ask = ask_person::page(conn, desk, username, (*act, on)).await?;
             match &desk.left.code {
-                Some(given) if *act == PersonAct::ResetPassword && given.username == *username => {
+                Some(given) if makes_code(*act) && given.username == *username => {
                     View::Code(ask_person::code(desk, given))
                 }
                 _ => View::Ask(ask),
@@ -135,6 +135,10 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         Admin::Providers => View::Providers(providers::list(conn, desk).await?),
         Admin::ProviderAct(id, act) => View::Ask(ask_provider::page(conn, desk, id, *act).await?),
     }))
+}
+
+fn makes_code(act: PersonAct) -> bool {
+    matches!(act, PersonAct::ResetPassword | PersonAct::GiveCode)
 }
 
 /// Not for this person (ux.md 3.36).

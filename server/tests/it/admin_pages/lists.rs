@@ -99,7 +99,7 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
         ("state=owes", vec!["carol"]),
         ("state=owes&find=bob", vec![]),
         ("seen=day", vec!["ada", "carol"]),
-        ("seen=never&find=a", vec![]),
+        ("seen=never&find=a", vec!["bob"]),
         ("state=nonsense&find=carol", vec!["carol"]),
     ] {
         let page = ada.get(&format!("/admin/people?{query}")).await;
@@ -118,7 +118,7 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
     assert_eq!(names(&ada.get(&to).await.body).len(), 28);
     // What is looked for survives signing in, and stands in the field as it was typed.
     let page = ada.get("/admin/people?find=%22%3E%3Cscript%3E").await;
-    assert!(page.body.contains("&quot;&gt;&lt;script&gt;") || page.body.contains("\\\"") || !page.body.contains("<script>"));
+    assert!(!page.body.contains("\"><script>"));
     // Signed in yesterday, or longer ago.
     portal.wait_s(31 * 24 * 3600);
     let mut conn = db.store.write().await.expect("a transaction");
@@ -140,7 +140,7 @@ both!(the_overview_counts_and_says_what_needs_attention, async |db| {
     let text = page.text();
     assert!(text.contains("3 people can sign in"), "{text}");
     assert!(text.contains("ada is an administrator with a single method"), "{text}");
-    assert!(text.contains("lost_provider could not be loaded; 1 person have it"), "{text}");
+    assert!(text.contains("lost_provider could not be loaded; 1 person has it"), "{text}");
     assert!(text.contains("1 signed in · 0 wrong · 0 reported · 0 slowed down"), "{text}");
     assert!(text.contains("The policy is as installed"));
     assert!(!text.contains("must add a second step"));

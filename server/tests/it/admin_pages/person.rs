@@ -94,6 +94,31 @@ both!(a_password_reset_shows_its_code_once, async |db| {
     assert!(page.text().contains("Password changed. Sign in with the new one."), "{}", page.text());
 });
 
+both!(an_administrator_code_is_made_for_somebody_else_and_taken_back, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let page = act(&mut ada, "bob", "code", &[("reason", "")]).await;
+    assert_eq!(page.heading(), "One-time code for bob Example");
+    assert!(page.text().contains("Write a reason."), "{}", page.text());
+    let page = act(&mut ada, "bob", "code", &[("reason", "lost his phone")]).await;
+    assert_eq!(page.heading(), "One-time code for bob");
+    let code = shown_code(&page);
+    let page = ada.get("/admin/people/bob/revoke-code").await;
+    assert!(page.text().contains("It was made by ada. Reason: “lost his phone”."), "{}", page.text());
+    let mut other = portal.browser_at("192.0.2.9");
+    other.password("bob", PASSWORD).await;
+    assert_eq!(other.answer("admin_code", &code).await.view().0, "Landed");
+    // Used, it is not there to be taken back.
+    assert_eq!(ada.get("/admin/people/bob/revoke-code").await.status.as_u16(), 404);
+    act(&mut ada, "bob", "code", &[("reason", "again")]).await;
+    let page = act(&mut ada, "bob", "revoke-code", &[]).await;
+    assert!(page.text().contains("The one-time code of bob Example was taken back."), "{}", page.text());
+    // Not for oneself: the page says so by not being there.
+    assert_eq!(ada.get("/admin/people/ada/code").await.status.as_u16(), 403);
+});
+
 fn shown_code(page: &Answer) -> String {
     let after = page.body.split("id=\"one-time-code\">").nth(1).expect("a code");
     after.split('<').next().expect("a code").to_owned()

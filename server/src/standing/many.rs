@@ -3,11 +3,13 @@
 //! which changes neither what is demanded nor whether a factor is still owed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use policy::{Compiled, Enrolled, Fact, Facts, Policy, ProviderId, Requirement, Role, Strength};
+use policy::{Compiled, Enrolled, Fact, Facts, Policy, Requirement};
 
-use super::{is_on, policy_in_force, settable};
+use super::{enrolled, is_on, settable};
 use crate::deps::Deps;
+use crate::policies;
 use crate::store::{self, Conn, StoreError, facts, people::Person, providers::Switch};
 
 /// How one of many stands.
@@ -29,16 +31,16 @@ pub struct Stands {
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// The policy in force.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// The switches.
     pub switches: Vec<Switch>,
 }
 
 impl Rules {
     /// Reads them.
-    pub async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
+    pub async fn read(conn: &mut Conn, deps: &Deps) -> Result<Self, StoreError> {
         Ok(Self {
-            policy: policy_in_force(conn).await?,
+            policy: policies::in_force(conn, deps).await?,
             switches: store::providers::switches(conn).await?,
         })
     }
@@ -77,7 +79,7 @@ impl Rules {
     ) -> Stands {
         let enrolled: Vec<Enrolled> = providers
             .iter()
-            .filter_map(|id| enrolled(deps, id, is_on(&self.switches, id, &groups)))
+            .filter_map(|id| enrolled(deps, id.parse().ok()?, (is_on(&self.switches, id, &groups), None)))
             .collect();
         let facts = Facts {
             groups: Fact::Known(groups.iter().cloned().collect()),
@@ -103,28 +105,6 @@ impl Rules {
             owes,
         }
     }
-}
-
-/// What the engine is told of a provider, as [`super::Standing`] tells it.
-fn enrolled(deps: &Deps, id: &str, on: bool) -> Option<Enrolled> {
-    let provider: ProviderId = id.parse().ok()?;
-    let Some(known) = deps.providers.get(id) else {
-        return Some(Enrolled {
-            provider,
-            role: Role::Primary,
-            strength: Strength::None,
-            usable: false,
-            left: None,
-        });
-    };
-    let about = known.about(app::words::Lang::En);
-    (on || about.role == Role::Primary).then_some(Enrolled {
-        provider,
-        role: about.role,
-        strength: about.strength,
-        usable: on,
-        left: None,
-    })
 }
 
 fn by_person(said: Vec<facts::Said>) -> BTreeMap<String, Vec<String>> {
