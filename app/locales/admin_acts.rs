@@ -19,7 +19,8 @@ words! {
     cannot_set_up(lang, name: &str) = format!("{name} could add none of the methods that are asked for"), format!("{name} könnte keine der verlangten Methoden einrichten");
     cannot_denied(lang, name: &str) = format!("{name} is denied by the policy, which cannot be evaluated"), format!("{name} wird von der Richtlinie abgewiesen, die nicht auswertbar ist");
     in_use_enforcement = "The policy names this group. Change the policy first.", "Die Richtlinie nennt diese Gruppe. Ändern Sie zuerst die Richtlinie.";
-    in_use(lang, by: &str) = format!("{by} names this group. Change that first."), format!("{by} nennt diese Gruppe. Ändern Sie das zuerst.");
+    in_use_rule(lang, rule: &str) = format!("Rule ‘{rule}’ names this group. Change the rule first."), format!("Regel „{rule}“ nennt diese Gruppe. Ändern Sie zuerst die Regel.");
+    in_use_switch(lang, provider: &str) = format!("The method {provider} is switched on for this group. Change that first."), format!("Die Methode {provider} ist für diese Gruppe eingeschaltet. Ändern Sie das zuerst.");
     not_supported = "This method cannot be changed from here.", "Diese Methode lässt sich hier nicht ändern.";
     gone = "It was not there any more. Nothing has been changed.", "Es war nicht mehr da. Es wurde nichts geändert.";
 

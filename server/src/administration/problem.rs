@@ -11,8 +11,7 @@ use crate::validate::{LABEL_CHARACTERS, UsernameProblem};
 pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)> {
     Some(match error {
         AdminError::LockOut(lock_out) => ("", lock_out_words(lock_out, lang)),
-        AdminError::GroupInUse { by, .. } if by == "the enforcement" => ("", words::in_use_enforcement(lang).to_owned()),
-        AdminError::GroupInUse { by, .. } => ("", words::in_use(lang, by)),
+        AdminError::GroupInUse { by, .. } => ("", in_use(by, lang)),
         AdminError::NotSupported(_) => ("", words::not_supported(lang).to_owned()),
         AdminError::SwitchedOff(_) => ("", security::switched_off(lang).to_owned()),
         AdminError::PersonExists(name) => ("username", words::person_exists(lang, name)),
@@ -24,6 +23,15 @@ pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)
         AdminError::Reason(_) => ("reason", codes::explain(error, lang, "")?),
         _ => return None,
     })
+}
+
+/// What names a group, from the words of the command line.
+fn in_use(by: &str, lang: Lang) -> String {
+    match (by.strip_prefix("the rule "), by.strip_prefix("the switch of ")) {
+        (Some(rule), _) => words::in_use_rule(lang, rule),
+        (_, Some(provider)) => words::in_use_switch(lang, provider),
+        _ => words::in_use_enforcement(lang).to_owned(),
+    }
 }
 
 /// The same for the name of a group.

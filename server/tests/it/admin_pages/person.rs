@@ -109,6 +109,7 @@ both!(an_administrator_code_is_made_for_somebody_else_and_taken_back, async |db|
     assert!(page.text().contains("It was made by ada. Reason: “lost his phone”."), "{}", page.text());
     let mut other = portal.browser_at("192.0.2.9");
     other.password("bob", PASSWORD).await;
+    other.post_json("/api/sign-in/choose", &[("provider", "admin_code")]).await;
     assert_eq!(other.answer("admin_code", &code).await.view().0, "Landed");
     // Used, it is not there to be taken back.
     assert_eq!(ada.get("/admin/people/bob/revoke-code").await.status.as_u16(), 404);
