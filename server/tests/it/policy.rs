@@ -326,3 +326,13 @@ both!(codes_are_given_before_a_set_up_is_put_off, async |db| {
     assert_ne!(browser.post_json("/api/sign-in/put-off", &[]).await.view().0, "Landed");
     assert!(!is_in(&mut browser).await);
 });
+
+#[test]
+fn the_policy_of_the_readme_is_one_and_its_test_holds() {
+    let readme = include_str!("../../../README.md");
+    let start = readme.find("```toml\nversion = 0").expect("a policy") + "```toml\n".len();
+    let length = readme[start..].find("```").expect("its end");
+    let policy = Policy::from_toml(&readme[start..start + length]).expect("a policy");
+    assert_eq!((policy.rules.len(), policy.tests.len()), (1, 1));
+    assert_eq!(policy::run_tests(&policy)[0].failure, None);
+}
