@@ -1,6 +1,8 @@
 //! Words of a person's password, activity, and of "it was not me".
 
 words! {
+    password_too_many = "Too many passwords were tried. Wait a few minutes, then try again.",
+        "Es wurden zu viele Passwörter versucht. Warten Sie einige Minuten, und versuchen Sie es dann erneut.";
     password_and_activity = "Password and activity", "Passwort und Aktivität";
     password_heading = "Change your password", "Passwort ändern";
     password_lead = "It takes effect at once. You stay signed in on this browser.", "Es gilt sofort. In diesem Browser bleiben Sie angemeldet.";

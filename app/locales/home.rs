@@ -1,6 +1,8 @@
 //! Words of the home page, of the notices, and of the first administrator's set-up.
 
 words! {
+    add_second_until(lang, date: &str) = format!("Add a second step until {date}. After that you need it to sign in."),
+        format!("Fügen Sie bis {date} einen zweiten Schritt hinzu. Danach brauchen Sie ihn zur Anmeldung.");
     heading = "Applications", "Anwendungen";
     empty = "No applications yet. Your administrator has not added any for you.",
         "Noch keine Anwendungen. Ihre Administration hat noch keine für Sie hinzugefügt.";

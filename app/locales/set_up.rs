@@ -1,6 +1,10 @@
 //! Words of setting up a method, and of the backup codes.
 
 words! {
+    put_off = "Skip for now", "Vorerst überspringen";
+    put_off_until(lang, date: &str) = format!("You have until {date}."), format!("Sie haben Zeit bis {date}.");
+    put_off_after(lang, date: &str) = format!("After {date} you need it to sign in."),
+        format!("Nach dem {date} brauchen Sie sie zur Anmeldung.");
     choose_heading = "Add a second step to your account", "Richten Sie einen zweiten Schritt ein";
     choose_lead(lang, why: &str) = format!("{why} It takes about two minutes."), format!("{why} Das dauert etwa zwei Minuten.");
     add_heading = "Add a method", "Methode hinzufügen";

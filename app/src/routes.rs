@@ -57,6 +57,8 @@ pub mod post {
     pub const FINISH_SET_UP: &str = "/api/sign-in/finish-set-up";
     /// Goes on after the backup codes were shown during sign-in.
     pub const KEEP_CODES: &str = "/api/sign-in/keep-codes";
+    /// Goes on without setting a method up.
+    pub const PUT_OFF: &str = "/api/sign-in/put-off";
     /// Goes back to the choice of methods.
     pub const OTHER_WAY: &str = "/api/sign-in/other-way";
     /// Ends the attempt.

@@ -54,6 +54,8 @@ events! {
     SessionEnded = "session_ended",
     /// A try was refused because there were too many.
     Throttled = "throttled",
+    /// Setting up a method that is demanded was put off; `detail` says until when it may be.
+    SetUpPutOff = "set_up_put_off",
     /// A method was set up.
     FactorAdded = "factor_added",
     /// A method has a new name.

@@ -35,11 +35,16 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             dismiss: None,
         });
     }
-    if !standing.has_factor() && !standing.settable().is_empty() {
+    let owes = signed.owes_until();
+    if (owes.is_some() || !standing.has_factor()) && !standing.settable().is_empty() {
         let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
+        let until = owes.map(|until| times::date(until, &deps.config.time_zone, lang));
         cards.push(Card {
             tone: Tone::Warn,
-            text: words::add_second(lang).to_owned(),
+            text: match until {
+                Some(date) => words::add_second_until(lang, &date),
+                None => words::add_second(lang).to_owned(),
+            },
             link,
             dismiss: None,
         });

@@ -49,6 +49,9 @@ pub enum PasswordProblem {
     /// It was the person's before, and may not come back.
     #[error("the person had this password before")]
     Used,
+    /// Too many were tried.
+    #[error("too many passwords were tried: wait a few minutes")]
+    TooMany,
     /// Somebody who tries common words, names and patterns finds it soon.
     #[error("the password is easy to guess")]
     Common,
@@ -70,6 +73,7 @@ impl PasswordProblem {
             Self::SameAsName => words::home::password_is_name(lang).to_owned(),
             Self::Same => words::account::password_same(lang).to_owned(),
             Self::Used => words::account::password_used(lang).to_owned(),
+            Self::TooMany => words::account::password_too_many(lang).to_owned(),
             Self::Common => words::account::password_common(lang).to_owned(),
             Self::Breached => words::account::password_breached(lang).to_owned(),
             Self::Unchecked => words::account::password_unchecked(lang).to_owned(),

@@ -28,6 +28,8 @@ pub struct Standing {
     pub policy: Arc<Policy>,
     /// What it decided.
     pub decision: Decision,
+    /// Since when they put off setting up a method that is demanded, if they did.
+    pub put_off_since: Option<i64>,
 }
 
 impl Standing {
@@ -85,6 +87,7 @@ impl Standing {
                     .extend(fact(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
             }
         }
+        let put_off_since = put_off_since(conn, (&policy, &person.id)).await?;
         let facts = Facts {
             groups: Fact::Known(groups.iter().cloned().collect()),
             enrolled: Fact::Known(enrolled),
@@ -93,7 +96,8 @@ impl Standing {
             application: Fact::Known(policy::PORTAL.to_owned()),
             address: address.into(),
             at: Fact::Known(crate::times::policy_moment(deps.now_ms(), &deps.config.time_zone)),
-            owing_since_ms: Fact::Known(owing_since(conn, deps, (&policy, &person.id)).await?),
+            // Who is told for the first time has all of the grace before them.
+            owing_since_ms: Fact::Known(put_off_since.unwrap_or_else(|| deps.now_ms())),
         };
         let decision = policy::decide(&policy, &facts);
         Ok(Self {
@@ -102,6 +106,7 @@ impl Standing {
             facts,
             policy,
             decision,
+            put_off_since,
         })
     }
 
@@ -192,17 +197,15 @@ pub struct Under<'s> {
     pub address: Option<IpAddr>,
 }
 
-/// Since when they owe a method: the first time they put it off, or now. Looked up only where a grace is granted at all.
-async fn owing_since(
+/// Looked up only where a grace is granted at all.
+async fn put_off_since(
     conn: &mut Conn,
-    deps: &Deps,
     (policy, person_id): (&Policy, &str),
-) -> Result<i64, StoreError> {
-    let since = match policy.base.enrolment_grace_days {
-        0 => None,
-        _ => store::people::owing_since(conn, person_id).await?,
-    };
-    Ok(since.unwrap_or_else(|| deps.now_ms()))
+) -> Result<Option<i64>, StoreError> {
+    match policy.base.enrolment_grace_days {
+        0 => Ok(None),
+        _ => store::people::owing_since(conn, person_id).await,
+    }
 }
 
 /// Whether a provider is on for somebody in these groups. One that nobody has switched is on for everybody.

@@ -1,6 +1,6 @@
 //! What the web worker calls. It is given everybody once, and the form after every change.
 
-use policy::{Circumstance, Crowd, Fact, Known, PORTAL, Policy};
+use policy::{Before, Circumstance, Crowd, Fact, Known, PORTAL, Policy};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,7 +23,9 @@ struct Loaded {
 /// Everybody, and the policy in force.
 #[wasm_bindgen]
 pub struct Engine {
-    loaded: Loaded,
+    crowd: Crowd,
+    before: Before,
+    known: Known,
     groups: Vec<String>,
     lang: Lang,
     spoken: String,
@@ -34,10 +36,16 @@ impl Engine {
     /// From the answer of `/admin/policy/crowd`, in the language of this tag. Nothing when it cannot be read.
     #[must_use]
     pub fn load(json: &str, lang: &str) -> Option<Engine> {
-        let loaded: Loaded = serde_json::from_str(json).ok()?;
+        let Loaded { crowd, policy, known } = serde_json::from_str(json).ok()?;
+        let crowd = crowd.under(&Circumstance {
+            application: Fact::Known(PORTAL.to_owned()),
+            ..Circumstance::default()
+        });
         Some(Engine {
-            groups: loaded.known.groups.iter().cloned().collect(),
-            loaded,
+            before: crowd.before(&policy),
+            groups: known.groups.iter().cloned().collect(),
+            crowd,
+            known,
             lang: Lang::of(lang),
             spoken: String::new(),
         })
@@ -47,13 +55,8 @@ impl Engine {
     pub fn preview(&mut self, form: &str, search: &str) -> String {
         let fields: Fields = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         let draft = draft(&fields);
-        let here = Circumstance {
-            application: Fact::Known(PORTAL.to_owned()),
-            ..Circumstance::default()
-        };
-        let both = (&self.loaded.policy, &draft.policy);
-        let preview = self.loaded.crowd.preview(both, &here, (search, MOST_NAMED));
-        let findings = policy::check(&draft.policy, &self.loaded.known);
+        let preview = self.crowd.preview(&self.before, &draft.policy, (search, MOST_NAMED));
+        let findings = policy::check(&draft.policy, &self.known);
         self.spoken = panel::spoken(&preview, self.lang);
         let panel = Panel {
             draft: &draft.policy,

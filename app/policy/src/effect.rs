@@ -55,11 +55,15 @@ impl Effect {
 /// What it means to somebody of whom these facts are known when the one policy is replaced by the other.
 #[must_use]
 pub fn effect(before: &Compiled<'_>, after: &Compiled<'_>, facts: &Facts) -> Effect {
-    let now = |compiled: &Compiled<'_>| what_now(&compiled.requirement(facts), facts, &[]);
-    between(&now(before), &now(after))
+    between(&first_step(before, facts), &first_step(after, facts))
 }
 
-fn between(before: &Next, after: &Next) -> Effect {
+/// What somebody meets who has proven nothing but the password.
+pub(crate) fn first_step(compiled: &Compiled<'_>, facts: &Facts) -> Next {
+    what_now(&compiled.requirement(facts), facts, &[])
+}
+
+pub(crate) fn between(before: &Next, after: &Next) -> Effect {
     match (rank(before), rank(after)) {
         (was, is) if is < was => Effect::Eased,
         (was, 3) if was < 3 => Effect::LockedOut,

@@ -76,7 +76,7 @@ pub use id::{BadId, Id};
 pub use limits::{DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_NAME, MAX_RULES, MAX_TESTS};
 pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef};
 pub use next::{Blocked, Choices, Next, factor_still_owed, what_now};
-pub use preview::{Affected, Crowd, Preview};
+pub use preview::{Affected, Before, Crowd, Preview};
 pub use provider::{ADMIN_CODE, BACKUP_CODES, BadProviderId, ProviderId, Role, Strength};
 pub use requirement::{Reason, Requirement};
 pub use rule::{Demand, Rule, State, When};

@@ -2,8 +2,11 @@
 //! types, and on the server for pages without script and for the command line.
 //!
 //! ```text
-//! Crowd { situations, people } + policy in force + draft ──▶ Preview { counts, who }
+//! Crowd { situations, people } ──under circumstances──▶ the same ──policy in force──▶ Before
+//! Crowd + Before + draft ──▶ Preview { counts, who }
 //! ```
+//!
+//! What holds before is decided once, not with every change of the draft.
 //!
 //! Nothing secret is in a [`Crowd`]: names, and what the engine is told.
 
@@ -11,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::Compiled;
 use crate::document::Policy;
-use crate::effect::{Effect, effect};
+use crate::effect::{Effect, between, first_step};
 use crate::facts::{Circumstance, Facts};
 use crate::id::Id;
+use crate::next::Next;
 use crate::requirement::Reason;
 
 /// Everybody who can sign in.
@@ -48,27 +52,42 @@ pub struct Affected {
     pub rules: Vec<Id>,
 }
 
+/// What everybody meets under the policy in force: one entry for each situation of the [`Crowd`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before(Vec<Next>);
+
 impl Crowd {
-    /// What it means to all of them when one policy is replaced by the other, under these circumstances. Of each effect at most
-    /// `most` people are named whose names hold `search`, without regard to case; all are counted.
+    /// The same people, from there, to that and then.
     #[must_use]
-    pub fn preview(
-        &self,
-        (before, after): (&Policy, &Policy),
-        circumstance: &Circumstance,
-        (search, most): (&str, usize),
-    ) -> Preview {
-        let (compiled_before, compiled_after) = (Compiled::new(before), Compiled::new(after));
+    pub fn under(mut self, circumstance: &Circumstance) -> Self {
+        for facts in &mut self.situations {
+            *facts = facts.under(circumstance);
+        }
+        self
+    }
+
+    /// What everybody meets under a policy.
+    #[must_use]
+    pub fn before(&self, policy: &Policy) -> Before {
+        let compiled = Compiled::new(policy);
+        Before(self.situations.iter().map(|facts| first_step(&compiled, facts)).collect())
+    }
+
+    /// What it means to all of them when another policy is put in force. Of each effect at most `most` people are named whose
+    /// names hold `search`, without regard to case; all are counted.
+    #[must_use]
+    pub fn preview(&self, before: &Before, after: &Policy, (search, most): (&str, usize)) -> Preview {
+        let compiled = Compiled::new(after);
         let search = search.to_lowercase();
         let judged: Vec<(Effect, Vec<Id>)> = self
             .situations
             .iter()
-            .map(|facts| {
-                let facts = facts.under(circumstance);
-                let effect = effect(&compiled_before, &compiled_after, &facts);
+            .zip(&before.0)
+            .map(|(facts, before)| {
+                let effect = between(before, &first_step(&compiled, facts));
                 let rules = match effect {
                     Effect::Unchanged | Effect::Eased => Vec::new(),
-                    _ => rules(&compiled_after, &facts),
+                    _ => rules(&compiled, facts),
                 };
                 (effect, rules)
             })

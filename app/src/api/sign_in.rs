@@ -66,6 +66,8 @@ pub trait SignInPort: Send + Sync {
     async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused>;
     /// Goes on after the backup codes, with or without having kept them.
     async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused>;
+    /// Goes on without setting a method up, while that may be put off.
+    async fn put_off(&self, next: String) -> Result<Step, Refused>;
     /// Back to the choice of methods.
     async fn other_way(&self) -> Result<Step, Refused>;
     /// Ends the attempt.
@@ -182,6 +184,12 @@ pub async fn keep_codes(
         .keep_codes(!kept.is_empty(), !later.is_empty())
         .await
         .map(Drawn::from)
+}
+
+/// See [`SignInPort::put_off`].
+#[server(prefix = "/api/sign-in", endpoint = "put-off")]
+pub async fn put_off(#[server(default)] next: String) -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?.put_off(next).await.map(Drawn::from)
 }
 
 /// See [`SignInPort::other_way`].

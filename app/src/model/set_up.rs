@@ -12,6 +12,8 @@ pub struct SetUpChoice {
     pub lead: String,
     /// What can be set up.
     pub methods: Vec<Method>,
+    /// How long it may be put off, in two sentences: before and beside the button.
+    pub put_off: Option<(String, String)>,
     /// What is wrong.
     pub problem: Option<String>,
     /// Where the person is going, while there is no attempt that remembers it.

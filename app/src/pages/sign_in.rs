@@ -227,13 +227,24 @@ fn ChooseCard(heading: String, choice: Choice) -> impl IntoView {
 
 #[component]
 fn SetUpChoiceCard(choice: SetUpChoice) -> impl IntoView {
+    let lang = words::current();
+    let (until, after) = choice.put_off.unzip();
+    let next = choice.next.clone();
     view! {
         <Heading heading=choice.heading lead=Some(choice.lead)/>
         <Slot problem=choice.problem/>
+        {until.map(|until| view! { <p class="hint">{until}</p> })}
         <form class="stack" method="post" action=post::SET_UP>
             <Next next=choice.next/>
             <Methods methods=choice.methods/>
         </form>
+        {after.map(|after| view! {
+            <form class="ways" method="post" action=post::PUT_OFF>
+                <Next next/>
+                <button class="link">{words::set_up::put_off(lang)}</button>
+                <p class="hint">{after}</p>
+            </form>
+        })}
     }
 }
 

@@ -141,6 +141,12 @@ impl SignInPort for Visit {
         self.turn(turn, None).await
     }
 
+    async fn put_off(&self, next: String) -> Result<Step, Refused> {
+        let next = local_path(&next);
+        let turn = choose::put_off(&self.deps, self.origin.clone(), &self.brought, &next).await;
+        self.turn(turn, None).await
+    }
+
     async fn other_way(&self) -> Result<Step, Refused> {
         self.turn(
             choose::other_way(&self.deps, self.origin.clone(), &self.brought).await,

@@ -15,11 +15,16 @@ use sha2::{Digest, Sha256};
 struct Site;
 
 /// The files that pages load, by the name in their address and the place in the site.
-const PACKAGE: [(&str, &str); 4] = [
+const PACKAGE: [(&str, &str); 8] = [
     ("twinlatch.css", "pkg/twinlatch.css"),
     ("twinlatch.js", "pkg/twinlatch.js"),
     ("twinlatch.wasm", "pkg/twinlatch.wasm"),
     ("islands.js", "islands.js"),
+    // The policy editor's own.
+    ("policy-editor.js", "policy-editor.js"),
+    ("policy-worker.js", "policy-worker.js"),
+    ("editor.js", "pkg/editor.js"),
+    ("editor_bg.wasm", "pkg/editor_bg.wasm"),
 ];
 
 /// The site of this build.

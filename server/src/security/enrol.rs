@@ -277,6 +277,7 @@ async fn told(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure>
         .by(&enrolment.provider)
         .with(detail);
     work.record(Event::FactorAdded, record).await?;
+    store::people::set_owing_since(&mut work.conn, &enrolment.person_id, None).await?;
     notices::tell(
         work,
         &enrolment.person_id,

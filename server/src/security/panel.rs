@@ -221,6 +221,7 @@ pub fn choose(deps: &Deps, standing: &Standing, lang: Lang) -> Panel {
             standing.settable().iter().map(|s| s.provider.as_str()),
             lang,
         ),
+        put_off: None,
         problem: None,
         next: None,
     };

@@ -15,6 +15,7 @@ use crate::notices::{self, Notice};
 use crate::password_rules::{self, PasswordProblem, RulesContext};
 use crate::random::Token;
 use crate::security::old_passwords;
+use crate::sign_in::gate;
 use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session::{self, Signed};
 use crate::standing::Standing;
@@ -93,7 +94,20 @@ pub async fn change(
     signed: &Signed,
     (password, end_others): (Zeroizing<String>, bool),
 ) -> Result<Came, Failure> {
-    match accept(deps, &signed.standing, password).await? {
+    // Comparing with earlier passwords costs up to a hash for each of them.
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let person_id = &signed.standing.person.id;
+    let Ok(reserved) = gate::reserve_new_password(&mut work, person_id).await? else {
+        return Ok(Came::Refused(PasswordProblem::TooMany));
+    };
+    work.commit().await?;
+    let accepted = accept(deps, &signed.standing, password).await?;
+    if !matches!(accepted, Err(PasswordProblem::Same | PasswordProblem::Used)) {
+        let mut work = Work::begin(deps, origin.clone()).await?;
+        gate::give_back(&mut work, &reserved).await?;
+        work.commit().await?;
+    }
+    match accepted {
         Ok(hash) => write(deps, origin, signed, (hash, end_others)).await,
         Err(problem) => Ok(Came::Refused(problem)),
     }

@@ -87,6 +87,9 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
     if open.row.is_some() && !store::attempts::delete(&mut work.conn, open.id()).await? {
         return Ok(gone(&open));
     }
+    if open.attempt.has_put_off() {
+        put_off(work, &open).await?;
+    }
     let session_id = open.row.as_ref().and_then(|row| row.session_id.clone());
     let turn = match (open.purpose, session_id) {
         (Purpose::StepUp, Some(id)) => step_up(work, &open, completed, &id).await?,
@@ -95,6 +98,17 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
         _ => return Ok(gone(&open)),
     };
     Ok(turn.with(CookieChange::Attempt(None)))
+}
+
+/// From the first time on the grace counts down.
+async fn put_off(work: &mut Work<'_>, open: &Open) -> Result<(), Failure> {
+    let Some(until) = open.attempt.may_put_off_until(open.world()) else {
+        return Ok(());
+    };
+    let person_id = &open.standing.person.id;
+    store::people::set_owing_since(&mut work.conn, person_id, Some(work.now)).await?;
+    let record = Record::of(person_id).with(json!({ "until": until }));
+    Ok(work.record(Event::SetUpPutOff, record).await?)
 }
 
 async fn sign_in(

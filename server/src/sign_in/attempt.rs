@@ -15,6 +15,7 @@
 //!            └──────────────────────┬───────────────────────────┘
 //!                                   ▼
 //!                 policy: Enough ──▶ Stage::SavingCodes (only after a first set-up) ──▶ complete
+//!                 policy: SetUp, with a grace that is not over ──put_off──▶ complete
 //! ```
 //!
 //! Nothing but [`Attempt::complete`] leads out, and it asks the policy itself. An attempt also ends by time, by wrong answers
@@ -69,6 +70,9 @@ pub struct Attempt {
     /// The person wants to stay signed in.
     #[serde(default)]
     stay: bool,
+    /// The person puts off setting a method up, as far as the policy lets them.
+    #[serde(default)]
+    put_off: bool,
 }
 
 /// What comes next.
@@ -114,6 +118,7 @@ impl Attempt {
             tried: Vec::new(),
             remember: false,
             stay: false,
+            put_off: false,
         }
     }
 
@@ -135,6 +140,7 @@ impl Attempt {
             tried: Vec::new(),
             remember: false,
             stay: false,
+            put_off: false,
         }
     }
 
@@ -148,6 +154,7 @@ impl Attempt {
             tried: Vec::new(),
             remember: false,
             stay: false,
+            put_off: false,
         }
     }
 
@@ -176,6 +183,11 @@ impl Attempt {
             Next::Enough => Ask::Complete,
             Next::Challenge(choices) => self.ask_one_of(choices),
             Next::SetUp { .. } if !self.fresh => Ask::Password,
+            Next::SetUp {
+                first: None,
+                postpone_until_ms: Some(_),
+                ..
+            } if self.put_off => Ask::Complete,
             Next::SetUp {
                 first: Some(choices), ..
             } => self.ask_one_of(choices),
@@ -311,6 +323,35 @@ impl Attempt {
             },
             ..self
         })
+    }
+
+    /// Until when the set-up that is asked for may be put off, in milliseconds since 1970, if it may be.
+    pub fn may_put_off_until(&self, world: World<'_>) -> Option<i64> {
+        match what_now(world.requirement, world.facts, &self.proofs) {
+            Next::SetUp {
+                first: None,
+                postpone_until_ms,
+                ..
+            } if self.password && self.fresh => postpone_until_ms,
+            _ => None,
+        }
+    }
+
+    /// The person puts the set-up off.
+    pub fn put_off(self, world: World<'_>) -> Result<Self, OutOfOrder> {
+        match self.may_put_off_until(world) {
+            Some(_) => Ok(Self {
+                put_off: true,
+                stage: Stage::Open,
+                ..self
+            }),
+            None => Err(OutOfOrder),
+        }
+    }
+
+    /// Whether a set-up was put off.
+    pub fn has_put_off(&self) -> bool {
+        self.put_off
     }
 
     /// The set-up that is open was confirmed, and counts as the proof. `codes` shows backup codes before going on.

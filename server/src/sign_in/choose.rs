@@ -104,6 +104,24 @@ pub async fn choose(
     Ok(with_new(turn, token))
 }
 
+/// Goes on without setting a method up, as long as the policy lets people put it off.
+pub async fn put_off(deps: &Deps, origin: Origin, brought: &Brought, next: &str) -> Result<Turn, Failure> {
+    let mut work = Work::begin(deps, origin).await?;
+    let (mut open, token) = match present(&mut work, brought, next).await? {
+        Present::Open(open, token) => (*open, token),
+        Present::Gone(turn) => return Ok(*turn),
+    };
+    let turn = match open.attempt.clone().put_off(open.world()) {
+        Ok(attempt) => {
+            open.attempt = attempt;
+            advance::advance(&mut work, open, brought).await?
+        }
+        Err(_) => advance::keep(&mut work, open, None).await?,
+    };
+    work.commit().await?;
+    Ok(with_new(turn, token))
+}
+
 /// Back to the choice.
 pub async fn other_way(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;

@@ -66,6 +66,15 @@ pub async fn reserve_key(
     }
 }
 
+/// Reserves one new password of a signed-in person.
+pub async fn reserve_new_password(
+    work: &mut Work<'_>,
+    person_id: &str,
+) -> Result<Result<Reserved, Refused>, StoreError> {
+    let row = (Kind::NewPassword, throttle::new_password_key(person_id), Some(person_id.to_owned()));
+    reserve_rows(work, vec![row], Some(person_id)).await
+}
+
 /// A refused try is not to be committed: it leaves nothing behind. The log tells of a wait when it begins.
 async fn reserve_rows(
     work: &mut Work<'_>,

@@ -195,11 +195,13 @@ async fn accepted(
     work.record(Event::PasswordRight, Record::of(&person.id)).await?;
     let standing = Standing::of(&mut work.conn, work.deps, person, work.origin.address).await?;
     let (proof, remembered) = remembered::redeem(work, &standing, brought).await?;
+    // A key without verification may have come before, with the box ticked on that form.
+    let stays = start.stay || attempt.wants_to_stay();
     let attempt = match proof {
         Some(proof) => attempt.remembered(proof),
         None => attempt,
     }
-    .staying(start.stay);
+    .staying(stays);
     let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));

@@ -33,8 +33,28 @@ pub struct Signed {
 impl Signed {
     /// Whether the session has proven all that is demanded now.
     pub fn is_enough(&self) -> bool {
+        match self.next() {
+            Next::Enough => true,
+            Next::SetUp {
+                first: None,
+                postpone_until_ms: Some(_),
+                ..
+            } => self.standing.put_off_since.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Until when a method must be set up that was put off, in milliseconds since 1970.
+    pub fn owes_until(&self) -> Option<i64> {
+        match self.next() {
+            Next::SetUp { postpone_until_ms, .. } => postpone_until_ms,
+            _ => None,
+        }
+    }
+
+    fn next(&self) -> Next {
         let decision = &self.standing.decision;
-        what_now(&decision.requirement, &self.standing.facts, &self.proofs) == Next::Enough
+        what_now(&decision.requirement, &self.standing.facts, &self.proofs)
     }
 
     /// Whether they may add a method: as after [`Signed::has_sudo`], or a short while after they came in by an administrator code,

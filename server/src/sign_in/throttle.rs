@@ -18,7 +18,9 @@ mod limits;
 
 use crate::clock::SECOND_MS;
 
-pub use limits::{Kind, Limits, browser_key, network_key, person_key, second_step_key, unknown_key};
+pub use limits::{
+    Kind, Limits, browser_key, network_key, new_password_key, person_key, second_step_key, unknown_key,
+};
 
 /// What a throttle row holds. A row that does not exist is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -27,6 +27,16 @@ async fn staying(portal: &Portal, address: &str) -> Browser {
     browser
 }
 
+/// Browsers may be remembered.
+async fn remembering(portal: &Portal) {
+    let set = async |work: &mut server::work::Work<'_>| {
+        server::admin::enforcement::set_remember_days(work, 30).await
+    };
+    server::admin::carry_out(&portal.deps, server::work::Origin::console(), set)
+        .await
+        .expect("a policy");
+}
+
 async fn is_in(browser: &mut Browser) -> bool {
     browser.get("/settings/security").await.heading() == "Security"
 }
@@ -220,12 +230,7 @@ both!(a_series_for_one_purpose_is_none_for_the_other, async |db| {
     let portal = portal_of(db);
     let alice = portal.person("alice", &[]).await;
     portal.app_for(&alice, "Phone").await;
-    let set = async |work: &mut server::work::Work<'_>| {
-        server::admin::enforcement::set_remember_days(work, 30).await
-    };
-    server::admin::carry_out(&portal.deps, server::work::Origin::console(), set)
-        .await
-        .expect("a policy");
+    remembering(&portal).await;
     let mut browser = portal.browser();
     ticked(&mut browser, "alice", PASSWORD).await;
     portal.wait_s(30);
@@ -293,12 +298,7 @@ both!(a_copy_of_a_remembered_browser_keeps_no_way_in, async |db| {
     let portal = portal_of(db);
     let alice = portal.person("alice", &[]).await;
     portal.app_for(&alice, "Phone").await;
-    let set = async |work: &mut server::work::Work<'_>| {
-        server::admin::enforcement::set_remember_days(work, 30).await
-    };
-    server::admin::carry_out(&portal.deps, server::work::Origin::console(), set)
-        .await
-        .expect("a policy");
+    remembering(&portal).await;
     let mut owner = portal.browser();
     owner.password("alice", PASSWORD).await;
     portal.wait_s(30);

@@ -54,17 +54,17 @@ fn a_crowd_is_counted_whole_and_named_as_far_as_wanted() {
         of: vec![0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
     };
     let (before, after) = (Policy::default(), with(Demand { strength: Some(Strength::Any), ..Demand::default() }));
-    let here = Circumstance::default();
-    let preview = crowd.preview((&before, &after), &here, ("", 2));
+    let before = crowd.before(&before);
+    let preview = crowd.preview(&before, &after, ("", 2));
     assert_eq!((preview.count(Effect::MustSetUp), preview.count(Effect::Unchanged)), (4, 6));
     let names: Vec<_> = preview.who.iter().map(|who| who.name.as_str()).collect();
     assert_eq!(names, ["Person0", "Person1"]);
     assert_eq!(preview.who[0].rules[0].to_string(), "finance");
-    let found = crowd.preview((&before, &after), &here, ("SON3", 2));
+    let found = crowd.preview(&before, &after, ("SON3", 2));
     assert_eq!((found.who.len(), found.count(Effect::MustSetUp)), (1, 4));
     // An index that is not there is nobody.
     let odd = Crowd { of: vec![7], ..crowd };
-    assert_eq!(odd.preview((&before, &after), &here, ("", 2)).counts, [0; 6]);
+    assert_eq!(odd.preview(&before, &after, ("", 2)).counts, [0; 6]);
 }
 
 proptest! {
@@ -91,12 +91,13 @@ proptest! {
         let of: Vec<u32> = of.into_iter().map(|n| n % u32::try_from(situations.len()).expect("few")).collect();
         let crowd = Crowd { situations, names, of };
         let here = Circumstance::default();
-        let preview = crowd.preview((&before, &after), &here, ("", usize::MAX));
+        let crowd = crowd.under(&here);
+        let preview = crowd.preview(&crowd.before(&before), &after, ("", usize::MAX));
         prop_assert_eq!(preview.counts.iter().sum::<usize>(), crowd.names.len());
         for who in &preview.who {
             let n: usize = who.name.parse().expect("a number");
-            let facts = crowd.situations[crowd.of[n] as usize].under(&here);
-            prop_assert_eq!(who.effect, super::effect::of(&before, &after, &facts));
+            let facts = &crowd.situations[crowd.of[n] as usize];
+            prop_assert_eq!(who.effect, super::effect::of(&before, &after, facts));
         }
     }
 }

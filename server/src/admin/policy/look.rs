@@ -42,8 +42,8 @@ impl Looked {
 pub async fn look(conn: &mut Conn, deps: &Deps, wanted: &Policy) -> Result<Looked, StoreError> {
     let findings = policy::check(wanted, &known(conn, deps).await?);
     let before = policies::in_force(conn, deps).await?;
-    let crowd = crowd::everybody(conn, deps).await?;
-    let preview = crowd.preview((&before, wanted), &anywhere(), ("", MOST_NAMED));
+    let crowd = crowd::everybody(conn, deps).await?.under(&anywhere());
+    let preview = crowd.preview(&crowd.before(&before), wanted, ("", MOST_NAMED));
     Ok(Looked { findings, preview })
 }
 

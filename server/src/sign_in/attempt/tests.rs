@@ -41,8 +41,9 @@ enum Event {
     SetUpDone(usize, bool),
     CodesDone,
     OtherWay,
+    PutOff,
     /// The world changes under the attempt: enforcement, or what the person has.
-    World(bool, [bool; 3], u32),
+    World(bool, [bool; 3], u32, bool),
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -55,12 +56,19 @@ fn event() -> impl Strategy<Value = Event> {
         (0..3_usize, any::<bool>()).prop_map(|(i, codes)| Event::SetUpDone(i, codes)),
         Just(Event::CodesDone),
         Just(Event::OtherWay),
-        (any::<bool>(), any::<[bool; 3]>(), 0..3_u32).prop_map(|(on, has, left)| Event::World(on, has, left)),
+        Just(Event::PutOff),
+        (any::<bool>(), any::<[bool; 3]>(), 0..3_u32, any::<bool>())
+            .prop_map(|(on, has, left, grace)| Event::World(on, has, left, grace)),
     ]
 }
 
-fn world(on: bool, has: [bool; 3], left: u32) -> (Requirement, Facts) {
+/// `grace`: a first set-up may be put off.
+fn world(on: bool, has: [bool; 3], left: u32, grace: bool) -> (Requirement, Facts) {
     let policy = Policy {
+        base: policy::Base {
+            enrolment_grace_days: u32::from(grace),
+            ..policy::Base::default()
+        },
         enforcement: Enforcement {
             on,
             ..Enforcement::default()
@@ -87,6 +95,12 @@ fn world(on: bool, has: [bool; 3], left: u32) -> (Requirement, Facts) {
         groups: Fact::Known(BTreeSet::new()),
         enrolled: Fact::Known(enrolled.collect()),
         settable: Fact::Known(settable),
+        at: Fact::Known(policy::Moment {
+            ms: 10,
+            weekday: policy::Weekday::Mon,
+            time: policy::TimeOfDay::START,
+        }),
+        owing_since_ms: Fact::Known(0),
         ..Facts::default()
     };
     (decide(&policy, &facts).requirement, facts)
@@ -96,9 +110,9 @@ proptest! {
     #[test]
     fn only_what_was_proven_gets_in(
         events in proptest::collection::vec(event(), 0..40),
-        kind in 0..4_u8, on: bool, has: [bool; 3], left in 0..3_u32,
+        kind in 0..4_u8, on: bool, has: [bool; 3], left in 0..3_u32, grace: bool,
     ) {
-        let (mut requirement, mut facts) = world(on, has, left);
+        let (mut requirement, mut facts) = world(on, has, left, grace);
         let mut attempt = match kind {
             0 => Attempt::after_password(),
             1 => Attempt::sudo(),
@@ -142,8 +156,15 @@ proptest! {
                 }
                 Event::CodesDone => attempt.codes_done(),
                 Event::OtherWay => Ok(attempt.other_way()),
-                Event::World(on, has, left) => {
-                    (requirement, facts) = world(on, has, left);
+                Event::PutOff => {
+                    let may = attempt.may_put_off_until(now).is_some();
+                    let after = attempt.put_off(now);
+                    prop_assert_eq!(after.is_ok(), may, "put off against the policy");
+                    prop_assert!(!may || password_fresh, "put off by a cookie alone");
+                    after
+                }
+                Event::World(on, has, left, grace) => {
+                    (requirement, facts) = world(on, has, left, grace);
                     Ok(attempt)
                 }
             };
@@ -151,7 +172,9 @@ proptest! {
             let now = World { requirement: &requirement, facts: &facts };
             if let Ok(completed) = attempt.complete(now) {
                 prop_assert!(password_given);
-                prop_assert!(requirement.satisfied_by(&completed.proofs, &facts.at));
+                // Who owes a method may put it off while the grace lasts, having shown all that they have.
+                let grace = attempt.has_put_off() && attempt.may_put_off_until(now).is_some();
+                prop_assert!(grace || requirement.satisfied_by(&completed.proofs, &facts.at));
                 prop_assert_eq!(&completed.proofs, &really_proven);
             }
         }
@@ -160,7 +183,7 @@ proptest! {
     #[test]
     fn a_real_factor_cannot_be_walked_around(events in proptest::collection::vec(event(), 0..40)) {
         // Somebody who has an app and no codes, and only knows the password: whatever they send, they stay out.
-        let (requirement, facts) = world(true, [true, false, false], 0);
+        let (requirement, facts) = world(true, [true, false, false], 0, true);
         let now = World { requirement: &requirement, facts: &facts };
         let mut attempt = Attempt::after_password();
         for event in events {
@@ -171,6 +194,7 @@ proptest! {
                 Event::SetUpDone(i, codes) => attempt.set_up_done(now, proof(NAMES[i]), codes),
                 Event::CodesDone => attempt.codes_done(),
                 Event::Password => attempt.password_accepted(),
+                Event::PutOff => attempt.put_off(now),
                 _ => Ok(attempt.other_way()),
             }
             .unwrap_or(before);
@@ -181,13 +205,14 @@ proptest! {
 
 #[test]
 fn a_person_with_codes_only_gives_one_before_setting_up() {
-    let (requirement, facts) = world(true, [false, false, true], 2);
+    let (requirement, facts) = world(true, [false, false, true], 2, true);
     let now = World {
         requirement: &requirement,
         facts: &facts,
     };
     let attempt = Attempt::after_password();
     assert!(attempt.clone().set_up(now, &id("totp")).is_err());
+    assert!(attempt.clone().put_off(now).is_err());
     let attempt = attempt.choose(now, &id("backup_codes")).expect("offered");
     let attempt = attempt.accept(now, proof("backup_codes")).expect("asked");
     assert_eq!(attempt.ask(now), Ask::ChooseSetUp(vec![id("totp")]));
@@ -198,7 +223,7 @@ fn a_person_with_codes_only_gives_one_before_setting_up() {
 #[test]
 fn a_passkey_alone_is_two_factors_and_nothing_is_asked_on_top() {
     // Somebody who has an app as well, where everybody must have a second step.
-    let (requirement, facts) = world(true, [true, true, false], 0);
+    let (requirement, facts) = world(true, [true, true, false], 0, false);
     let now = World {
         requirement: &requirement,
         facts: &facts,
@@ -210,7 +235,7 @@ fn a_passkey_alone_is_two_factors_and_nothing_is_asked_on_top() {
 
 #[test]
 fn a_passkey_that_checked_nothing_comes_before_the_password() {
-    let (requirement, facts) = world(true, [false, true, false], 0);
+    let (requirement, facts) = world(true, [false, true, false], 0, false);
     let now = World {
         requirement: &requirement,
         facts: &facts,

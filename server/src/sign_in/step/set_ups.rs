@@ -13,6 +13,7 @@ use crate::sign_in::Problem;
 use crate::sign_in::attempt::Stage;
 use crate::sign_in::open::Open;
 use crate::store::{Conn, setups::Owner};
+use crate::times;
 
 pub(super) fn set_up_choice(
     deps: &Deps,
@@ -21,7 +22,15 @@ pub(super) fn set_up_choice(
     offers: &[ProviderId],
 ) -> View {
     let gone = matches!(problem, Some(Problem::SetUp(..)));
+    let until = open.attempt.may_put_off_until(open.world());
+    let until = until.map(|until| times::date(until, &deps.config.time_zone, lang));
     View::SetUpChoice(SetUpChoice {
+        put_off: until.map(|date| {
+            (
+                set_up_words::put_off_until(lang, &date),
+                set_up_words::put_off_after(lang, &date),
+            )
+        }),
         heading: set_up_words::choose_heading(lang).to_owned(),
         lead: set_up_words::choose_lead(
             lang,

@@ -18,6 +18,8 @@ pub enum Kind {
     Network,
     /// Everything from one known browser.
     KnownBrowser,
+    /// New passwords that a signed-in person tries: each is compared with those they had.
+    NewPassword,
 }
 
 /// The numbers, from the configuration.
@@ -78,7 +80,7 @@ impl Limits {
                 tries: self.network_tries,
                 window_ms: self.network_window_ms,
             },
-            Kind::KnownBrowser => Rule::Window {
+            Kind::KnownBrowser | Kind::NewPassword => Rule::Window {
                 tries: self.browser_tries,
                 window_ms: self.browser_window_ms,
             },
@@ -109,6 +111,11 @@ pub fn unknown_key(hmac: &[u8; 32]) -> String {
 /// Key of a person's [`Kind::SecondStep`] row.
 pub fn second_step_key(person_id: &str) -> String {
     format!("second:{person_id}")
+}
+
+/// Key of a person's [`Kind::NewPassword`] row.
+pub fn new_password_key(person_id: &str) -> String {
+    format!("change:{person_id}")
 }
 
 /// Key of a known browser's [`Kind::KnownBrowser`] row.

@@ -66,6 +66,24 @@ both!(the_last_ones_may_not_come_back, async |db| {
     assert!(page.text().contains("Password changed."), "{}", page.text());
 });
 
+both!(only_so_many_are_compared_in_a_while, async |db| {
+    let portal = Portal::with(db, &[("password.history", "2")]);
+    portal.person("alice", &[]).await;
+    let mut browser = signed_in(&portal, "alice").await;
+    for _ in 0..10 {
+        let page = change(&mut browser, PASSWORD, "").await;
+        assert!(page.text().contains("That is your present password."), "{}", page.text());
+    }
+    for password in [PASSWORD, NEW] {
+        let page = change(&mut browser, password, "").await;
+        assert!(page.text().contains("Too many passwords were tried."), "{}", page.text());
+    }
+    portal.wait_s(10 * 60);
+    let mut browser = signed_in(&portal, "alice").await;
+    let page = change(&mut browser, NEW, "").await;
+    assert!(page.text().contains("Password changed."), "{}", page.text());
+});
+
 both!(the_console_keeps_to_it_too, async |db| {
     let mut machine = Machine::on(db);
     machine

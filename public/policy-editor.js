@@ -1,0 +1,91 @@
+// The live preview of the policy editor. What would change is decided and drawn in a worker (policy-worker.js); here it is only
+// asked for after each change, the newest change alone, and put into the page. Without this file the button "Preview" does the
+// same on the server.
+const form = document.querySelector("form[data-crowd]");
+const panel = document.getElementById("preview");
+
+if (form && panel) {
+    const shown = panel.querySelector("[data-shown]");
+    const spoken = panel.querySelector("[role=status]");
+    const search = panel.querySelector("input[type=search]");
+    const worker = new Worker(new URL("./policy-worker.js", import.meta.url), { type: "module" });
+    // Nothing is asked before the engine is ready.
+    let busy = true;
+    let waiting = false;
+    let speaking;
+
+    const ask = () => {
+        waiting = busy;
+        if (!busy) {
+            busy = true;
+            worker.postMessage({ form: new URLSearchParams(new FormData(form)).toString(), search: search.value });
+        }
+    };
+
+    const show = ({ html, spoken: words, ms }) => {
+        const open = new Map(Array.from(shown.querySelectorAll("details"), (d) => [d.dataset.effect, d.open]));
+        shown.innerHTML = html;
+        for (const details of shown.querySelectorAll("details")) {
+            details.open = open.get(details.dataset.effect) ?? details.open;
+        }
+        panel.dataset.ms = ms.toFixed(1);
+        clearTimeout(speaking);
+        speaking = setTimeout(() => (spoken.textContent = words), 1000);
+    };
+
+    worker.onmessage = ({ data }) => {
+        busy = false;
+        if (data.failed) {
+            busy = true;
+            panel.dataset.live = "failed";
+            return;
+        }
+        if (data.ready) {
+            panel.dataset.live = "on";
+            search.closest("[hidden]")?.removeAttribute("hidden");
+            form.querySelector("[value=preview]")?.setAttribute("hidden", "");
+            waiting = true;
+        } else {
+            show(data);
+        }
+        if (waiting) {
+            ask();
+        }
+    };
+    worker.onerror = () => (panel.dataset.live = "failed");
+    worker.postMessage({ crowd: form.dataset.crowd, lang: document.documentElement.lang });
+
+    const changed = () => {
+        form.querySelector("[data-unsaved]")?.removeAttribute("hidden");
+        ask();
+    };
+    form.addEventListener("input", changed);
+    search.addEventListener("input", ask);
+
+    // Groups are dragged, or pressed, into the fields that hold groups.
+    let last;
+    const add = (field, name) => {
+        const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+        if (!lines.includes(name)) {
+            field.value = [...lines, name].join("\n");
+            changed();
+        }
+    };
+    form.addEventListener("focusin", ({ target }) => (last = target.matches("[data-groups]") ? target : last));
+    for (const group of document.querySelectorAll("[data-group]")) {
+        group.hidden = false;
+        group.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", group.dataset.group));
+        group.addEventListener("click", () => {
+            const field = last ?? form.querySelector("[data-groups]");
+            add(field, group.dataset.group);
+            field.focus();
+        });
+    }
+    form.addEventListener("dragover", (event) => event.target.matches("[data-groups]") && event.preventDefault());
+    form.addEventListener("drop", (event) => {
+        if (event.target.matches("[data-groups]")) {
+            event.preventDefault();
+            add(event.target, event.dataTransfer.getData("text/plain"));
+        }
+    });
+}
