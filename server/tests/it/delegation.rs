@@ -8,7 +8,7 @@ use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::Glass;
 use server::admin::people::{self, NewPerson};
 use server::admin::{
-    AdminError, codes, group_administrators, groups, key_import, log, password_reset, profile, providers,
+    AdminError, codes, group_administrators, groups, key_import, log, password_reset, policy, profile, providers,
     setup_code,
 };
 use server::store::{self, groups::Group, people::Person};
@@ -78,12 +78,19 @@ const WALK: [(&str, &str); 36] = [
 ];
 
 /// The same, of those that are nobody's in particular.
-const WALK_ON: [(&str, &str); 5] = [
+const WALK_ON: [(&str, &str); 12] = [
     ("enforcement::show", "nnnnn"),
     ("enforcement::set", "nnnnn"),
     ("enforcement::set_remember_days", "nnnnn"),
     ("key_import::import", "nnnnn"),
     ("log::list", "nnnnn"),
+    ("policy::show", "nnnnn"),
+    ("policy::history", "nnnnn"),
+    ("policy::set", "nnnnn"),
+    ("policy::revert", "nnnnn"),
+    ("policy::explain", "nnnnn"),
+    ("policy::replay", "nnnnn"),
+    ("policy::reports", "nnnnn"),
 ];
 
 /// What is no act of anybody: looking something up for a use case, or what an act is made of.
@@ -294,10 +301,28 @@ impl Cast {
                 .await
                 .map(drop),
             "providers::clean_up" => providers::clean_up(work, "totp", Glass::Whole).await.map(drop),
-            "enforcement::show" => enforcement::show(&mut work.conn, actor).await.map(drop),
+            "enforcement::show" => enforcement::show(&mut work.conn, actor, work.deps).await.map(drop),
             "enforcement::set" => enforcement::set(work, NewEnforcement::default(), Glass::Whole)
                 .await
                 .map(drop),
+            "policy::show" => policy::show(&mut work.conn, actor, None).await.map(drop),
+            "policy::history" => policy::history(&mut work.conn, actor, (i64::MAX, 1)).await.map(drop),
+            "policy::set" => {
+                let new = policy::NewPolicy {
+                    policy: ::policy::Policy::default(),
+                    reason: "a test",
+                    based_on: None,
+                    locked_out_known: false,
+                };
+                policy::set(work, new, Glass::Whole).await.map(drop)
+            }
+            "policy::revert" => policy::revert(work, 0, ("a test", false), Glass::Whole).await.map(drop),
+            "policy::explain" => policy::explain::then(&mut work.conn, actor, "none").await.map(drop),
+            "policy::replay" => {
+                let policy = ::policy::Policy::default();
+                policy::replay::replay(&mut work.conn, actor, &policy, 0).await.map(drop)
+            }
+            "policy::reports" => policy::replay::reports(&mut work.conn, actor, (0, 0)).await.map(drop),
             "enforcement::set_remember_days" => enforcement::set_remember_days(work, 1).await.map(drop),
             "key_import::import" => key_import::import(work, "").await.map(drop),
             "log::list" => log::list(&mut work.conn, actor, log::Wanted::default())

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use policy::{Circumstance, Effect, Fact, Outcome, Policy, What};
-use server::admin::authority::{Act, CONSOLE};
+use server::admin::authority::CONSOLE;
 use server::admin::lockout::Glass;
 use server::admin::policy::{NewPolicy, Saved, explain, replay};
 use server::admin::{AdminError, carry_out, groups, policy as use_case, providers};
@@ -111,7 +111,7 @@ both!(a_policy_is_saved_with_a_reason_once_and_on_what_was_looked_at, async |db|
     let reasons: Vec<_> = history.iter().map(|v| (v.version, v.author.as_str(), v.reason.as_str())).collect();
     assert_eq!(reasons, [(1, "console", "a test"), (0, "twinlatch", "as installed")]);
     let nobody = use_case::history(&mut conn, Some("nobody"), (i64::MAX, 10)).await;
-    assert!(matches!(nobody, Err(AdminError::NotAllowed(Act::SeePolicy))));
+    assert!(matches!(nobody, Err(AdminError::NotAllowed(_))));
 });
 
 both!(two_who_save_at_once_do_not_undo_each_other, async |db| {

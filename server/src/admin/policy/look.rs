@@ -60,7 +60,7 @@ pub fn anywhere() -> Circumstance {
 /// # Errors
 /// The store.
 pub async fn known(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
-    let groups = store::groups::list(conn).await?;
+    let groups = store::groups::list(conn, store::people::Scope::Everybody).await?;
     let switches = store::providers::switches(conn).await?;
     // Off for everybody is not there; on for one group is.
     let is_on = |id: &str| {
