@@ -7,6 +7,7 @@ pub mod account;
 pub mod admin;
 pub mod frame;
 pub mod home;
+pub mod policy;
 pub mod security;
 pub mod set_up;
 pub mod step;

@@ -112,6 +112,8 @@ pub mod admin_person;
 pub mod common;
 #[path = "../locales/home.rs"]
 pub mod home;
+#[path = "../locales/policy.rs"]
+pub mod policy;
 #[path = "../locales/problems.rs"]
 pub mod problems;
 #[path = "../locales/providers.rs"]

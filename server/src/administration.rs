@@ -8,6 +8,7 @@
 //! | `people.rs`, `owing.rs` | the list of people; those who must add a second step |
 //! | `person.rs`, `explain.rs` | one person, and why something is asked of them |
 //! | `groups.rs`, `providers.rs` | groups and providers |
+//! | `policy.rs`, `policy/` | the policy editor, its history, explanations |
 //! | `acts.rs` | carrying out what a form asks for |
 //! | `ask_person.rs`, `ask_group.rs`, `ask_provider.rs`, `ask_new.rs` | acts that show their effect first |
 //! | `done.rs`, `problem.rs` | what was done, and what was wrong, in words |
@@ -25,6 +26,7 @@ pub mod overview;
 pub mod owing;
 pub mod people;
 pub mod person;
+pub mod policy;
 pub mod problem;
 pub mod providers;
 

@@ -61,6 +61,13 @@ pub fn offset_ms(at_ms: i64, zone: &TimeZone) -> i64 {
     i64::from(zoned(at_ms, zone).offset().seconds()) * 1000
 }
 
+/// A time as it was typed, such as `2026-08-03T14:05`, in this zone.
+pub fn read(typed: &str, zone: &TimeZone) -> Option<i64> {
+    let time: jiff::civil::DateTime = typed.parse().ok()?;
+    let at = time.to_zoned(zone.clone()).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
 /// `2026-08-03`, of a moment in UTC.
 pub fn day(at_ms: i64) -> String {
     zoned(at_ms, &TimeZone::UTC).strftime("%Y-%m-%d").to_string()

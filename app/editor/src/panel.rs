@@ -65,7 +65,7 @@ fn bar(html: &mut String, preview: &Preview) {
     if all == 0 {
         return;
     }
-    html.push_str(r#"<svg class="effects" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#);
+    html.push_str(r#"<svg class="effect-bar" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#);
     let mut done = 0;
     // From left to right: unchanged first, the worst last.
     for effect in Effect::ALL.into_iter().rev() {

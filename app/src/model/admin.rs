@@ -1,6 +1,7 @@
 //! What the pages of the administration show. All texts arrive in the reader's language.
 
 use super::account::Act;
+use super::policy::{Editor, Explained, History, Reports};
 use super::security::{Browser, Enrolment};
 
 /// A page of the administration.
@@ -25,6 +26,8 @@ pub enum Part {
     Groups,
     /// Kinds of second factor.
     Providers,
+    /// Who must prove what.
+    Policy,
 }
 
 /// What is shown.
@@ -46,6 +49,14 @@ pub enum View {
     Group(Group),
     /// The providers.
     Providers(Vec<Provider>),
+    /// The policy editor.
+    Policy(Box<Editor>),
+    /// The versions of the policy.
+    History(History),
+    /// What rules in report mode would have done.
+    Reports(Reports),
+    /// Why somebody is asked.
+    Explained(Explained),
 }
 
 /// A link: its words and a local path.

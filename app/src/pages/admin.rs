@@ -6,6 +6,7 @@ pub mod groups;
 pub mod overview;
 pub mod people;
 pub mod person;
+pub mod policy;
 pub mod providers;
 pub mod side;
 
@@ -30,6 +31,10 @@ pub fn heading(view: &View, lang: Lang) -> (String, bool) {
             (group.name.clone(), wrong)
         }
         View::Providers(_) => plain(words::admin::providers(lang)),
+        View::Policy(data) => (words::policy::policy(lang).to_owned(), data.problem.is_some()),
+        View::History(_) => plain(words::policy::history_title(lang)),
+        View::Reports(_) => plain(words::policy::reports_title(lang)),
+        View::Explained(data) => (words::policy::explain_title(lang).to_owned(), data.problem.is_some()),
     }
 }
 
@@ -43,9 +48,14 @@ pub fn AdminPage(
         View::Ask(ask) => ask.problem.clone(),
         _ => None,
     };
+    let (view, done) = match page.view {
+        // Has a slot of its own, above its form.
+        View::Policy(data) => return view! { <policy::PolicyPage data=*data done=page.done/> }.into_any(),
+        view => (view, page.done),
+    };
     view! {
-        <Slot problem notice=page.done/>
-        {match page.view {
+        <Slot problem notice=done/>
+        {match view {
             View::Overview(data) => view! { <overview::OverviewPage data/> }.into_any(),
             View::People(data) => view! { <people::PeoplePage data/> }.into_any(),
             View::Person(data) => view! { <person::PersonPage data=*data/> }.into_any(),
@@ -54,8 +64,13 @@ pub fn AdminPage(
             View::Groups(data) => view! { <groups::GroupsPage data/> }.into_any(),
             View::Group(data) => view! { <groups::GroupPage data/> }.into_any(),
             View::Providers(data) => view! { <providers::ProvidersPage data/> }.into_any(),
+            View::History(data) => view! { <policy::history::HistoryPage data/> }.into_any(),
+            View::Reports(data) => view! { <policy::history::ReportsPage data/> }.into_any(),
+            View::Explained(data) => view! { <policy::explain::ExplainPage data/> }.into_any(),
+            View::Policy(_) => ().into_any(),
         }}
     }
+    .into_any()
 }
 
 /// A code, once.

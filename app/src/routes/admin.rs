@@ -13,6 +13,17 @@ pub const GROUPS: &str = "/admin/groups";
 /// The providers.
 pub const PROVIDERS: &str = "/admin/providers";
 
+/// The policy: the editor, and where it posts to.
+pub const POLICY: &str = "/admin/policy";
+/// Its versions.
+pub const POLICY_HISTORY: &str = "/admin/policy/history";
+/// What rules in report mode would have done.
+pub const POLICY_REPORTS: &str = "/admin/policy/reports";
+/// Why somebody is asked.
+pub const POLICY_EXPLAIN: &str = "/admin/policy/explain";
+/// Everybody as the engine sees them, as JSON: for the live preview.
+pub const POLICY_CROWD: &str = "/admin/policy/crowd";
+
 /// The last part of the pages on which something new is made.
 const NEW: &str = "new";
 
@@ -130,6 +141,14 @@ pub enum Admin {
     Providers,
     /// [`PROVIDERS`]`/{id}/{act}`
     ProviderAct(String, ProviderAct),
+    /// [`POLICY`]
+    Policy,
+    /// [`POLICY_HISTORY`]
+    History,
+    /// [`POLICY_REPORTS`]
+    Reports,
+    /// [`POLICY_EXPLAIN`]
+    Explain,
 }
 
 impl Admin {
@@ -147,6 +166,10 @@ impl Admin {
             ["groups", id, act] => Self::GroupAct(decode(id)?, GroupAct::read(act)?),
             ["providers"] => Self::Providers,
             ["providers", id, act] => Self::ProviderAct(decode(id)?, ProviderAct::read(act)?),
+            ["policy"] => Self::Policy,
+            ["policy", "history"] => Self::History,
+            ["policy", "reports"] => Self::Reports,
+            ["policy", "explain"] => Self::Explain,
             _ => return None,
         })
     }
@@ -165,6 +188,10 @@ impl Admin {
             Self::GroupAct(id, act) => format!("{GROUPS}/{}/{}", encode(id), act.name()),
             Self::Providers => PROVIDERS.to_owned(),
             Self::ProviderAct(id, act) => format!("{PROVIDERS}/{}/{}", encode(id), act.name()),
+            Self::Policy => POLICY.to_owned(),
+            Self::History => POLICY_HISTORY.to_owned(),
+            Self::Reports => POLICY_REPORTS.to_owned(),
+            Self::Explain => POLICY_EXPLAIN.to_owned(),
         }
     }
 }

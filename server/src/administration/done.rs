@@ -1,6 +1,6 @@
 //! What was done, as it travels to the next page, and in words.
 
-use app::words::{Lang, admin_acts as words};
+use app::words::{Lang, admin_acts as words, policy as policy_words};
 use serde::{Deserialize, Serialize};
 
 /// What was done. Closed: the words are found where it is shown.
@@ -48,6 +48,10 @@ pub enum Done {
     ProviderOff(String),
     /// A provider was removed from everybody, so many times.
     ProviderCleaned(String, u64),
+    /// A policy is in force: its version, and of how many people more is asked.
+    PolicySaved(i64, usize),
+    /// The policy says what it said before.
+    PolicySame(i64),
     /// What it was about was not there any more.
     Gone,
 }
@@ -77,6 +81,8 @@ impl Done {
             Self::ProviderOn(name) => words::provider_on(lang, name),
             Self::ProviderOff(name) => words::provider_off(lang, name),
             Self::ProviderCleaned(name, count) => words::provider_cleaned(lang, name, *count),
+            Self::PolicySaved(version, asked) => policy_words::saved(lang, *version, *asked),
+            Self::PolicySame(version) => policy_words::same(lang, *version),
             Self::Gone => words::gone(lang).to_owned(),
         }
     }

@@ -22,6 +22,9 @@ use crate::deps::Deps;
 /// The longest form, in bytes. No page of the portal sends more.
 pub const LONGEST_FORM: usize = 64 * 1024;
 
+/// The longest form of the policy editor, in bytes: a document of its longest, encoded, and its fields.
+pub const LONGEST_POLICY: usize = 4 * policy::MAX_BYTES;
+
 /// Where load balancers ask; it needs no Host.
 pub const HEALTH: &str = "/healthz";
 
@@ -122,7 +125,11 @@ async fn form(deps: &Deps, request: Request) -> Result<Request, Refusal> {
         return Err(Refusal::BadForm);
     }
     let (parts, body) = body.into_parts();
-    let bytes = to_bytes(body, LONGEST_FORM)
+    let longest = match parts.uri.path() {
+        app::routes::admin::POLICY => LONGEST_POLICY,
+        _ => LONGEST_FORM,
+    };
+    let bytes = to_bytes(body, longest)
         .await
         .map_err(|_| Refusal::TooLarge)?;
     check_fields(&bytes)?;

@@ -3,6 +3,7 @@
 
 mod admin;
 mod forms;
+pub mod policy;
 mod security;
 mod sign_in;
 
@@ -44,6 +45,8 @@ enum Outcome {
     Page(Page, Option<Box<Signed>>),
     /// Another path.
     Elsewhere(String),
+    /// Another path, with something to show there.
+    Left(String, Option<String>),
     /// The session is not there, or not enough: where it can be had.
     Gate(&'static str, String),
     /// Nothing.
@@ -118,6 +121,13 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Result<Response, Failure> {
             response
         }
         Outcome::Elsewhere(path) => Redirect::to(&path).into_response(),
+        Outcome::Left(path, flash) => {
+            let mut response = Redirect::to(&path).into_response();
+            if let Some(cookie) = flash.and_then(|value| Cookie::Flash.set(&visit.deps, &value)) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
         Outcome::Gate(reason, _) if visit.asked.json => {
             (StatusCode::UNAUTHORIZED, axum::Json(json!({ "error": reason }))).into_response()
         }
@@ -133,6 +143,10 @@ fn status_of(page: &Page) -> u16 {
             _ => 200,
         },
         Page::Problem(ProblemPage { status, .. }) => *status,
+        Page::Admin(admin) => match &admin.view {
+            app::model::admin::View::Policy(editor) => policy::status_of(editor),
+            _ => 200,
+        },
         _ => 200,
     }
 }

@@ -47,6 +47,11 @@ pub fn router(deps: Arc<Deps>) -> Router {
             app::routes::post::DOWNLOAD_CODES,
             post(crate::api::download::codes),
         )
+        .route(
+            app::routes::admin::POLICY,
+            get(pages::get).post(pages::policy::post),
+        )
+        .route(app::routes::admin::POLICY_CROWD, get(pages::policy::crowd))
         .route("/api/{area}/{name}", post(server_function))
         .fallback(fallback)
         .layer(axum::middleware::from_fn_with_state(deps.clone(), guard::check))

@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::model::admin::Part;
-use crate::routes::admin::{ADMIN, GROUPS, PEOPLE, PROVIDERS};
+use crate::routes::admin::{ADMIN, GROUPS, PEOPLE, POLICY, PROVIDERS};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
@@ -12,6 +12,7 @@ fn about(part: Part, lang: Lang) -> (&'static str, &'static str, &'static str) {
         Part::Overview => (ADMIN, words::admin::overview(lang), "shield-check"),
         Part::People => (PEOPLE, words::admin::people(lang), "user"),
         Part::Groups => (GROUPS, words::admin::groups(lang), "grid"),
+        Part::Policy => (POLICY, words::policy::policy(lang), "sheet"),
         Part::Providers => (PROVIDERS, words::admin::providers(lang), "key"),
     }
 }

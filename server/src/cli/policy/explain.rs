@@ -1,6 +1,5 @@
 //! Why somebody is asked, and what rules in report mode would have done.
 
-use jiff::civil::DateTime;
 use policy::{Circumstance, Fact, Moment};
 use serde_json::json;
 
@@ -98,10 +97,6 @@ fn moment(deps: &Deps, typed: Option<&str>) -> Result<Moment, CliError> {
     let Some(typed) = typed else {
         return Ok(times::policy_moment(deps.now_ms(), zone));
     };
-    let at = typed
-        .parse::<DateTime>()
-        .ok()
-        .and_then(|time| time.to_zoned(zone.clone()).ok())
-        .ok_or_else(|| CliError::Time(typed.chars().take(40).collect()))?;
-    Ok(times::policy_moment(at.timestamp().as_millisecond(), zone))
+    let at = times::read(typed, zone).ok_or_else(|| CliError::Time(typed.chars().take(40).collect()))?;
+    Ok(times::policy_moment(at, zone))
 }

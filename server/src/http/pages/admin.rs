@@ -12,12 +12,13 @@ use crate::admin::AdminError;
 use crate::admin::authority::Authority;
 use crate::administration::person::Stop;
 use crate::administration::{
-    Desk, Left, ask_group, ask_new, ask_person, ask_provider, groups, overview, people, person, providers,
+    Desk, Left, ask_group, ask_new, ask_person, ask_provider, groups, overview, people, person, policy, providers,
 };
 use crate::failure::Failure;
 use crate::http::visit::Visit;
 use crate::sign_in::session::Signed;
 use crate::store::Conn;
+use crate::work::Origin;
 
 /// What a page shows, or where it is.
 enum Came {
@@ -41,13 +42,7 @@ pub(super) async fn page(
     }
     let origin = visit.by(&signed);
     let left = visit.flash.as_ref().and_then(|f| f.admin.clone()).unwrap_or_default();
-    let desk = Desk {
-        deps,
-        lang: visit.lang(),
-        origin: &origin,
-        by: &by,
-        left: &left,
-    };
+    let desk = desk(visit, (&origin, &by, &left));
     match view(&mut conn, &desk, (page, query)).await {
         Ok(Came::View(view)) => {
             drop(conn);
@@ -60,9 +55,23 @@ pub(super) async fn page(
     }
 }
 
-fn shown(desk: &Desk<'_>, page: &Admin, view: View, signed: Signed) -> Outcome {
+/// Where a page of the administration is made.
+pub(super) fn desk<'a>(
+    visit: &'a Visit,
+    (origin, by, left): (&'a Origin, &'a Authority, &'a Left),
+) -> Desk<'a> {
+    Desk {
+        deps: &visit.deps,
+        lang: visit.lang(),
+        origin,
+        by,
+        left,
+    }
+}
+
+pub(super) fn shown(desk: &Desk<'_>, page: &Admin, view: View, signed: Signed) -> Outcome {
     let all = match desk.by {
-        Authority::Everything => &[Part::Overview, Part::People, Part::Groups, Part::Providers][..],
+        Authority::Everything => &[Part::Overview, Part::People, Part::Groups, Part::Providers, Part::Policy][..],
         _ => &[Part::People, Part::Groups],
     };
     let here = part_of(page);
@@ -80,6 +89,7 @@ fn part_of(page: &Admin) -> Part {
         Admin::People | Admin::NewPerson | Admin::Person(_) | Admin::PersonAct(..) => Part::People,
         Admin::Groups | Admin::NewGroup | Admin::Group(_) | Admin::GroupAct(..) => Part::Groups,
         Admin::Providers | Admin::ProviderAct(..) => Part::Providers,
+        Admin::Policy | Admin::History | Admin::Reports | Admin::Explain => Part::Policy,
     }
 }
 
@@ -92,12 +102,17 @@ fn needs_sudo(page: &Admin) -> bool {
         | Admin::Person(_)
         | Admin::Groups
         | Admin::Group(_)
-        | Admin::Providers => false,
+        | Admin::Providers
+        | Admin::Policy
+        | Admin::History
+        | Admin::Reports
+        | Admin::Explain => false,
     }
 }
 
 async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query)) -> Result<Came, Stop> {
     let on = query.get("on").map_or("", String::as_str);
+    let number = |name: &str| query.get(name).and_then(|text| text.parse::<i64>().ok());
     Ok(Came::View(match page {
         // Who looks after groups has no overview.
         Admin::Overview if *desk.by != Authority::Everything => return Ok(Came::Elsewhere(PEOPLE.to_owned())),
@@ -134,6 +149,13 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         }
         Admin::Providers => View::Providers(providers::list(conn, desk).await?),
         Admin::ProviderAct(id, act) => View::Ask(ask_provider::page(conn, desk, id, *act).await?),
+        Admin::Policy => View::Policy(Box::new(policy::editor::page(conn, desk, number("version")).await?)),
+        Admin::History => {
+            let asked = (number("below"), number("compare"));
+            View::History(policy::history::page(conn, desk, asked).await?)
+        }
+        Admin::Reports => View::Reports(policy::history::reports(conn, desk).await?),
+        Admin::Explain => View::Explained(policy::explained::page(conn, desk, query).await?),
     }))
 }
 
@@ -142,7 +164,7 @@ fn makes_code(act: PersonAct) -> bool {
 }
 
 /// Not for this person (ux.md 3.36).
-fn forbidden(visit: &Visit, signed: Signed) -> Outcome {
+pub(super) fn forbidden(visit: &Visit, signed: Signed) -> Outcome {
     if visit.asked.json {
         return Outcome::Refused(Refusal::Forbidden);
     }
