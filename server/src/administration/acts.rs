@@ -71,11 +71,13 @@ pub async fn on_person(
             in_group(work, person, act, with.on).await?
         }
         PersonAct::RevokeCode => {
-            codes::revoke(work, &code(work, person).await?.id).await?;
+            let code = code(work, person).await?;
+            codes::revoke(work, &code.id).await?;
             Done::RevokedCode(name)
         }
         PersonAct::ConfirmCode => {
-            codes::confirm(work, &code(work, person).await?.id).await?;
+            let code = code(work, person).await?;
+            codes::confirm(work, &code.id).await?;
             Done::ConfirmedCode(name)
         }
         PersonAct::ResetPassword | PersonAct::GiveCode => Done::Gone,
