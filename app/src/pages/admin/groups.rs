@@ -112,7 +112,9 @@ pub fn GroupPage(
 }
 
 fn links(links: Vec<Link>) -> Vec<AnyView> {
-    let line = |link: Link| view! { <li class="plain-row"><a href=link.to><bdi>{link.words}</bdi></a></li> }.into_any();
+    let line = |link: Link| {
+        view! { <li class="plain-row"><a href=link.to><bdi>{link.words}</bdi></a></li> }.into_any()
+    };
     links.into_iter().map(line).collect()
 }
 

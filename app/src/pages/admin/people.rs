@@ -161,7 +161,11 @@ pub fn Badges(
     badges
         .into_iter()
         .map(|badge| {
-            let class = if badge.warn { "badge badge--warn" } else { "badge badge--accent" };
+            let class = if badge.warn {
+                "badge badge--warn"
+            } else {
+                "badge badge--accent"
+            };
             view! { " "<span class=class>{badge.words}</span> }
         })
         .collect::<Vec<_>>()
