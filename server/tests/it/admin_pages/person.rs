@@ -274,7 +274,7 @@ both!(who_is_in_a_group_changes_with_its_effect_shown, async |db| {
     assert_eq!(page.heading(), "Put bob Example into Finance?");
     assert!(
         page.text()
-            .contains("What is asked for changes: No second step before, Second step afterwards."),
+            .contains("What is asked for changes from “No second step” to “Second step”."),
         "{}",
         page.text()
     );
