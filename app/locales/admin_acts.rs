@@ -112,7 +112,7 @@ words! {
     leave_submit(lang, group: &str) = format!("Take out of {group}"), format!("Aus {group} herausnehmen");
     left(lang, name: &str, group: &str) = format!("{name} is not in {group} any more."), format!("{name} ist nicht mehr in {group}.");
     effect_same(lang, what: &str) = format!("What is asked for stays the same: {what}."), format!("Was verlangt wird, bleibt gleich: {what}.");
-    effect_change(lang, before: &str, after: &str) = format!("What is asked for changes: {before} before, {after} afterwards."), format!("Was verlangt wird, ändert sich: vorher {before}, danach {after}.");
+    effect_change(lang, before: &str, after: &str) = format!("What is asked for changes from “{before}” to “{after}”."), format!("Was verlangt wird, ändert sich von „{before}“ zu „{after}“.");
     effect_owes = "They have no method that is enough, and add one at the next sign-in.", "Keine vorhandene Methode reicht aus; bei der nächsten Anmeldung wird eine eingerichtet.";
     effect_blocked = "They could not sign in: no method that is enough can be added.", "Eine Anmeldung wäre nicht möglich: Keine ausreichende Methode kann eingerichtet werden.";
 

@@ -21,7 +21,9 @@ pub mod terms;
 pub mod text_field;
 
 use crate::model::account::{Activity, ChangePassword, DeleteAccount, ResetPassword, Secure, Terms};
-use crate::model::{admin as model_admin, frame as model_frame, home as model_home, security::Panel, step::Step};
+use crate::model::{
+    admin as model_admin, frame as model_frame, home as model_home, security::Panel, step::Step,
+};
 use crate::words;
 use frame::{AdminFrame, Document, PersonFrame};
 use leptos::prelude::*;

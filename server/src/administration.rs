@@ -106,7 +106,8 @@ impl Left {
     /// The same, with what was typed.
     #[must_use]
     pub fn typed(mut self, fields: &[(&str, &str)]) -> Self {
-        let kept = |(name, text): &(&str, &str)| ((*name).to_owned(), text.chars().take(Self::SHOWN).collect());
+        let kept =
+            |(name, text): &(&str, &str)| ((*name).to_owned(), text.chars().take(Self::SHOWN).collect());
         self.typed = fields.iter().map(kept).collect();
         self
     }

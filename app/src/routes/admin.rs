@@ -204,7 +204,9 @@ fn encode(part: &str) -> String {
     }
     for byte in part.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'@' => text.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'@' => {
+                text.push(char::from(byte))
+            }
             _ => text.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -236,7 +238,15 @@ mod tests {
 
     #[test]
     fn every_page_reads_its_own_path_whatever_the_name() {
-        for name in ["bob", "new", "grüße", "a.b@example.org", "people", "a/b%2e?c#d", "~new"] {
+        for name in [
+            "bob",
+            "new",
+            "grüße",
+            "a.b@example.org",
+            "people",
+            "a/b%2e?c#d",
+            "~new",
+        ] {
             let name = || name.to_owned();
             let mut pages = vec![
                 Admin::Overview,
@@ -250,10 +260,25 @@ mod tests {
             if !name().starts_with('~') {
                 pages.push(Admin::Person(name()));
             }
-            pages.extend(PersonAct::ALL.iter().map(|act| Admin::PersonAct("bob".to_owned(), *act)));
-            pages.extend(GroupAct::ALL.iter().map(|act| Admin::GroupAct("1".to_owned(), *act)));
-            pages.extend(ProviderAct::ALL.iter().map(|act| Admin::ProviderAct("totp".to_owned(), *act)));
-            for page in pages.into_iter().filter(|page| *page != Admin::Group("~new".to_owned())) {
+            pages.extend(
+                PersonAct::ALL
+                    .iter()
+                    .map(|act| Admin::PersonAct("bob".to_owned(), *act)),
+            );
+            pages.extend(
+                GroupAct::ALL
+                    .iter()
+                    .map(|act| Admin::GroupAct("1".to_owned(), *act)),
+            );
+            pages.extend(
+                ProviderAct::ALL
+                    .iter()
+                    .map(|act| Admin::ProviderAct("totp".to_owned(), *act)),
+            );
+            for page in pages
+                .into_iter()
+                .filter(|page| *page != Admin::Group("~new".to_owned()))
+            {
                 assert_eq!(Route::parse(&page.path()), Some(Route::Admin(page)));
             }
         }
@@ -261,7 +286,14 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_page() {
-        for path in ["/admin/", "/admin/people/", "/admin/people/bob/", "/admin/people/bob/eat", "/admin/people/%", "/admin/x"] {
+        for path in [
+            "/admin/",
+            "/admin/people/",
+            "/admin/people/bob/",
+            "/admin/people/bob/eat",
+            "/admin/people/%",
+            "/admin/x",
+        ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }
     }

@@ -38,7 +38,10 @@ pub async fn delete(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, S
         refused,
         problem: desk.left.wrong(""),
         action: post::GROUP,
-        hidden: vec![("id", group.id.clone()), ("act", GroupAct::Delete.name().to_owned())],
+        hidden: vec![
+            ("id", group.id.clone()),
+            ("act", GroupAct::Delete.name().to_owned()),
+        ],
         submit: words::group_delete_submit(lang).to_owned(),
         danger: true,
         keep: link(words::keep(lang), Admin::Group(group.id.clone()).path()),

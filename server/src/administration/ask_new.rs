@@ -29,7 +29,12 @@ pub async fn person(conn: &mut Conn, desk: &Desk<'_>) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let mut groups = store::groups::list(conn, desk.by.scope()).await?;
     groups.truncate(MOST_GROUPS);
-    let ticked = |id: &str| desk.left.typed.iter().any(|(name, value)| name == "group" && value == id);
+    let ticked = |id: &str| {
+        desk.left
+            .typed
+            .iter()
+            .any(|(name, value)| name == "group" && value == id)
+    };
     let boxes: Vec<_> = groups
         .into_iter()
         .enumerate()
@@ -39,7 +44,12 @@ pub async fn person(conn: &mut Conn, desk: &Desk<'_>) -> Result<Ask, Stop> {
         })
         .collect();
     let mut fields = vec![
-        field(desk, "username", sign_in::username(lang), Some(app::words::home::username_rule(lang))),
+        field(
+            desk,
+            "username",
+            sign_in::username(lang),
+            Some(app::words::home::username_rule(lang)),
+        ),
         field(desk, "full_name", words::full_name_optional(lang), None),
         field(desk, "email", words::email(lang), None),
     ];

@@ -30,11 +30,17 @@ pub async fn page(
     let standing = Standing::of(conn, desk.deps, person.clone(), None).await?;
     let mut ask = question(conn, desk, &standing, (act, on)).await?;
     ask.action = post::PERSON;
-    ask.hidden = vec![("username", person.username.clone()), ("act", act.name().to_owned())];
+    ask.hidden = vec![
+        ("username", person.username.clone()),
+        ("act", act.name().to_owned()),
+    ];
     if !on.is_empty() {
         ask.hidden.push(("on", on.to_owned()));
     }
-    ask.keep = link(words::keep(desk.lang), Admin::Person(person.username.clone()).path());
+    ask.keep = link(
+        words::keep(desk.lang),
+        Admin::Person(person.username.clone()).path(),
+    );
     ask.problem = desk.left.wrong("");
     ask.path = Admin::PersonAct(person.username.clone(), act).path();
     Ok(ask)
@@ -60,23 +66,57 @@ async fn question(
         PersonAct::Edit => return Ok(edit(desk, person)),
         PersonAct::ResetPassword => return Ok(reset(desk, person)),
         PersonAct::GiveCode => return Ok(give_code(desk, person)),
-        PersonAct::RevokeCode | PersonAct::ConfirmCode => return code_question(conn, desk, person, act).await,
+        PersonAct::RevokeCode | PersonAct::ConfirmCode => {
+            return code_question(conn, desk, person, act).await;
+        }
         PersonAct::RemoveMethod => return removal(desk, standing, Some(on)).await,
         PersonAct::RemoveMethods => return removal(desk, standing, None).await,
         PersonAct::Join | PersonAct::Leave => return membership(desk, standing, (act, on)).await,
-        PersonAct::LookAfter | PersonAct::EndLookAfter => return looking_after(conn, desk, person, (act, on)).await,
+        PersonAct::LookAfter | PersonAct::EndLookAfter => {
+            return looking_after(conn, desk, person, (act, on)).await;
+        }
         PersonAct::SwitchOff => Ask {
             effects: vec![signed_out(conn, desk, person).await?],
-            ..plain(words::switch_off_heading(lang, name), words::switch_off_lead(lang), words::switch_off(lang), true)
+            ..plain(
+                words::switch_off_heading(lang, name),
+                words::switch_off_lead(lang),
+                words::switch_off(lang),
+                true,
+            )
         },
-        PersonAct::SwitchOn => plain(words::switch_on_heading(lang, name), words::switch_on_lead(lang), words::switch_on(lang), false),
+        PersonAct::SwitchOn => plain(
+            words::switch_on_heading(lang, name),
+            words::switch_on_lead(lang),
+            words::switch_on(lang),
+            false,
+        ),
         PersonAct::SignOut => Ask {
             effects: vec![signed_out(conn, desk, person).await?],
-            ..plain(words::sign_out_heading(lang, name), words::sign_out_lead(lang), words::sign_out(lang), true)
+            ..plain(
+                words::sign_out_heading(lang, name),
+                words::sign_out_lead(lang),
+                words::sign_out(lang),
+                true,
+            )
         },
-        PersonAct::Unlock => plain(words::unlock_heading(lang, name), words::unlock_lead(lang), words::unlock(lang), false),
-        PersonAct::Promote => plain(words::promote_heading(lang, name), words::promote_lead(lang), words::promote(lang), false),
-        PersonAct::Demote => plain(words::demote_heading(lang, name), words::demote_lead(lang), words::demote(lang), true),
+        PersonAct::Unlock => plain(
+            words::unlock_heading(lang, name),
+            words::unlock_lead(lang),
+            words::unlock(lang),
+            false,
+        ),
+        PersonAct::Promote => plain(
+            words::promote_heading(lang, name),
+            words::promote_lead(lang),
+            words::promote(lang),
+            false,
+        ),
+        PersonAct::Demote => plain(
+            words::demote_heading(lang, name),
+            words::demote_lead(lang),
+            words::demote(lang),
+            true,
+        ),
         PersonAct::Delete => Ask {
             fields: vec![Field::Text(Text {
                 name: "confirm",
@@ -85,10 +125,17 @@ async fn question(
                 value: String::new(),
                 problem: desk.left.wrong("confirm"),
             })],
-            ..plain(words::delete_heading(lang, name), words::delete_lead(lang), words::delete(lang), true)
+            ..plain(
+                words::delete_heading(lang, name),
+                words::delete_lead(lang),
+                words::delete(lang),
+                true,
+            )
         },
     };
-    let tried = desk.trial(async |work| acts::on_person(work, person, act, With::default()).await).await;
+    let tried = desk
+        .trial(async |work| acts::on_person(work, person, act, With::default()).await)
+        .await;
     Ok(Ask {
         refused: refusal(desk, tried)?,
         ..ask
@@ -108,7 +155,9 @@ fn refusal<T>(desk: &Desk<'_>, tried: Result<T, AdminError>) -> Result<Option<St
 
 async fn signed_out(conn: &mut Conn, desk: &Desk<'_>, person: &Person) -> Result<String, Stop> {
     let whose = (person.id.as_str(), None);
-    let count = browsers::of_person(conn, desk.deps, whose, desk.lang).await?.len();
+    let count = browsers::of_person(conn, desk.deps, whose, desk.lang)
+        .await?
+        .len();
     Ok(words::signed_out(desk.lang, u64::try_from(count).unwrap_or(0)))
 }
 
@@ -128,7 +177,11 @@ fn edit(desk: &Desk<'_>, person: &Person) -> Ask {
         lead: words::edit_lead(lang).to_owned(),
         fields: vec![
             field("full_name", words::full_name(lang), &person.full_name),
-            field("email", words::email(lang), person.email.as_deref().unwrap_or_default()),
+            field(
+                "email",
+                words::email(lang),
+                person.email.as_deref().unwrap_or_default(),
+            ),
         ],
         submit: words::save(lang).to_owned(),
         ..Ask::default()
@@ -164,7 +217,10 @@ fn give_code(desk: &Desk<'_>, person: &Person) -> Ask {
         heading: words::give_code_heading(lang, &person.full_name),
         lead: words::reset_lead(lang, &person.full_name),
         effects,
-        fields: vec![reason(desk, words::give_code_reason_hint(lang, &person.full_name))],
+        fields: vec![reason(
+            desk,
+            words::give_code_reason_hint(lang, &person.full_name),
+        )],
         submit: words::make_code(lang).to_owned(),
         ..Ask::default()
     }
@@ -179,9 +235,13 @@ async fn code_question(
 ) -> Result<Ask, Stop> {
     let (lang, name) = (desk.lang, person.full_name.as_str());
     let listed = codes::list(conn, desk.actor(), (desk.deps, Some(person))).await?;
-    let found = listed.into_iter().find(|listed| listed.state != codes::State::Used);
+    let found = listed
+        .into_iter()
+        .find(|listed| listed.state != codes::State::Used);
     let code = found.ok_or_else(|| AdminError::NoSuchCode(String::new()))?;
-    let tried = desk.trial(async |work| acts::on_person(work, person, act, With::default()).await).await;
+    let tried = desk
+        .trial(async |work| acts::on_person(work, person, act, With::default()).await)
+        .await;
     let revoke = act == PersonAct::RevokeCode;
     let (heading, submit) = match revoke {
         true => (words::revoke_code_heading(lang, name), words::revoke_code(lang)),
@@ -206,7 +266,10 @@ async fn removal(desk: &Desk<'_>, standing: &Standing, one: Option<&str>) -> Res
         None => (PersonAct::RemoveMethods, ""),
     };
     let (heading, submit) = match one {
-        None => (words::remove_methods_heading(lang, name), words::remove_methods(lang).to_owned()),
+        None => (
+            words::remove_methods_heading(lang, name),
+            words::remove_methods(lang).to_owned(),
+        ),
         Some(id) => {
             let Some(method) = standing.named().find(|e| e.id == id) else {
                 return Err(AdminError::NoSuchProvider(String::new()).into());
@@ -282,8 +345,13 @@ fn reason(desk: &Desk<'_>, hint: String) -> Field {
 /// Joining or leaving a group: what is asked for before and afterwards.
 async fn membership(desk: &Desk<'_>, standing: &Standing, (act, on): (PersonAct, &str)) -> Result<Ask, Stop> {
     let (lang, person) = (desk.lang, &standing.person);
-    let with = With { on, ..With::default() };
-    let group = desk.trial(async |work: &mut Work<'_>| acts::group(work, on).await).await?;
+    let with = With {
+        on,
+        ..With::default()
+    };
+    let group = desk
+        .trial(async |work: &mut Work<'_>| acts::group(work, on).await)
+        .await?;
     let after = desk
         .trial(async |work: &mut Work<'_>| {
             acts::on_person(work, person, act, with).await?;
@@ -296,8 +364,14 @@ async fn membership(desk: &Desk<'_>, standing: &Standing, (act, on): (PersonAct,
     };
     let join = act == PersonAct::Join;
     let (heading, submit) = match join {
-        true => (words::join_heading(lang, &person.full_name, &group.name), words::join_submit(lang, &group.name)),
-        false => (words::leave_heading(lang, &person.full_name, &group.name), words::leave_submit(lang, &group.name)),
+        true => (
+            words::join_heading(lang, &person.full_name, &group.name),
+            words::join_submit(lang, &group.name),
+        ),
+        false => (
+            words::leave_heading(lang, &person.full_name, &group.name),
+            words::leave_submit(lang, &group.name),
+        ),
     };
     Ok(Ask {
         heading,
@@ -373,7 +447,11 @@ pub fn code(desk: &Desk<'_>, given: &GivenCode) -> Code {
         },
         place: (
             words::code_place(lang).to_owned(),
-            format!("{}{}", deps.config.public_url.origin(), if second { LOGIN } else { RESET_PASSWORD }),
+            format!(
+                "{}{}",
+                deps.config.public_url.origin(),
+                if second { LOGIN } else { RESET_PASSWORD }
+            ),
         ),
         done: link(words::done(lang), Admin::Person(given.username.clone()).path()),
     }

@@ -13,7 +13,10 @@ use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, providers};
 use crate::security::browsers::method;
 use crate::store::people::Scope;
-use crate::store::{self, Conn, directory::{self, Wanted, ids}};
+use crate::store::{
+    self, Conn,
+    directory::{self, Wanted, ids},
+};
 use crate::work::Work;
 
 /// How many of those who have nothing else are named.

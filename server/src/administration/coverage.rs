@@ -21,7 +21,10 @@ const KEPT_DAYS: i64 = 400;
 pub fn worth(deps: &Deps) -> Worth {
     let list = |level: Level| {
         let all: Vec<_> = deps.providers.iter().map(|p| p.id()).collect();
-        ids(all.iter().map(|id| id.as_str()).filter(|id| level_of(deps, id) == level))
+        ids(all
+            .iter()
+            .map(|id| id.as_str())
+            .filter(|id| level_of(deps, id) == level))
     };
     Worth {
         nothing: list(Level::Nothing),
@@ -80,10 +83,18 @@ pub fn shares(counted: &[Counted], lang: Lang, list: impl Fn(Level) -> String) -
 
 /// One group among those that were counted.
 pub fn of_group(counted: &[Counted], group_id: &str, lang: Lang) -> Coverage {
-    let own: Vec<Counted> = counted.iter().filter(|c| c.group_id == group_id).cloned().collect();
+    let own: Vec<Counted> = counted
+        .iter()
+        .filter(|c| c.group_id == group_id)
+        .cloned()
+        .collect();
     let shares = shares(&own, lang, |_| String::new());
     let all: u64 = shares.iter().map(|s| s.people).sum();
-    let with: u64 = shares.iter().filter(|s| s.level > Level::Nothing).map(|s| s.people).sum();
+    let with: u64 = shares
+        .iter()
+        .filter(|s| s.level > Level::Nothing)
+        .map(|s| s.people)
+        .sum();
     Coverage {
         shares: shares.into_iter().filter(|s| s.people > 0).collect(),
         words: words::covered(lang, with, all),
@@ -101,7 +112,11 @@ pub async fn note(deps: &Deps) -> Result<(), StoreError> {
     drop(conn);
     let mut conn = deps.store.write().await?;
     for strength in 0..=3 {
-        let people = counted.iter().filter(|c| c.strength == strength).map(|c| c.people).sum();
+        let people = counted
+            .iter()
+            .filter(|c| c.strength == strength)
+            .map(|c| c.people)
+            .sum();
         let day = Day {
             at: today,
             strength,

@@ -2,14 +2,20 @@
 
 use app::model::admin::Rule;
 use app::words::admin_person as words;
-use policy::{Checked, Condition, Decision, Outcome, Policy, ProviderId, Reason, Requirement, Trace, What, Why};
+use policy::{
+    Checked, Condition, Decision, Outcome, Policy, ProviderId, Reason, Requirement, Trace, What, Why,
+};
 
 use super::Desk;
 use crate::security::browsers::method;
 
 /// Every rule: those that count first, in their order.
 pub fn rules(desk: &Desk<'_>, policy: &Policy, decision: &Decision) -> Vec<Rule> {
-    let mut all: Vec<Rule> = decision.trace.iter().map(|trace| rule(desk, policy, trace)).collect();
+    let mut all: Vec<Rule> = decision
+        .trace
+        .iter()
+        .map(|trace| rule(desk, policy, trace))
+        .collect();
     all.sort_by_key(|rule| !rule.counts);
     all
 }
@@ -46,9 +52,13 @@ pub fn rule_name(policy: &Policy, id: &policy::Id) -> String {
 
 fn why(desk: &Desk<'_>, why: &Why) -> String {
     let lang = desk.lang;
-    let groups = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    let groups =
+        |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     let methods = |ids: &std::collections::BTreeSet<ProviderId>| {
-        let names: Vec<_> = ids.iter().map(|id| method(desk.deps, id.as_str(), lang)).collect();
+        let names: Vec<_> = ids
+            .iter()
+            .map(|id| method(desk.deps, id.as_str(), lang))
+            .collect();
         names.join(", ")
     };
     match why {

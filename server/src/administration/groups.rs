@@ -78,7 +78,11 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, typed: &Typed) -> 
     let members = store::groups::some_members(conn, &group.id, MEMBERS).await?;
     let form = |act: GroupAct| {
         let own = typed.act == Some(act);
-        let username = if own { typed.username.clone() } else { String::new() };
+        let username = if own {
+            typed.username.clone()
+        } else {
+            String::new()
+        };
         let problem = own.then(|| match username.is_empty() {
             true => act_words::no_person_empty(lang).to_owned(),
             false => act_words::no_person(lang, &username),
@@ -143,11 +147,21 @@ fn named(desk: &Desk<'_>, rules: &Rules, group: &str) -> Vec<String> {
     }
     for rule in &rules.policy.rules {
         if rule.when.groups.contains(group) || rule.when.except_groups.contains(group) {
-            all.push(words::named_rule(lang, &explain::rule_name(&rules.policy, &rule.id)));
+            all.push(words::named_rule(
+                lang,
+                &explain::rule_name(&rules.policy, &rule.id),
+            ));
         }
     }
-    for switch in rules.switches.iter().filter(|s| s.groups.iter().any(|g| g == group)) {
-        all.push(words::named_switch(lang, &method(desk.deps, &switch.provider, lang)));
+    for switch in rules
+        .switches
+        .iter()
+        .filter(|s| s.groups.iter().any(|g| g == group))
+    {
+        all.push(words::named_switch(
+            lang,
+            &method(desk.deps, &switch.provider, lang),
+        ));
     }
     if all.is_empty() {
         all.push(words::named_nowhere(lang).to_owned());

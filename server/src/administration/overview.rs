@@ -16,7 +16,10 @@ use crate::audit::Event;
 use crate::clock::DAY_MS;
 use crate::standing::many::Rules;
 use crate::store::people::Scope;
-use crate::store::{self, Conn, directory::{self, Wanted}};
+use crate::store::{
+    self, Conn,
+    directory::{self, Wanted},
+};
 use crate::times;
 
 /// How many people of one kind are named.
@@ -96,7 +99,10 @@ async fn attention(
     let close_after = desk.deps.config.throttle.close_after;
     let named = i64::try_from(NAMED).unwrap_or(i64::MAX);
     for username in store::throttles::closed(conn, close_after, named).await? {
-        all.push(link(words::closed(lang, &username), Admin::Person(username).path()));
+        all.push(link(
+            words::closed(lang, &username),
+            Admin::Person(username).path(),
+        ));
     }
     Ok(all)
 }
@@ -110,7 +116,11 @@ async fn administrators(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
     };
     let people = directory::page(conn, &wanted, "", ADMINISTRATORS).await?;
     let mut all = Vec::new();
-    for stands in Rules::read(conn, desk.deps).await?.judge(conn, desk.deps, people).await? {
+    for stands in Rules::read(conn, desk.deps)
+        .await?
+        .judge(conn, desk.deps, people)
+        .await?
+    {
         let own = store::enrolments::of_person(conn, &stands.person.id).await?;
         let factors = own
             .iter()
@@ -133,7 +143,9 @@ async fn administrators(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
 /// Providers that people have and that could not be loaded.
 async fn not_loaded(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop> {
     let used = store::enrolments::used(conn).await?;
-    let lost = used.into_iter().filter(|used| desk.deps.providers.get(&used.provider).is_none());
+    let lost = used
+        .into_iter()
+        .filter(|used| desk.deps.providers.get(&used.provider).is_none());
     let line = |used: store::enrolments::Used| {
         let words = words::not_loaded(desk.lang, &used.provider, number(used.people));
         link(words, PROVIDERS)

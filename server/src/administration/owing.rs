@@ -7,7 +7,10 @@ use policy::{Policy, State};
 use super::Desk;
 use super::coverage::worth;
 use crate::standing::many::{Rules, Stands};
-use crate::store::{Conn, StoreError, directory::{self, Wanted}};
+use crate::store::{
+    Conn, StoreError,
+    directory::{self, Wanted},
+};
 
 /// How many people are looked at for one page.
 pub const LOOKED_AT: u64 = 5_000;

@@ -14,7 +14,11 @@ use crate::admin::AdminError;
 use crate::admin::authority::{self, Act};
 use crate::clock::DAY_MS;
 use crate::standing::many::{Rules, Stands};
-use crate::store::{self, Conn, directory::{self, Wanted}, groups::GroupCount};
+use crate::store::{
+    self, Conn,
+    directory::{self, Wanted},
+    groups::GroupCount,
+};
 use crate::times;
 
 /// How many people are on a page.
@@ -69,7 +73,9 @@ impl Kind {
 
 /// The address of the people of a level.
 pub fn of_level(level: Level) -> String {
-    let name = Kind::ALL.into_iter().find(|(kind, _)| *kind == Kind::Level(level));
+    let name = Kind::ALL
+        .into_iter()
+        .find(|(kind, _)| *kind == Kind::Level(level));
     format!("{PEOPLE}?state={}", name.map_or("", |(_, name)| name))
 }
 
@@ -89,8 +95,16 @@ fn seen_choices(desk: &Desk<'_>) -> [(&'static str, &'static str, (i64, i64)); 5
     [
         ("", words::seen_any(desk.lang), (0, i64::MAX)),
         ("day", words::seen_day(desk.lang), (now - DAY_MS, i64::MAX)),
-        ("not-30-days", words::seen_not_30(desk.lang), (0, now - 30 * DAY_MS)),
-        ("not-90-days", words::seen_not_90(desk.lang), (0, now - 90 * DAY_MS)),
+        (
+            "not-30-days",
+            words::seen_not_30(desk.lang),
+            (0, now - 30 * DAY_MS),
+        ),
+        (
+            "not-90-days",
+            words::seen_not_90(desk.lang),
+            (0, now - 90 * DAY_MS),
+        ),
         ("never", words::seen_never(desk.lang), (0, 1)),
     ]
 }
@@ -111,7 +125,11 @@ impl<'q> Asked<'q> {
         Self {
             find: text("find").trim().chars().take(LONGEST_SEARCH).collect(),
             // Only one that the reader may see.
-            group: if groups.iter().any(|g| g.group.id == group) { group } else { "" },
+            group: if groups.iter().any(|g| g.group.id == group) {
+                group
+            } else {
+                ""
+            },
             kind: Kind::read(text("state")),
             seen: text("seen"),
             after: text("after"),
@@ -120,7 +138,9 @@ impl<'q> Asked<'q> {
 
     fn wanted<'a>(&'a self, desk: &'a Desk<'_>) -> Wanted<'a> {
         let worth = worth(desk.deps);
-        let seen = seen_choices(desk).into_iter().find(|(name, ..)| *name == self.seen);
+        let seen = seen_choices(desk)
+            .into_iter()
+            .find(|(name, ..)| *name == self.seen);
         let all = Wanted {
             search: &self.find,
             group: self.group,
@@ -257,15 +277,19 @@ async fn owing_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
 }
 
 fn choices(desk: &Desk<'_>, asked: &Asked<'_>, groups: &[GroupCount]) -> Vec<Choice> {
-    let any = (String::new(), words::any_group(desk.lang).to_owned(), asked.group.is_empty());
+    let any = (
+        String::new(),
+        words::any_group(desk.lang).to_owned(),
+        asked.group.is_empty(),
+    );
     let each = |g: &GroupCount| {
         let (id, name) = (g.group.id.clone(), g.group.name.clone());
         let chosen = id == asked.group;
         (id, name, chosen)
     };
-    let states = Kind::ALL.into_iter().map(|(kind, name)| {
-        (name.to_owned(), kind.words(desk).to_owned(), kind == asked.kind)
-    });
+    let states = Kind::ALL
+        .into_iter()
+        .map(|(kind, name)| (name.to_owned(), kind.words(desk).to_owned(), kind == asked.kind));
     let seen = seen_choices(desk)
         .into_iter()
         .map(|(name, words, _)| (name.to_owned(), words.to_owned(), name == asked.seen));
@@ -287,7 +311,12 @@ fn choices(desk: &Desk<'_>, asked: &Asked<'_>, groups: &[GroupCount]) -> Vec<Cho
 fn row(desk: &Desk<'_>, stands: Stands) -> PersonRow {
     let (deps, lang) = (desk.deps, desk.lang);
     let person = stands.person;
-    let level = stands.providers.iter().map(|id| level_of(deps, id)).max().unwrap_or_default();
+    let level = stands
+        .providers
+        .iter()
+        .map(|id| level_of(deps, id))
+        .max()
+        .unwrap_or_default();
     let method = |id: &String| match deps.providers.get(id) {
         Some(provider) => {
             let about = provider.about(lang);

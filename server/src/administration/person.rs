@@ -30,7 +30,9 @@ pub fn act_of(act: PersonAct) -> Act {
         PersonAct::ResetPassword => Act::ResetPassword,
         PersonAct::GiveCode | PersonAct::RevokeCode => Act::GiveCode,
         PersonAct::ConfirmCode => Act::ConfirmCode,
-        PersonAct::Join | PersonAct::Leave | PersonAct::LookAfter | PersonAct::EndLookAfter => Act::ChangeGroups,
+        PersonAct::Join | PersonAct::Leave | PersonAct::LookAfter | PersonAct::EndLookAfter => {
+            Act::ChangeGroups
+        }
         PersonAct::Promote | PersonAct::Demote => Act::MakeAdministrator,
         PersonAct::Delete => Act::DeletePerson,
     }
@@ -120,7 +122,8 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
     let allowed = Allowed::read(conn, desk, &person).await?;
     let path = |act: PersonAct, on: &str| allowed.may(act).then(|| act_path(&person.username, act, on));
     let requirement = &standing.decision.requirement;
-    let owes = factor_still_owed(&standing.policy, &standing.facts).is_some() && !standing.something_missing();
+    let owes =
+        factor_still_owed(&standing.policy, &standing.facts).is_some() && !standing.something_missing();
     let asked = words::asked_for(
         lang,
         asked_words(desk, requirement),
@@ -133,7 +136,11 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
             // The words of the person's own page name somebody else.
             if method.warning.is_some() {
                 let gone = deps.providers.get(&method.provider).is_none();
-                let text = if gone { list_words::could_not_load(lang) } else { security::switched_off(lang) };
+                let text = if gone {
+                    list_words::could_not_load(lang)
+                } else {
+                    security::switched_off(lang)
+                };
                 method.warning = Some(text.to_owned());
             }
             let remove = path(PersonAct::RemoveMethod, &method.id);
@@ -151,11 +158,18 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
         badges: badges(desk, &person),
         facts: facts(conn, desk, &person).await?,
         edit: path(PersonAct::Edit, ""),
-        asked: if owes { format!("{asked} {}", words::owes(lang)) } else { asked },
+        asked: if owes {
+            format!("{asked} {}", words::owes(lang))
+        } else {
+            asked
+        },
         warn: owes || !standing.has_factor(),
         rules: explain::rules(desk, &standing.policy, &standing.decision),
         methods,
-        codes: panel::codes(conn, deps, &standing, lang).await?.filter(|codes| codes.any).map(|codes| codes.facts),
+        codes: panel::codes(conn, deps, &standing, lang)
+            .await?
+            .filter(|codes| codes.any)
+            .map(|codes| codes.facts),
         sign_out: path(PersonAct::SignOut, "").filter(|_| !browsers.is_empty()),
         browsers,
         groups: own
@@ -185,7 +199,11 @@ fn badges(desk: &Desk<'_>, person: &Person) -> Vec<Badge> {
     let all = [
         (person.administrator, list_words::administrator(lang), false),
         (person.disabled, list_words::switched_off(lang), true),
-        (person.password_hash.is_none(), list_words::no_password(lang), true),
+        (
+            person.password_hash.is_none(),
+            list_words::no_password(lang),
+            true,
+        ),
     ];
     all.into_iter()
         .filter(|(is, ..)| *is)
@@ -209,14 +227,20 @@ async fn facts(conn: &mut Conn, desk: &Desk<'_>, person: &Person) -> Result<Vec<
         Some(at) => times::moment(at, now, zone, lang),
         None => list_words::never(lang).to_owned(),
     };
-    let email = person.email.clone().unwrap_or_else(|| words::no_email(lang).to_owned());
+    let email = person
+        .email
+        .clone()
+        .unwrap_or_else(|| words::no_email(lang).to_owned());
     let all = [
         (words::email(lang), email),
         (words::password(lang), password.to_owned()),
         (words::added(lang), times::date(person.created_at, zone, lang)),
         (words::language_and_seen(lang), seen),
     ];
-    Ok(all.into_iter().map(|(words, value)| (words.to_owned(), value)).collect())
+    Ok(all
+        .into_iter()
+        .map(|(words, value)| (words.to_owned(), value))
+        .collect())
 }
 
 async fn help(
@@ -227,22 +251,38 @@ async fn help(
 ) -> Result<Vec<Link>, Stop> {
     let lang = desk.lang;
     let mut failures = 0;
-    for key in [throttle::person_key(&person.id), throttle::second_step_key(&person.id)] {
-        failures += store::throttles::read(conn, &key).await?.map_or(0, |row| row.in_a_row);
+    for key in [
+        throttle::person_key(&person.id),
+        throttle::second_step_key(&person.id),
+    ] {
+        failures += store::throttles::read(conn, &key)
+            .await?
+            .map_or(0, |row| row.in_a_row);
     }
     let code = store::admin_codes::of_person(conn, &person.id).await?;
     let code = code.filter(|code| code.is_good(desk.deps.now_ms(), false));
-    let waits = desk.deps.config.admin_codes.confirm && code.as_ref().is_some_and(|code| code.confirmed_by.is_none());
-    let own = code.as_ref().is_some_and(|code| desk.actor() == Some(code.by.as_str()));
+    let waits =
+        desk.deps.config.admin_codes.confirm && code.as_ref().is_some_and(|code| code.confirmed_by.is_none());
+    let own = code
+        .as_ref()
+        .is_some_and(|code| desk.actor() == Some(code.by.as_str()));
     let has_code = code.is_some();
     let all = [
         (true, PersonAct::GiveCode, act_words::give_code(lang)),
-        (waits && !own, PersonAct::ConfirmCode, act_words::confirm_code(lang)),
+        (
+            waits && !own,
+            PersonAct::ConfirmCode,
+            act_words::confirm_code(lang),
+        ),
         (has_code, PersonAct::RevokeCode, act_words::revoke_code(lang)),
         (true, PersonAct::ResetPassword, act_words::reset(lang)),
         (person.disabled, PersonAct::SwitchOn, act_words::switch_on(lang)),
         (failures > 0, PersonAct::Unlock, act_words::unlock(lang)),
-        (!person.administrator, PersonAct::Promote, act_words::promote(lang)),
+        (
+            !person.administrator,
+            PersonAct::Promote,
+            act_words::promote(lang),
+        ),
     ];
     Ok(links(&person.username, &all, allowed))
 }
@@ -250,8 +290,16 @@ async fn help(
 fn danger(desk: &Desk<'_>, standing: &Standing, allowed: &Allowed) -> Vec<Link> {
     let (lang, person) = (desk.lang, &standing.person);
     let all = [
-        (!standing.enrolments.is_empty(), PersonAct::RemoveMethods, act_words::remove_methods(lang)),
-        (!person.disabled, PersonAct::SwitchOff, act_words::switch_off(lang)),
+        (
+            !standing.enrolments.is_empty(),
+            PersonAct::RemoveMethods,
+            act_words::remove_methods(lang),
+        ),
+        (
+            !person.disabled,
+            PersonAct::SwitchOff,
+            act_words::switch_off(lang),
+        ),
         (person.administrator, PersonAct::Demote, act_words::demote(lang)),
         (true, PersonAct::Delete, act_words::delete(lang)),
     ];

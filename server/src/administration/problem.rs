@@ -3,8 +3,8 @@
 use app::words::{Lang, admin_acts as words, home, security};
 use policy::lockout::{Cannot, Why};
 
-use crate::admin::{AdminError, codes};
 use crate::admin::lockout::LockOut;
+use crate::admin::{AdminError, codes};
 use crate::validate::{LABEL_CHARACTERS, UsernameProblem};
 
 /// The field and the words; `None` for what is no matter of the form (not allowed, not there, not possible just now).
@@ -50,7 +50,11 @@ fn lock_out_words(lock_out: &LockOut, lang: Lang) -> String {
     if lock_out.cannot.is_empty() {
         return words::lock_out_none(lang).to_owned();
     }
-    let each: Vec<_> = lock_out.cannot.iter().map(|cannot| cannot_words(cannot, lang)).collect();
+    let each: Vec<_> = lock_out
+        .cannot
+        .iter()
+        .map(|cannot| cannot_words(cannot, lang))
+        .collect();
     words::lock_out(lang, &each.join(", "))
 }
 
@@ -65,4 +69,3 @@ fn cannot_words(cannot: &Cannot, lang: Lang) -> String {
         Why::Denied => words::cannot_denied(lang, name),
     }
 }
-

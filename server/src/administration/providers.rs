@@ -47,7 +47,8 @@ fn card(desk: &Desk<'_>, provider: &dyn Provider, (switch, people): (Option<&Swi
         Level::Nothing => words::proves_nothing(lang),
         level => words_of(level, lang),
     };
-    let act = |act: ProviderAct, words: &str| link(words, Admin::ProviderAct(id.as_str().to_owned(), act).path());
+    let act =
+        |act: ProviderAct, words: &str| link(words, Admin::ProviderAct(id.as_str().to_owned(), act).path());
     let mut acts = Vec::new();
     if desk.by.may(Act::ChangeProviders) {
         match on {
@@ -69,7 +70,10 @@ fn card(desk: &Desk<'_>, provider: &dyn Provider, (switch, people): (Option<&Swi
             words: state.to_owned(),
             warn: !on,
         },
-        facts: format!("{} · {strength}", words::used_by(lang, &words::count_people(lang, people))),
+        facts: format!(
+            "{} · {strength}",
+            words::used_by(lang, &words::count_people(lang, people))
+        ),
         groups: (on && !groups.is_empty()).then(|| words::on_for(lang, &groups.join(", "))),
         acts,
     }

@@ -47,10 +47,18 @@ pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
         lines.push(table(&["GROUP", "WITH A SECOND STEP"], &rows));
     }
     let names: Vec<_> = owing.people.iter().map(|s| s.person.username.as_str()).collect();
-    let more = if owing.stopped.is_some() { ", and perhaps more" } else { "" };
+    let more = if owing.stopped.is_some() {
+        ", and perhaps more"
+    } else {
+        ""
+    };
     if !names.is_empty() {
         let many = u64::try_from(names.len()).unwrap_or(0);
-        lines.push(format!("Must add a second step: {} ({}{more})", names.join(", "), people(many)));
+        lines.push(format!(
+            "Must add a second step: {} ({}{more})",
+            names.join(", "),
+            people(many)
+        ));
     }
     let levels: Vec<_> = shares
         .iter()

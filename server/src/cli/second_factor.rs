@@ -137,7 +137,10 @@ async fn reset(
         true => format!("{} has nothing of it set up.", person.username),
         false => format!("Removed from {}: {}.", person.username, removed.join(", ")),
     };
-    Ok(Report::new(text, json!({ "username": person.username, "removed": removed })))
+    Ok(Report::new(
+        text,
+        json!({ "username": person.username, "removed": removed }),
+    ))
 }
 
 fn enabled(state: &State) -> Vec<String> {

@@ -91,9 +91,8 @@ impl Rules {
             ..Facts::default()
         };
         let requirement = compiled.requirement(&facts);
-        let would_do = |e: &Enrolled| {
-            e.is_primary() && e.usable && requirement.accepts(&e.provider, e.strength, e.role)
-        };
+        let would_do =
+            |e: &Enrolled| e.is_primary() && e.usable && requirement.accepts(&e.provider, e.strength, e.role);
         // What cannot be loaded is not owed: it stands in the way, and setting another up does not help.
         let broken = enrolled.iter().any(|e| e.is_primary() && !e.usable);
         let owes = requirement.second_factor() && !broken && !enrolled.iter().any(would_do);

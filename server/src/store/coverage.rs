@@ -62,7 +62,10 @@ pub async fn of_all(conn: &mut Conn, worth: &Worth) -> Result<Vec<Counted>, Stor
         strengths!("people p", ""),
         ") AS s GROUP BY s.strength"
     );
-    let query = sql(query).bind(&worth.nothing).bind(&worth.strongest).bind(&worth.strong);
+    let query = sql(query)
+        .bind(&worth.nothing)
+        .bind(&worth.strongest)
+        .bind(&worth.strong);
     conn.all(query).await
 }
 
@@ -76,7 +79,10 @@ pub async fn of_group(conn: &mut Conn, worth: &Worth, group_id: &str) -> Result<
         ),
         ") AS s GROUP BY s.strength"
     );
-    let query = sql(query).bind(&worth.nothing).bind(&worth.strongest).bind(&worth.strong);
+    let query = sql(query)
+        .bind(&worth.nothing)
+        .bind(&worth.strongest)
+        .bind(&worth.strong);
     conn.all(query.bind(group_id)).await
 }
 
@@ -92,7 +98,10 @@ pub async fn of_groups(conn: &mut Conn, worth: &Worth, scope: Scope<'_>) -> Resu
         Scope::Everybody => ("", ""),
         Scope::LookedAfterBy(by) => ("yes", by),
     };
-    let query = sql(query).bind(&worth.nothing).bind(&worth.strongest).bind(&worth.strong);
+    let query = sql(query)
+        .bind(&worth.nothing)
+        .bind(&worth.strongest)
+        .bind(&worth.strong);
     conn.all(query.bind(scoped).bind(by)).await
 }
 

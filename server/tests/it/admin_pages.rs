@@ -19,7 +19,9 @@ async fn administrator(portal: &Portal, name: &str) -> Person {
     let person = portal.person(name, &[]).await;
     portal.app_for(&person, "Phone").await;
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    store::people::set_administrator(&mut conn, &person.id, true).await.expect("an administrator");
+    store::people::set_administrator(&mut conn, &person.id, true)
+        .await
+        .expect("an administrator");
     conn.commit().await.expect("kept");
     person
 }
@@ -40,23 +42,48 @@ async fn desk(portal: &Portal) -> Browser {
 }
 
 async fn group(portal: &Portal, name: &str) -> Group {
-    carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| groups::create(work, name).await)
-        .await
-        .expect("a group")
+    carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
+        groups::create(work, name).await
+    })
+    .await
+    .expect("a group")
 }
 
 async fn person(portal: &Portal, name: &str) -> Person {
     let mut conn = portal.deps.store.read().await.expect("a connection");
-    store::people::by_username_key(&mut conn, name).await.expect("an answer").expect("the person")
+    store::people::by_username_key(&mut conn, name)
+        .await
+        .expect("an answer")
+        .expect("the person")
 }
 
 /// Every page that there is, about bob and a group.
 fn pages(group: &str) -> Vec<String> {
-    let mut all: Vec<String> = ["", "/people", "/people/new", "/people/bob", "/groups", "/groups/new", "/providers"]
-        .iter()
-        .map(|path| format!("/admin{path}"))
-        .collect();
-    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "code", "make-administrator", "end-administrator", "delete"] {
+    let mut all: Vec<String> = [
+        "",
+        "/people",
+        "/people/new",
+        "/people/bob",
+        "/groups",
+        "/groups/new",
+        "/providers",
+    ]
+    .iter()
+    .map(|path| format!("/admin{path}"))
+    .collect();
+    for act in [
+        "edit",
+        "switch-off",
+        "switch-on",
+        "sign-out",
+        "unlock",
+        "remove-methods",
+        "reset-password",
+        "code",
+        "make-administrator",
+        "end-administrator",
+        "delete",
+    ] {
         all.push(format!("/admin/people/bob/{act}"));
     }
     for act in ["join", "leave", "look-after", "end-look-after"] {
@@ -81,25 +108,51 @@ both!(every_page_is_for_administrators_and_nobody_else, async |db| {
     for path in pages(&group.id) {
         // Signed out: to the sign-in page, and back afterwards.
         let answer = nobody.send("GET", &path, None, false).await;
-        let to = answer.headers.get("location").map(|to| to.to_str().expect("a path").to_owned());
-        let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", &path).finish();
+        let to = answer
+            .headers
+            .get("location")
+            .map(|to| to.to_str().expect("a path").to_owned());
+        let next: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("next", &path)
+            .finish();
         assert_eq!(to, Some(format!("/login?{next}")), "{path}");
         let answer = nobody.get_json(&path).await;
-        assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (401, Some("sign_in_required")), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].as_str()),
+            (401, Some("sign_in_required")),
+            "{path}"
+        );
         // An ordinary person.
         let answer = bob.get(&path).await;
-        assert_eq!((answer.status.as_u16(), answer.heading().as_str()), (403, "You cannot open this page"), "{path}");
-        assert!(answer.text().contains("It is for administrators. You are signed in as bob."));
+        assert_eq!(
+            (answer.status.as_u16(), answer.heading().as_str()),
+            (403, "You cannot open this page"),
+            "{path}"
+        );
+        assert!(
+            answer
+                .text()
+                .contains("It is for administrators. You are signed in as bob.")
+        );
         assert_eq!(bob.get_json(&path).await.status.as_u16(), 403, "{path}");
         // The administrator.
         let answer = ada.get(&path).await;
         assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text());
-        assert!(answer.body.contains("class=\"side\"") && answer.body.contains("Skip to content"), "{path}");
+        assert!(
+            answer.body.contains("class=\"side\"") && answer.body.contains("Skip to content"),
+            "{path}"
+        );
     }
     assert!(!bob.get("/").await.body.contains("href=\"/admin\""));
     assert!(ada.get("/").await.body.contains("href=\"/admin\""));
     // What is not there.
-    for path in ["/admin/people/nobody", "/admin/people/nobody/switch-off", "/admin/groups/1", "/admin/groups/1/delete", "/admin/providers/none/off"] {
+    for path in [
+        "/admin/people/nobody",
+        "/admin/people/nobody/switch-off",
+        "/admin/groups/1",
+        "/admin/groups/1/delete",
+        "/admin/providers/none/off",
+    ] {
         assert_eq!(ada.get(path).await.status.as_u16(), 404, "{path}");
     }
 });
@@ -109,18 +162,57 @@ fn forms(group: &str) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let mut all = vec![
         ("/api/admin/invite", vec![("username", "mallory".to_owned())]),
         ("/api/admin/new-group", vec![("name", "New".to_owned())]),
-        ("/api/admin/group", vec![("id", group.to_owned()), ("act", "delete".to_owned())]),
-        ("/api/admin/provider", vec![("id", "totp".to_owned()), ("act", "off".to_owned()), ("known", "1".to_owned())]),
+        (
+            "/api/admin/group",
+            vec![("id", group.to_owned()), ("act", "delete".to_owned())],
+        ),
+        (
+            "/api/admin/provider",
+            vec![
+                ("id", "totp".to_owned()),
+                ("act", "off".to_owned()),
+                ("known", "1".to_owned()),
+            ],
+        ),
     ];
-    for act in ["edit", "switch-off", "switch-on", "sign-out", "unlock", "remove-methods", "reset-password", "code", "make-administrator", "end-administrator", "join", "leave", "look-after", "end-look-after", "delete"] {
-        let fields = [("username", "bob"), ("act", act), ("on", group), ("reason", "lost"), ("confirm", "bob"), ("full_name", "Other")];
-        all.push(("/api/admin/person", fields.map(|(name, value)| (name, value.to_owned())).to_vec()));
+    for act in [
+        "edit",
+        "switch-off",
+        "switch-on",
+        "sign-out",
+        "unlock",
+        "remove-methods",
+        "reset-password",
+        "code",
+        "make-administrator",
+        "end-administrator",
+        "join",
+        "leave",
+        "look-after",
+        "end-look-after",
+        "delete",
+    ] {
+        let fields = [
+            ("username", "bob"),
+            ("act", act),
+            ("on", group),
+            ("reason", "lost"),
+            ("confirm", "bob"),
+            ("full_name", "Other"),
+        ];
+        all.push((
+            "/api/admin/person",
+            fields.map(|(name, value)| (name, value.to_owned())).to_vec(),
+        ));
     }
     all
 }
 
 fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
-    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }
 
 both!(every_form_asks_who_sends_it_and_for_a_fresh_proof, async |db| {
@@ -133,23 +225,48 @@ both!(every_form_asks_who_sends_it_and_for_a_fresh_proof, async |db| {
     let before = portal.events().await.len();
     for (path, fields) in forms(&group.id) {
         let answer = plain.post(path, &borrowed(&fields)).await;
-        assert_eq!((answer.status.as_u16(), answer.heading().as_str()), (403, "You cannot open this page"), "{path} {fields:?}");
-        assert_eq!(plain.post_json(path, &borrowed(&fields)).await.status.as_u16(), 403, "{path} {fields:?}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.heading().as_str()),
+            (403, "You cannot open this page"),
+            "{path} {fields:?}"
+        );
+        assert_eq!(
+            plain.post_json(path, &borrowed(&fields)).await.status.as_u16(),
+            403,
+            "{path} {fields:?}"
+        );
     }
     portal.wait_s(10 * 60 + 1);
     for (path, fields) in forms(&group.id) {
         let answer = ada.post_once(path, &borrowed(&fields)).await;
-        let to = answer.headers.get("location").expect("a redirect").to_str().expect("a path");
-        assert!(to.starts_with("/confirm?next=%2Fadmin%2F"), "{path} leads to {to}");
+        let to = answer
+            .headers
+            .get("location")
+            .expect("a redirect")
+            .to_str()
+            .expect("a path");
+        assert!(
+            to.starts_with("/confirm?next=%2Fadmin%2F"),
+            "{path} leads to {to}"
+        );
     }
     let events = portal.events().await;
     assert_eq!(events.len(), before, "nothing happened: {events:?}");
     // The page of an act asks for the proof, and comes back to it with all that stands in its address.
     let path = format!("/admin/people/bob/join?on={}", group.id);
     assert_eq!(ada.get(&path).await.heading(), "Confirm it is you");
-    let fields = [("username", "ada"), ("password", PASSWORD), ("next", path.as_str())];
+    let fields = [
+        ("username", "ada"),
+        ("password", PASSWORD),
+        ("next", path.as_str()),
+    ];
     ada.post("/api/sign-in/password", &fields).await;
-    let page = ada.post("/api/sign-in/answer", &[("provider", "totp"), ("code", &portal.code(0))]).await;
+    let page = ada
+        .post(
+            "/api/sign-in/answer",
+            &[("provider", "totp"), ("code", &portal.code(0))],
+        )
+        .await;
     assert_eq!(page.heading(), "Put bob Example into Finance?");
 });
 
@@ -166,12 +283,22 @@ both!(a_form_that_is_none_of_ours_changes_nothing, async |db| {
         assert_eq!(answer.status.as_u16(), 400, "{fields:?}");
     }
     for (path, fields) in [
-        ("/api/admin/person", vec![("username", "nobody"), ("act", "switch-off")]),
-        ("/api/admin/person", vec![("username", "bob"), ("act", "join"), ("on", "nowhere")]),
+        (
+            "/api/admin/person",
+            vec![("username", "nobody"), ("act", "switch-off")],
+        ),
+        (
+            "/api/admin/person",
+            vec![("username", "bob"), ("act", "join"), ("on", "nowhere")],
+        ),
         ("/api/admin/group", vec![("id", "nowhere"), ("act", "delete")]),
         ("/api/admin/provider", vec![("id", "nothing"), ("act", "off")]),
     ] {
-        assert_eq!(ada.post(path, &fields).await.status.as_u16(), 404, "{path} {fields:?}");
+        assert_eq!(
+            ada.post(path, &fields).await.status.as_u16(),
+            404,
+            "{path} {fields:?}"
+        );
     }
     assert!(!person(&portal, "bob").await.disabled);
 });

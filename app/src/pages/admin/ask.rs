@@ -27,7 +27,11 @@ pub fn AskPage(
         .into_iter()
         .map(|field| view! { <AskField field/> })
         .collect::<Vec<_>>();
-    let class = if ask.danger { "button button--danger" } else { "button button--primary" };
+    let class = if ask.danger {
+        "button button--danger"
+    } else {
+        "button button--primary"
+    };
     let refused = ask.refused;
     let allowed = refused.is_none();
     view! {

@@ -112,7 +112,9 @@ pub fn GroupPage(
 }
 
 fn links(links: Vec<Link>) -> Vec<AnyView> {
-    let line = |link: Link| view! { <li class="plain-row"><a href=link.to><bdi>{link.words}</bdi></a></li> }.into_any();
+    let line = |link: Link| {
+        view! { <li class="plain-row"><a href=link.to><bdi>{link.words}</bdi></a></li> }.into_any()
+    };
     links.into_iter().map(line).collect()
 }
 
@@ -161,7 +163,7 @@ fn Administrators(
             {empty.then(|| view! { <p class="empty">{words::admin::administrators_none(lang)}</p> })}
             {(!empty).then(|| view! { <ul class="plain-rows">{rows}</ul> })}
             {change.map(|form| (form.2.is_some(), form)).map(|(open, form)| view! {
-                <details class="panel__foot more" open=open>
+                <details class="panel__foot unfold" open=open>
                     <summary class="link">{words::admin::add_administrator(lang)}</summary>
                     <SomebodyForm form id="administrator"/>
                 </details>

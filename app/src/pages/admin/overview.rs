@@ -71,14 +71,16 @@ fn means(level: Level) -> &'static str {
 fn Shares(shares: Vec<Share>) -> impl IntoView {
     let rows = shares
         .into_iter()
-        .map(|share| view! {
-            <li class="share">
-                <span class="share__count">{share.people.to_string()}</span>
-                <span class="share__text">
-                    <a href=share.link.to><LevelWords level=share.level words=share.link.words/></a>
-                    <span class="row__meta">{means(share.level)}</span>
-                </span>
-            </li>
+        .map(|share| {
+            view! {
+                <li class="share">
+                    <span class="share__count">{share.people.to_string()}</span>
+                    <span class="share__text">
+                        <a href=share.link.to><LevelWords level=share.level words=share.link.words/></a>
+                        <span class="row__meta">{means(share.level)}</span>
+                    </span>
+                </li>
+            }
         })
         .collect::<Vec<_>>();
     view! { <ul class="shares">{rows}</ul> }
@@ -107,11 +109,13 @@ fn ByGroup(groups: Vec<(Link, Coverage)>) -> impl IntoView {
     let rows = groups
         .into_iter()
         .enumerate()
-        .map(|(at, (link, coverage))| view! {
-            <li class="group-line">
-                <a href=link.to><bdi>{link.words}</bdi></a>
-                <SmallCoverage coverage id=format!("group-{at}")/>
-            </li>
+        .map(|(at, (link, coverage))| {
+            view! {
+                <li class="group-line">
+                    <a href=link.to><bdi>{link.words}</bdi></a>
+                    <SmallCoverage coverage id=format!("group-{at}")/>
+                </li>
+            }
         })
         .collect::<Vec<_>>();
     view! {

@@ -137,15 +137,17 @@ fn Row(row: PersonRow) -> impl IntoView {
                 <bdi class="table__sub">{row.username}</bdi>
                 <Badges badges=row.badges/>
             </th>
-            <td data-label=words::admin::groups(lang)><bdi>{row.groups}</bdi></td>
+            <td data-label=words::admin::groups(lang)><bdi>{if row.groups.is_empty() { words::admin::none(lang).to_owned() } else { row.groups }}</bdi></td>
             <td data-label=words::admin::methods(lang)>
                 {no_methods.then(|| words::admin::none(lang))}
                 {(!no_methods).then(|| view! { <span class="method-words">{methods}</span> })}
             </td>
             <td data-label=words::admin::strength(lang)><LevelWords level=row.level words=row.strength/></td>
             <td data-label=words::admin::asked(lang)>
-                {row.asked}
-                {row.owes.then(|| view! { " "<span class="badge badge--warn"><Icon name="warning" small=true/>{words::admin::owes(lang)}</span> })}
+                <span>
+                    {row.asked}
+                    {row.owes.then(|| view! { " "<span class="badge badge--warn"><Icon name="warning" small=true/>{words::admin::owes(lang)}</span> })}
+                </span>
             </td>
             <td data-label=words::admin::seen(lang)>{row.seen}</td>
         </tr>
@@ -161,7 +163,11 @@ pub fn Badges(
     badges
         .into_iter()
         .map(|badge| {
-            let class = if badge.warn { "badge badge--warn" } else { "badge badge--accent" };
+            let class = if badge.warn {
+                "badge badge--warn"
+            } else {
+                "badge badge--accent"
+            };
             view! { " "<span class=class>{badge.words}</span> }
         })
         .collect::<Vec<_>>()

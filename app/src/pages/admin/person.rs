@@ -215,7 +215,10 @@ fn Help(help: Vec<Link>, danger: Vec<Link>) -> impl IntoView {
     };
     let (some_help, some_danger) = (!help.is_empty(), !danger.is_empty());
     let help = list(help, "button button--secondary button--small button--wide");
-    let danger = list(danger, "button button--quiet button--quiet-danger button--small button--wide");
+    let danger = list(
+        danger,
+        "button button--quiet button--quiet-danger button--small button--wide",
+    );
     view! {
         <section class="card panel" id="help" aria-labelledby="help-title">
             <div class="panel__head"><h2 id="help-title">{words::admin_person::help(lang)}</h2></div>
@@ -232,11 +235,13 @@ fn Activity(acts: Vec<Act>) -> impl IntoView {
     let empty = acts.is_empty();
     let rows = acts
         .into_iter()
-        .map(|act| view! {
-            <li class=if act.refused { "act act--refused" } else { "act" }>
-                <p class="act__text">{act.text}</p>
-                <p class="row__meta"><time datetime=act.at>{act.facts}</time></p>
-            </li>
+        .map(|act| {
+            view! {
+                <li class=if act.refused { "act act--refused" } else { "act" }>
+                    <p class="act__text">{act.text}</p>
+                    <p class="row__meta"><time datetime=act.at>{act.facts}</time></p>
+                </li>
+            }
         })
         .collect::<Vec<_>>();
     view! {

@@ -38,7 +38,10 @@ pub(super) async fn page(
         return Ok(forbidden(visit, signed));
     }
     if needs_sudo(page) && !signed.has_sudo(deps.now_ms()) {
-        return Ok(Outcome::Gate("confirmation_required", confirm_for(&visit.asked.here)));
+        return Ok(Outcome::Gate(
+            "confirmation_required",
+            confirm_for(&visit.asked.here),
+        ));
     }
     let origin = visit.by(&signed);
     let left = visit.flash.as_ref().and_then(|f| f.admin.clone()).unwrap_or_default();
@@ -96,7 +99,11 @@ fn part_of(page: &Admin) -> Part {
 /// What changes something is asked on a page of its own, and that is where one proves oneself again.
 fn needs_sudo(page: &Admin) -> bool {
     match page {
-        Admin::NewPerson | Admin::PersonAct(..) | Admin::NewGroup | Admin::GroupAct(..) | Admin::ProviderAct(..) => true,
+        Admin::NewPerson
+        | Admin::PersonAct(..)
+        | Admin::NewGroup
+        | Admin::GroupAct(..)
+        | Admin::ProviderAct(..) => true,
         Admin::Overview
         | Admin::People
         | Admin::Person(_)
@@ -115,7 +122,9 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
     let number = |name: &str| query.get(name).and_then(|text| text.parse::<i64>().ok());
     Ok(Came::View(match page {
         // Who looks after groups has no overview.
-        Admin::Overview if *desk.by != Authority::Everything => return Ok(Came::Elsewhere(PEOPLE.to_owned())),
+        Admin::Overview if *desk.by != Authority::Everything => {
+            return Ok(Came::Elsewhere(PEOPLE.to_owned()));
+        }
         Admin::Overview => View::Overview(overview::page(conn, desk).await?),
         Admin::People => View::People(people::page(conn, desk, query).await?),
         Admin::NewPerson => View::Ask(ask_new::person(conn, desk).await?),

@@ -36,11 +36,15 @@ async fn many(portal: &Portal, count: usize) {
 /// The usernames of a page, in their order.
 fn names(body: &str) -> Vec<String> {
     let rows = body.split("class=\"table__sub\">").skip(1);
-    rows.map(|row| row.split('<').next().expect("a name").to_owned()).collect()
+    rows.map(|row| row.split('<').next().expect("a name").to_owned())
+        .collect()
 }
 
 fn next(body: &str) -> Option<String> {
-    let before = body.split(">Next page<").next().filter(|before| before.len() < body.len())?;
+    let before = body
+        .split(">Next page<")
+        .next()
+        .filter(|before| before.len() < body.len())?;
     let href = before.rsplit("href=\"").next()?;
     Some(href.split('"').next()?.replace("&amp;", "&"))
 }
@@ -65,9 +69,15 @@ both!(people_come_in_pages_of_fifty, async |db| {
         }
     }
     assert_eq!(seen.len(), 121);
-    assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "in order, nobody twice");
+    assert!(
+        seen.windows(2).all(|pair| pair[0] < pair[1]),
+        "in order, nobody twice"
+    );
     let queries = portal.deps.store.queries() - before;
-    assert!(queries < 3 * 25, "a page asks the database {queries} times in three pages: not once for each person");
+    assert!(
+        queries < 3 * 25,
+        "a page asks the database {queries} times in three pages: not once for each person"
+    );
 });
 
 both!(people_are_found_by_what_is_looked_for, async |db| {
@@ -81,7 +91,11 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
     browser.password("carol", PASSWORD).await;
     let finance = {
         let mut conn = db.store.read().await.expect("a connection");
-        store::groups::by_name(&mut conn, "finance").await.expect("an answer").expect("the group").id
+        store::groups::by_name(&mut conn, "finance")
+            .await
+            .expect("an answer")
+            .expect("the group")
+            .id
     };
     portal.enforce(&["Finance"]).await;
     let by_group = format!("group={finance}");
@@ -107,14 +121,20 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
         let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
         assert_eq!(found, expected, "{query}");
         if expected.is_empty() {
-            assert!(page.text().contains("No people match.") && page.text().contains("Clear the filters"), "{query}");
+            assert!(
+                page.text().contains("No people match.") && page.text().contains("Clear the filters"),
+                "{query}"
+            );
         }
     }
     // Of those with a password only, the rest; the filter stays on the next page.
     let page = ada.get("/admin/people?state=password-only&find=person").await;
     assert!(page.text().contains("78 people."), "{}", page.text());
     let to = next(&page.body).expect("another page");
-    assert!(to.contains("state=password-only") && to.contains("find=person") && to.contains("after="), "{to}");
+    assert!(
+        to.contains("state=password-only") && to.contains("find=person") && to.contains("after="),
+        "{to}"
+    );
     assert_eq!(names(&ada.get(&to).await.body).len(), 28);
     // What is looked for survives signing in, and stands in the field as it was typed.
     let page = ada.get("/admin/people?find=%22%3E%3Cscript%3E").await;
@@ -123,7 +143,9 @@ both!(people_are_found_by_what_is_looked_for, async |db| {
     portal.wait_s(31 * 24 * 3600);
     let mut conn = db.store.write().await.expect("a transaction");
     let at = portal.deps.now_ms();
-    store::people::touch_sign_in(&mut conn, &bob.id, None, at).await.expect("touched");
+    store::people::touch_sign_in(&mut conn, &bob.id, None, at)
+        .await
+        .expect("touched");
     conn.commit().await.expect("kept");
     let mut ada = signed_in(&portal, "ada").await;
     let page = ada.get("/admin/people?seen=not-30-days&find=example.org").await;
@@ -135,18 +157,32 @@ both!(the_overview_counts_and_says_what_needs_attention, async |db| {
     let mut ada = desk(&portal).await;
     let bob = portal.person("bob", &["Finance"]).await;
     portal.person("carol", &["Finance"]).await;
-    portal.enrol(&bob, "lost_provider", "Old", (portal.deps.id(), None)).await;
+    portal
+        .enrol(&bob, "lost_provider", "Old", (portal.deps.id(), None))
+        .await;
     let page = ada.get("/admin").await;
     let text = page.text();
     assert!(text.contains("3 people can sign in"), "{text}");
-    assert!(text.contains("ada is an administrator with a single method"), "{text}");
-    assert!(text.contains("lost_provider could not be loaded; 1 person has it"), "{text}");
-    assert!(text.contains("1 signed in · 0 wrong · 0 reported · 0 slowed down"), "{text}");
+    assert!(
+        text.contains("ada is an administrator with a single method"),
+        "{text}"
+    );
+    assert!(
+        text.contains("lost_provider could not be loaded; 1 person has it"),
+        "{text}"
+    );
+    assert!(
+        text.contains("1 signed in · 0 wrong · 0 reported · 0 slowed down"),
+        "{text}"
+    );
     assert!(text.contains("The policy is as installed"));
     assert!(!text.contains("must add a second step"));
     portal.enforce(&[]).await;
     let text = ada.get("/admin").await.text();
-    assert!(text.contains("1 person must add a second step and has not"), "carol: {text}");
+    assert!(
+        text.contains("1 person must add a second step and has not"),
+        "carol: {text}"
+    );
     assert!(text.contains("Policy version 1, by test, today at"), "{text}");
     // The trend needs two days, and is noted once a day.
     assert!(!text.contains("Last 30 days"));
@@ -157,20 +193,30 @@ both!(the_overview_counts_and_says_what_needs_attention, async |db| {
     }
     let mut ada = signed_in(&portal, "ada").await;
     let text = ada.get("/admin").await.text();
-    assert!(text.contains("With a second step: 66 % on 3 August 2026, 66 % on 5 August 2026."), "{text}");
+    assert!(
+        text.contains("With a second step: 66 % on 3 August 2026, 66 % on 5 August 2026."),
+        "{text}"
+    );
 });
 
 both!(groups_show_what_is_asked_and_how_they_are_covered, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;
     assert!(ada.get("/admin/groups").await.text().contains("No groups yet."));
-    for (name, words) in [("", "Use a name of 1 to 64 ordinary characters."), ("a\u{202e}b", "Use a name of 1 to 64 ordinary characters.")] {
+    for (name, words) in [
+        ("", "Use a name of 1 to 64 ordinary characters."),
+        ("a\u{202e}b", "Use a name of 1 to 64 ordinary characters."),
+    ] {
         let page = ada.post("/api/admin/new-group", &[("name", name)]).await;
         assert!(page.text().contains(words), "{}", page.text());
     }
-    let page = ada.post("/api/admin/new-group", &[("name", "<i>50%/?#</i>")]).await;
+    let page = ada
+        .post("/api/admin/new-group", &[("name", "<i>50%/?#</i>")])
+        .await;
     assert!(page.text().contains("was added.") && page.body.contains("&lt;i&gt;50%/?#"));
-    let page = ada.post("/api/admin/new-group", &[("name", "<I>50%/?#</i>")]).await;
+    let page = ada
+        .post("/api/admin/new-group", &[("name", "<I>50%/?#</i>")])
+        .await;
     assert!(page.text().contains("There is a group called"), "{}", page.text());
     let finance = group(&portal, "Finance").await;
     let bob = portal.person("bob", &["Finance"]).await;
@@ -178,14 +224,27 @@ both!(groups_show_what_is_asked_and_how_they_are_covered, async |db| {
     portal.person("carol", &["Finance"]).await;
     portal.enforce(&["Finance"]).await;
     let page = ada.get("/admin/groups").await;
-    assert!(page.text().contains("1 of 2") && page.text().contains("Second step"), "{}", page.text());
+    assert!(
+        page.text().contains("1 of 2") && page.text().contains("Second step"),
+        "{}",
+        page.text()
+    );
     // One that the policy names stays.
     let path = format!("/admin/groups/{}/delete", finance.id);
-    assert!(ada.get(&path).await.text().contains("The policy names this group."));
-    let page = ada.post("/api/admin/group", &[("id", &finance.id), ("act", "delete")]).await;
+    assert!(
+        ada.get(&path)
+            .await
+            .text()
+            .contains("The policy names this group.")
+    );
+    let page = ada
+        .post("/api/admin/group", &[("id", &finance.id), ("act", "delete")])
+        .await;
     assert!(page.text().contains("The policy names this group."));
     portal.enforce(&[]).await;
     assert!(ada.get(&path).await.text().contains("2 people are in it."));
-    let page = ada.post("/api/admin/group", &[("id", &finance.id), ("act", "delete")]).await;
+    let page = ada
+        .post("/api/admin/group", &[("id", &finance.id), ("act", "delete")])
+        .await;
     assert!(page.text().contains("Finance was deleted."));
 });

@@ -16,22 +16,52 @@ both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
     portal.app_for(&bob, "Phone").await;
     let finance = group(&portal, "Finance").await;
     let page = ada.get("/admin/providers").await;
-    assert!(page.text().contains("Authenticator app") && page.text().contains("used by 3 people"), "{}", page.text());
+    assert!(
+        page.text().contains("Authenticator app") && page.text().contains("used by 3 people"),
+        "{}",
+        page.text()
+    );
     // Both administrators have nothing else: the guard says so before anything is asked.
     let page = ada.get("/admin/providers/totp/off").await;
-    assert!(page.text().contains("Who has nothing else could not sign in: ada, bob, eve."), "{}", page.text());
-    assert!(page.text().contains("Not done. After this change no administrator could sign in"), "{}", page.text());
+    assert!(
+        page.text()
+            .contains("Who has nothing else could not sign in: ada, bob, eve."),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.text()
+            .contains("Not done. After this change no administrator could sign in"),
+        "{}",
+        page.text()
+    );
     // For one group it is on for that one only.
     let page = ada.get("/admin/providers/webauthn/on").await;
     assert!(page.text().contains("Finance"));
-    let page = ada.post("/api/admin/provider", &[("id", "webauthn"), ("act", "on"), ("groups[0]", &finance.id)]).await;
+    let page = ada
+        .post(
+            "/api/admin/provider",
+            &[("id", "webauthn"), ("act", "on"), ("groups[0]", &finance.id)],
+        )
+        .await;
     assert!(page.text().contains("On for: Finance"), "{}", page.text());
     let page = ada.get(&format!("/admin/groups/{}", finance.id)).await;
-    assert!(page.text().contains("is switched on for this group."), "{}", page.text());
+    assert!(
+        page.text().contains("is switched on for this group."),
+        "{}",
+        page.text()
+    );
     // A group that is gone does not switch it on for everybody.
-    let answer = ada.post("/api/admin/provider", &[("id", "webauthn"), ("act", "on"), ("groups[0]", "gone")]).await;
+    let answer = ada
+        .post(
+            "/api/admin/provider",
+            &[("id", "webauthn"), ("act", "on"), ("groups[0]", "gone")],
+        )
+        .await;
     assert_eq!(answer.status.as_u16(), 404);
-    let page = ada.post("/api/admin/provider", &[("id", "webauthn"), ("act", "off")]).await;
+    let page = ada
+        .post("/api/admin/provider", &[("id", "webauthn"), ("act", "off")])
+        .await;
     assert!(page.text().contains("is switched off."), "{}", page.text());
     assert!(portal.events().await.contains(&"provider_changed".to_owned()));
 });
@@ -40,65 +70,122 @@ both!(a_provider_is_removed_from_everybody, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;
     let bob = portal.person("bob", &[]).await;
-    portal.enrol(&bob, "lost_provider", "Old", (portal.deps.id(), None)).await;
+    portal
+        .enrol(&bob, "lost_provider", "Old", (portal.deps.id(), None))
+        .await;
     let page = ada.get("/admin/providers").await;
     assert!(page.text().contains("Could not load"));
     let page = ada.get("/admin/providers/lost_provider/clean-up").await;
     assert_eq!(page.heading(), "Remove lost_provider from 1 person?");
     let fields = [("id", "lost_provider"), ("act", "clean-up")];
     let page = ada.post("/api/admin/provider", &fields).await;
-    assert!(page.text().contains("Tick the box, or leave the method on."), "{}", page.text());
-    let page = ada.post("/api/admin/provider", &[fields[0], fields[1], ("known", "1")]).await;
+    assert!(
+        page.text().contains("Tick the box, or leave the method on."),
+        "{}",
+        page.text()
+    );
+    let page = ada
+        .post("/api/admin/provider", &[fields[0], fields[1], ("known", "1")])
+        .await;
     assert!(page.text().contains("lost_provider was removed once."));
 });
 
-both!(a_group_administrator_sees_and_helps_their_people_only, async |db| {
-    let portal = Portal::new(db);
-    let mut ada = desk(&portal).await;
-    let gert = portal.person("gert", &[]).await;
-    portal.person("bob", &["Finance"]).await;
-    portal.person("carol", &["Sales"]).await;
-    let finance = {
-        let mut conn = db.store.read().await.expect("a connection");
-        server::store::groups::by_name(&mut conn, "finance").await.expect("an answer").expect("a group")
-    };
-    carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
-        group_administrators::add(work, &finance, std::slice::from_ref(&gert)).await
-    })
-    .await
-    .expect("looks after");
-    let mut gert = portal.browser_at("192.0.2.20");
-    gert.password("gert", PASSWORD).await;
-    assert!(gert.get("/").await.body.contains("href=\"/admin\""));
-    let list = gert.get("/admin").await;
-    assert_eq!((list.path.as_str(), list.heading().as_str()), ("/admin/people", "People"));
-    assert!(list.text().contains("bob") && !list.text().contains("carol") && list.text().contains("1 person."));
-    assert!(!list.body.contains("href=\"/admin/providers\""));
-    assert_eq!(gert.get("/admin/people/carol").await.status.as_u16(), 404);
-    assert_eq!(gert.get("/admin/providers").await.status.as_u16(), 403);
-    assert_eq!(gert.get("/admin/groups/new").await.status.as_u16(), 403);
-    let groups = gert.get("/admin/groups").await;
-    assert!(groups.text().contains("Finance") && !groups.text().contains("Sales") && !groups.text().contains("Add a group"));
-    let page = gert.get("/admin/people/bob").await;
-    assert!(page.text().contains("Reset the password") && page.text().contains("Switch account off"));
-    assert!(!page.text().contains("Delete account") && !page.text().contains("Take out"));
-    for act in ["delete", "edit", "make-administrator"] {
-        assert_eq!(gert.get(&format!("/admin/people/bob/{act}")).await.status.as_u16(), 403, "{act}");
+both!(
+    a_group_administrator_sees_and_helps_their_people_only,
+    async |db| {
+        let portal = Portal::new(db);
+        let mut ada = desk(&portal).await;
+        let gert = portal.person("gert", &[]).await;
+        portal.person("bob", &["Finance"]).await;
+        portal.person("carol", &["Sales"]).await;
+        let finance = {
+            let mut conn = db.store.read().await.expect("a connection");
+            server::store::groups::by_name(&mut conn, "finance")
+                .await
+                .expect("an answer")
+                .expect("a group")
+        };
+        carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
+            group_administrators::add(work, &finance, std::slice::from_ref(&gert)).await
+        })
+        .await
+        .expect("looks after");
+        let mut gert = portal.browser_at("192.0.2.20");
+        gert.password("gert", PASSWORD).await;
+        assert!(gert.get("/").await.body.contains("href=\"/admin\""));
+        let list = gert.get("/admin").await;
+        assert_eq!(
+            (list.path.as_str(), list.heading().as_str()),
+            ("/admin/people", "People")
+        );
+        assert!(
+            list.text().contains("bob")
+                && !list.text().contains("carol")
+                && list.text().contains("1 person.")
+        );
+        assert!(!list.body.contains("href=\"/admin/providers\""));
+        assert_eq!(gert.get("/admin/people/carol").await.status.as_u16(), 404);
+        assert_eq!(gert.get("/admin/providers").await.status.as_u16(), 403);
+        assert_eq!(gert.get("/admin/groups/new").await.status.as_u16(), 403);
+        let groups = gert.get("/admin/groups").await;
+        assert!(
+            groups.text().contains("Finance")
+                && !groups.text().contains("Sales")
+                && !groups.text().contains("Add a group")
+        );
+        let page = gert.get("/admin/people/bob").await;
+        assert!(page.text().contains("Reset the password") && page.text().contains("Switch account off"));
+        assert!(!page.text().contains("Delete account") && !page.text().contains("Take out"));
+        for act in ["delete", "edit", "make-administrator"] {
+            assert_eq!(
+                gert.get(&format!("/admin/people/bob/{act}"))
+                    .await
+                    .status
+                    .as_u16(),
+                403,
+                "{act}"
+            );
+        }
+        let page = gert
+            .post("/api/admin/person", &[("username", "bob"), ("act", "switch-off")])
+            .await;
+        assert!(page.text().contains("is switched off."));
+        assert_eq!(
+            gert.post(
+                "/api/admin/person",
+                &[("username", "carol"), ("act", "switch-off")]
+            )
+            .await
+            .status
+            .as_u16(),
+            404
+        );
+        assert!(!person(&portal, "carol").await.disabled);
+        // New people come into their groups.
+        let page = gert.post("/api/admin/invite", &[("username", "dave")]).await;
+        assert_eq!(page.status.as_u16(), 403);
+        let page = gert
+            .post(
+                "/api/admin/invite",
+                &[("username", "dave"), ("groups[0]", &finance.id)],
+            )
+            .await;
+        assert_eq!(page.heading(), "Created: dave");
+        // As soon as it ends, it ends.
+        let page = ada
+            .post(
+                "/api/admin/person",
+                &[
+                    ("username", "gert"),
+                    ("act", "end-look-after"),
+                    ("on", &finance.id),
+                ],
+            )
+            .await;
+        assert!(page.text().contains("looks after Finance no longer."));
+        assert_eq!(gert.get("/admin/people").await.status.as_u16(), 403);
     }
-    let page = gert.post("/api/admin/person", &[("username", "bob"), ("act", "switch-off")]).await;
-    assert!(page.text().contains("is switched off."));
-    assert_eq!(gert.post("/api/admin/person", &[("username", "carol"), ("act", "switch-off")]).await.status.as_u16(), 404);
-    assert!(!person(&portal, "carol").await.disabled);
-    // New people come into their groups.
-    let page = gert.post("/api/admin/invite", &[("username", "dave")]).await;
-    assert_eq!(page.status.as_u16(), 403);
-    let page = gert.post("/api/admin/invite", &[("username", "dave"), ("groups[0]", &finance.id)]).await;
-    assert_eq!(page.heading(), "Created: dave");
-    // As soon as it ends, it ends.
-    let page = ada.post("/api/admin/person", &[("username", "gert"), ("act", "end-look-after"), ("on", &finance.id)]).await;
-    assert!(page.text().contains("looks after Finance no longer."));
-    assert_eq!(gert.get("/admin/people").await.status.as_u16(), 403);
-});
+);
 
 both!(the_pages_speak_german, async |db| {
     let portal = Portal::new(db);
@@ -109,13 +196,24 @@ both!(the_pages_speak_german, async |db| {
         ("/admin", "Überblick"),
         ("/admin/people", "Personen"),
         ("/admin/people/new", "Person hinzufügen"),
-        ("/admin/people/bob/switch-off", "Konto von bob Example ausschalten?"),
+        (
+            "/admin/people/bob/switch-off",
+            "Konto von bob Example ausschalten?",
+        ),
         ("/admin/groups", "Gruppen"),
         ("/admin/providers", "Anmeldemethoden"),
     ] {
         assert_eq!(ada.get(path).await.heading(), heading);
     }
     // The switch of the foot comes back to what was looked for.
-    let answer = ada.post_once("/api/account/language", &[("lang", "en"), ("path", "/admin/people?find=bob&state=owes")]).await;
-    assert_eq!(answer.headers.get("location").expect("a redirect"), "/admin/people?find=bob&state=owes");
+    let answer = ada
+        .post_once(
+            "/api/account/language",
+            &[("lang", "en"), ("path", "/admin/people?find=bob&state=owes")],
+        )
+        .await;
+    assert_eq!(
+        answer.headers.get("location").expect("a redirect"),
+        "/admin/people?find=bob&state=owes"
+    );
 });
