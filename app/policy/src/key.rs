@@ -95,7 +95,7 @@ impl fmt::Display for BadAaguid {
 impl std::error::Error for BadAaguid {}
 
 /// What a security key or passkey is: of one that is set up, and of the proof that it gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
     /// It verifies its owner, by a PIN, a finger or a face, and did so when it was set up.

@@ -73,6 +73,7 @@ pub async fn known(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
             id: p.id(),
             role: about.role,
             strength: about.strength,
+            attests: standing::attests(p),
         }
     });
     Ok(Known {
