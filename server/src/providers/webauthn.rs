@@ -76,7 +76,7 @@ use crate::store::{self, enrolments::Enrolment};
 use crate::work::Work;
 pub use answer::{Alone, whose};
 pub use key::StoredKey;
-pub use library::{Library, Said};
+pub use library::{For, Library, Said};
 pub use set_up::random_handle;
 use trust::Trust;
 
