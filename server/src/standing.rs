@@ -66,7 +66,8 @@ impl Standing {
         for enrolment in &enrolments {
             if !enrolled.iter().any(|e| e.provider.as_str() == enrolment.provider) {
                 let same = of_provider(&enrolments, &enrolment.provider);
-                enrolled.extend(facts(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
+                enrolled
+                    .extend(facts(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
             }
         }
         let put_off_since = put_off_since(conn, (&policy, &person.id)).await?;
@@ -154,7 +155,6 @@ impl Standing {
             .known()
             .is_some_and(|all| all.iter().any(Enrolled::is_primary))
     }
-
 }
 
 /// The proof that an accepted answer gives: by this provider, with this enrolment.

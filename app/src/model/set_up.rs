@@ -139,6 +139,10 @@ pub struct Naming {
 impl NewCodes {
     /// Whether anything is wrong with what was sent.
     pub fn has_problem(&self) -> bool {
-        self.problem.is_some() || self.naming.as_ref().is_some_and(|naming| naming.problem.is_some())
+        self.problem.is_some()
+            || self
+                .naming
+                .as_ref()
+                .is_some_and(|naming| naming.problem.is_some())
     }
 }

@@ -124,7 +124,13 @@ fn register(answer: &str) {
 }
 
 fn judge(answer: &str) {
-    let World { library, asked, alone, key, .. } = world();
+    let World {
+        library,
+        asked,
+        alone,
+        key,
+        ..
+    } = world();
     let _ = whose(answer);
     // Nobody has the secret of this key.
     assert!(library.judge(answer, asked, key).is_err());
@@ -138,7 +144,10 @@ pub(crate) fn client_data(bytes: &[u8]) {
 
 pub(crate) fn authenticator_data(bytes: &[u8]) {
     judge(&assertion(&honest_client_data("webauthn.get"), bytes));
-    register(&registration(&honest_client_data("webauthn.create"), &object(bytes)));
+    register(&registration(
+        &honest_client_data("webauthn.create"),
+        &object(bytes),
+    ));
 }
 
 pub(crate) fn attestation_object(bytes: &[u8]) {

@@ -5,20 +5,36 @@ use policy::lockout::{Administrator, guard};
 use policy::{Compiled, Facts, Policy, Proof, Requirement, check, decide, factor_still_owed, what_now};
 
 pub(crate) fn toml(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(policy) = Policy::from_toml(text) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(policy) = Policy::from_toml(text) else {
+        return;
+    };
     // What was read can be written, and says the same.
     if let Ok(written) = policy.to_toml() {
-        assert_eq!(Policy::from_toml(&written).as_ref(), Ok(&policy), "written: {written}");
+        assert_eq!(
+            Policy::from_toml(&written).as_ref(),
+            Ok(&policy),
+            "written: {written}"
+        );
     }
     judged(&policy, &Facts::default(), &[]);
 }
 
 pub(crate) fn json(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let Ok(policy) = Policy::from_json(text) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(policy) = Policy::from_json(text) else {
+        return;
+    };
     let written = serde_json::to_string(&policy).expect("a policy can be written");
-    assert_eq!(Policy::from_json(&written).as_ref(), Ok(&policy), "written: {written}");
+    assert_eq!(
+        Policy::from_json(&written).as_ref(),
+        Ok(&policy),
+        "written: {written}"
+    );
     judged(&policy, &Facts::default(), &[]);
 }
 

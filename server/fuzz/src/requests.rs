@@ -29,7 +29,8 @@ fn deps() -> &'static Deps {
     DEPS.get_or_init(|| {
         let folder = std::env::temp_dir().join(format!("twinlatch-fuzz-{}", std::process::id()));
         let folder = folder.to_str().expect("a path").to_owned();
-        let config = Config::with(&[("data_dir", &folder), ("breaches.source", "off")]).expect("a configuration");
+        let config =
+            Config::with(&[("data_dir", &folder), ("breaches.source", "off")]).expect("a configuration");
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -78,7 +79,9 @@ pub(crate) fn forwarded(bytes: &[u8]) {
         .collect();
     let mut headers = HeaderMap::new();
     for line in lines {
-        let Some((name, value)) = line.split_once(':') else { continue };
+        let Some((name, value)) = line.split_once(':') else {
+            continue;
+        };
         let name = HeaderName::from_bytes(name.trim().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
             headers.append(name, value);

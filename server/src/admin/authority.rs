@@ -66,7 +66,9 @@ pub enum Authority {
 impl Authority {
     /// Of the actor of a unit of work: the id of a person, or [`CONSOLE`].
     pub async fn of(conn: &mut Conn, actor: Option<&str>) -> Result<Self, StoreError> {
-        let Some(actor) = actor else { return Ok(Self::Nothing) };
+        let Some(actor) = actor else {
+            return Ok(Self::Nothing);
+        };
         if actor == CONSOLE {
             return Ok(Self::Everything);
         }

@@ -109,9 +109,7 @@ impl CliError {
             | AdminError::NoSuchGroup(_)
             | AdminError::NoSuchProvider(_)
             | AdminError::NoSuchVersion(_)
-            | AdminError::NoSuchDecision(_) => {
-                NO_SUCH
-            }
+            | AdminError::NoSuchDecision(_) => NO_SUCH,
             AdminError::NotSupported(_)
             | AdminError::SwitchedOff(_)
             | AdminError::GroupInUse { .. }

@@ -35,7 +35,16 @@ async fn list(deps: &Deps, person: Option<&str>) -> Result<Report, CliError> {
         true => "No keys.".to_owned(),
         false => {
             let rows: Vec<_> = keys.iter().map(|key| row(deps, key)).collect();
-            let head = ["WHO", "NAME", "MODEL", "ATTESTED", "KIND", "SYNCED", "PIN", "LAST USED"];
+            let head = [
+                "WHO",
+                "NAME",
+                "MODEL",
+                "ATTESTED",
+                "KIND",
+                "SYNCED",
+                "PIN",
+                "LAST USED",
+            ];
             let counts: Vec<_> = models.iter().map(counted).collect();
             let counts = table(&["KEYS", "ATTESTED", "MODEL", "AAGUID"], &counts);
             format!("{}\n\n{counts}", table(&head, &rows))
@@ -57,7 +66,11 @@ fn row(deps: &Deps, key: &Key) -> Vec<String> {
     let mut cells = vec![key.username.clone(), key.name.clone()];
     cells.extend(match &key.about {
         Some(about) => [
-            named(about.model.as_deref(), about.aaguid.is_nil(), &about.aaguid.to_string()),
+            named(
+                about.model.as_deref(),
+                about.aaguid.is_nil(),
+                &about.aaguid.to_string(),
+            ),
             yes(about.attested),
             about.kind.clone(),
             about.synced.map_or_else(|| "not known".to_owned(), yes),

@@ -106,7 +106,12 @@ impl SetUp for ReallyMe {
         }
     }
 
-    fn finish(&self, _seen: &Seen<'_>, _pending: &[u8], _fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        _seen: &Seen<'_>,
+        _pending: &[u8],
+        _fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         Ok(Finished {
             data: None,
             used: None,

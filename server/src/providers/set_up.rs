@@ -25,7 +25,8 @@ pub trait SetUp: Send + Sync {
     }
 
     /// Checks the answers, and gives what is stored for good.
-    fn finish(&self, seen: &Seen<'_>, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem>;
+    fn finish(&self, seen: &Seen<'_>, pending: &[u8], fields: &SetUpFields)
+    -> Result<Finished, SetUpProblem>;
 
     /// Keeps, beside the new enrolment, what the confirmation has used up: [`Finished::used`]. False when it is not free.
     async fn keep(&self, _work: &mut Work<'_>, _enrolment_id: &str, _used: &str) -> Result<bool, StoreError> {

@@ -96,7 +96,10 @@ impl Open {
     /// The person's enrolments of a provider that are to be asked for: those that count, else all.
     pub fn asked(&self, deps: &Deps, provider: &dyn Provider) -> Vec<Enrolment> {
         let all = self.standing.of_provider(provider.id().as_str());
-        let counts = |e: &&Enrolment| self.objection(&standing::proof(deps, provider, Some(e))).is_none();
+        let counts = |e: &&Enrolment| {
+            self.objection(&standing::proof(deps, provider, Some(e)))
+                .is_none()
+        };
         let fit: Vec<_> = all.iter().filter(counts).cloned().collect();
         if fit.is_empty() { all } else { fit }
     }
@@ -185,8 +188,9 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     };
     match strongest(true).or_else(|| strongest(false)) {
         // Nor does what the policy allows nobody.
-        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor])
-            .within(standing.decision.requirement.bounds()),
+        Some(strength) => {
+            Requirement::asking(strength, [Reason::OwnFactor]).within(standing.decision.requirement.bounds())
+        }
         // Without a method, unused backup codes still guard the first one (design.md section 4).
         None if standing.codes_left().is_some_and(|left| left > 0) => {
             Requirement::asking(Strength::Any, [Reason::OwnFactor])

@@ -1,8 +1,8 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers, sessions,
-    setup_codes, setups, steps, throttles,
+    Conn, StoreError, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers,
+    sessions, setup_codes, setups, steps, throttles,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

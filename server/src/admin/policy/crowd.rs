@@ -91,7 +91,11 @@ fn facts(deps: &Deps, switches: &[Switch], situation: &Situation) -> Facts {
         let id = provider.parse::<ProviderId>().ok();
         let one = id.and_then(|id| standing::enrolled(deps, id, (on, left)));
         let keys = provider == webauthn::ID && !situation.keys.is_empty();
-        let keys = if keys { situation.keys.iter().copied().collect() } else { vec![None] };
+        let keys = if keys {
+            situation.keys.iter().copied().collect()
+        } else {
+            vec![None]
+        };
         keys.into_iter()
             .filter_map(move |key| one.clone().map(|one| Enrolled { key, ..one }))
     });

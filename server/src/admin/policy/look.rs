@@ -30,7 +30,11 @@ impl Looked {
 
     /// Some of those who could not sign in any more.
     pub fn locked_out(&self) -> Vec<String> {
-        let who = self.preview.who.iter().filter(|who| who.effect == Effect::LockedOut);
+        let who = self
+            .preview
+            .who
+            .iter()
+            .filter(|who| who.effect == Effect::LockedOut);
         who.map(|who| who.name.clone()).collect()
     }
 }

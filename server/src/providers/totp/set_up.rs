@@ -60,7 +60,12 @@ impl SetUp for Totp {
         }
     }
 
-    fn finish(&self, seen: &Seen<'_>, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        seen: &Seen<'_>,
+        pending: &[u8],
+        fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         let key = if fields.key.trim().is_empty() {
             serde_json::from_slice::<Key>(pending).map_err(|_| SetUpProblem::Gone)?
         } else {

@@ -3,14 +3,14 @@
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    AttestationFormat, AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication, PublicKeyCredential,
-    RegisterPublicKeyCredential, RequestChallengeResponse, SecurityKey, SecurityKeyAuthentication,
-    SecurityKeyRegistration, Url, WebauthnError,
+    AttestationFormat, AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication,
+    PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse, SecurityKey,
+    SecurityKeyAuthentication, SecurityKeyRegistration, Url, WebauthnError,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{
-    AttestationConveyancePreference, AuthenticatorTransport, CredProtect, CredentialProtectionPolicy, RequestAuthenticationExtensions,
-    ResidentKeyRequirement, UserVerificationPolicy,
+    AttestationConveyancePreference, AuthenticatorTransport, CredProtect, CredentialProtectionPolicy,
+    RequestAuthenticationExtensions, ResidentKeyRequirement, UserVerificationPolicy,
 };
 
 use super::KeyProblem;

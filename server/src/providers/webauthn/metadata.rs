@@ -103,11 +103,7 @@ struct Report {
 ///
 /// # Errors
 /// [`MetadataError`].
-pub(super) fn read(
-    blob: &[u8],
-    root: &CertificateDer<'_>,
-    now_ms: i64,
-) -> Result<Metadata, MetadataError> {
+pub(super) fn read(blob: &[u8], root: &CertificateDer<'_>, now_ms: i64) -> Result<Metadata, MetadataError> {
     let blob = blob.trim_ascii();
     let mut parts = blob.rsplitn(2, |byte| *byte == b'.');
     let (Some(signature), Some(signed)) = (parts.next(), parts.next()) else {
@@ -210,8 +206,15 @@ fn model(entry: Entry) -> Option<(Uuid, Model)> {
     };
     let model = Model {
         name: plain(&statement.description),
-        roots: statement.attestation_root_certificates.iter().filter_map(der).collect(),
-        broken: entry.status_reports.iter().any(|r| BROKEN.contains(&r.status.as_str())),
+        roots: statement
+            .attestation_root_certificates
+            .iter()
+            .filter_map(der)
+            .collect(),
+        broken: entry
+            .status_reports
+            .iter()
+            .any(|r| BROKEN.contains(&r.status.as_str())),
     };
     Some((aaguid, model))
 }
@@ -241,7 +244,14 @@ mod tests {
     #[test]
     fn what_is_no_list_is_refused() {
         let root = CertificateDer::from(vec![0x30, 0]);
-        for text in ["", ".", "..", "a.b.c", "e30.e30.", "eyJhbGciOiJub25lIiwieDVjIjpbXX0.e30.AA"] {
+        for text in [
+            "",
+            ".",
+            "..",
+            "a.b.c",
+            "e30.e30.",
+            "eyJhbGciOiJub25lIiwieDVjIjpbXX0.e30.AA",
+        ] {
             let read = read(text.as_bytes(), &root, 0);
             assert_eq!(read, Err(MetadataError::NotABlob), "{text}");
         }

@@ -14,7 +14,7 @@ use super::{KeyProblem, StoredKey, WebAuthn, key, unreadable};
 use crate::deps::Deps;
 use crate::providers::{Finished, ProviderError, Seen, SetUp, SetUpProblem, SetUpView};
 use crate::store::{self, StoreError};
-use crate::validate::LABEL_CHARACTERS;
+use crate::validate::{self, LABEL_CHARACTERS};
 use crate::work::Work;
 
 /// What is kept until the answer.
@@ -74,7 +74,12 @@ impl SetUp for WebAuthn {
         true
     }
 
-    fn finish(&self, seen: &Seen<'_>, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        seen: &Seen<'_>,
+        pending: &[u8],
+        fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         let started: Started = serde_json::from_slice(pending).map_err(|_| SetUpProblem::Gone)?;
         let key = self
             .library
@@ -110,13 +115,17 @@ impl SetUp for WebAuthn {
 impl WebAuthn {
     /// The maker and model where they are known, or what it is.
     fn name(&self, key: &StoredKey, lang: Lang) -> String {
-        let named = self.library.trust().name(key.aaguid).unwrap_or_else(|| match key.place {
-            _ if key.is_synced() => words::key_passkey(lang),
-            key::Place::Key => words::kind_key(lang),
-            _ => words::key_passkey(lang),
-        });
         // A number may come behind it.
-        named.chars().take(LABEL_CHARACTERS - 4).collect()
+        let short = |name: &str| name.chars().take(LABEL_CHARACTERS - 4).collect::<String>();
+        let model = self.library.trust().name(key.aaguid).map(short);
+        let usable = model.filter(|model| validate::enrolment_name(model).is_ok());
+        usable.unwrap_or_else(|| {
+            let kind = match key.place {
+                key::Place::Key if !key.is_synced() => words::kind_key(lang),
+                _ => words::key_passkey(lang),
+            };
+            kind.to_owned()
+        })
     }
 }
 

@@ -160,7 +160,8 @@ fn known((aaguid, model): (Uuid, metadata::Model)) -> (Uuid, Known) {
 /// A root by itself; `None` when the library cannot read it. The model is looked at by us, so the one named here does not matter.
 fn root(der: &[u8], model: Uuid) -> Option<AttestationCaList> {
     let mut list = AttestationCaListBuilder::new();
-    list.insert_device_der(der, model, String::new(), BTreeMap::new()).ok()?;
+    list.insert_device_der(der, model, String::new(), BTreeMap::new())
+        .ok()?;
     Some(list.build())
 }
 

@@ -135,7 +135,12 @@ both!(every_enforcement_is_a_version_that_names_groups, async |db| {
     let policy = run!(portal, |work| enforcement::set(work, new, Glass::Whole).await).expect("a policy");
     assert_eq!(policy.version, 1);
     let mut conn = db.store.read().await.expect("a connection");
-    assert_eq!(enforcement::show(&mut conn, &portal.deps).await.expect("in force"), policy);
+    assert_eq!(
+        enforcement::show(&mut conn, &portal.deps)
+            .await
+            .expect("in force"),
+        policy
+    );
     assert_eq!(
         store::policy::current(&mut conn).await.expect("a row").author,
         "console"

@@ -70,7 +70,10 @@ impl World {
         let folder = Folder::new();
         let list = folder.with("blob.jwt", &fido.list(MDS, &entries));
         let root = folder.with("root.pem", &fido.pem());
-        let config = [("webauthn.metadata_file", &*list), ("webauthn.metadata_root", &*root)];
+        let config = [
+            ("webauthn.metadata_file", &*list),
+            ("webauthn.metadata_root", &*root),
+        ];
         Self {
             maker,
             portal: Portal::with(db, &config),
@@ -120,7 +123,10 @@ async fn started(browser: &mut Browser) -> String {
 
 async fn finish_set_up(browser: &mut Browser, code: &str) -> (String, Value) {
     let fields = [("provider", "webauthn"), ("code", code)];
-    browser.post_json("/api/sign-in/finish-set-up", &fields).await.view()
+    browser
+        .post_json("/api/sign-in/finish-set-up", &fields)
+        .await
+        .view()
 }
 
 const NOT_ATTESTED: &str = "It could not be confirmed which model this key is";
@@ -193,7 +199,10 @@ both!(only_attested_keys_of_listed_models_are_set_up, async |db| {
     let options = text(&form["shape"]["Key"]["options"]).to_owned();
     let new = good.create(&options, &Tamper::default()).expect("a key");
     let (view, sheet) = finish_set_up(&mut browser, &new).await;
-    assert_eq!((view.as_str(), &sheet["naming"]["name"]), ("NewCodes", &"Key One <b>".into()));
+    assert_eq!(
+        (view.as_str(), &sheet["naming"]["name"]),
+        ("NewCodes", &"Key One <b>".into())
+    );
     // It signs in from elsewhere, alone and after the password.
     let mut elsewhere = portal.browser_at("192.0.2.20");
     let options = asked(&mut elsewhere, "alice").await;
@@ -203,34 +212,37 @@ both!(only_attested_keys_of_listed_models_are_set_up, async |db| {
     assert_eq!(session["proofs"][0]["provider"], "webauthn", "{session}");
 });
 
-both!(in_the_settings_it_is_the_same_and_nobody_else_is_asked, async |db| {
-    let world = World::new(db);
-    let portal = &world.portal;
-    portal.person("alice", &["finance"]).await;
-    let mut browser = portal.browser();
-    browser.password("alice", PASSWORD).await;
-    // Demanded of others only: the browser is not asked for the model, and what it says of itself is kept as that.
-    portal.policy(of_group("managers", listed_only())).await;
-    let options = options_of_new(&mut browser).await;
-    assert!(!options.contains("direct"), "{options}");
-    let mut unknown = world.key(OTHER, None);
-    let new = unknown.create(&options, &Tamper::default()).expect("a key");
-    assert_eq!(finish(&mut browser, &new).await.view().0, "NewCodes");
-    // Demanded of everybody: now the browser is asked, also where no second factor is demanded.
-    portal
-        .policy(json!({ "enforcement": { "on": false }, "base": { "attested": true } }))
-        .await;
-    let mut browser = portal.browser_at("192.0.2.20");
-    portal.person("bob", &[]).await;
-    browser.password("bob", PASSWORD).await;
-    let options = options_of_new(&mut browser).await;
-    assert!(options.contains(r#""attestation":"direct""#), "{options}");
-    let mut unknown = world.key(OTHER, None).seeded(2);
-    let new = unknown.create(&options, &Tamper::default()).expect("a key");
-    let (view, form) = finish(&mut browser, &new).await.view();
-    assert_eq!(view, "Add", "{form}");
-    assert!(text(&form["problem"]).starts_with(NOT_ATTESTED), "{form}");
-});
+both!(
+    in_the_settings_it_is_the_same_and_nobody_else_is_asked,
+    async |db| {
+        let world = World::new(db);
+        let portal = &world.portal;
+        portal.person("alice", &["finance"]).await;
+        let mut browser = portal.browser();
+        browser.password("alice", PASSWORD).await;
+        // Demanded of others only: the browser is not asked for the model, and what it says of itself is kept as that.
+        portal.policy(of_group("managers", listed_only())).await;
+        let options = options_of_new(&mut browser).await;
+        assert!(!options.contains("direct"), "{options}");
+        let mut unknown = world.key(OTHER, None);
+        let new = unknown.create(&options, &Tamper::default()).expect("a key");
+        assert_eq!(finish(&mut browser, &new).await.view().0, "NewCodes");
+        // Demanded of everybody: now the browser is asked, also where no second factor is demanded.
+        portal
+            .policy(json!({ "enforcement": { "on": false }, "base": { "attested": true } }))
+            .await;
+        let mut browser = portal.browser_at("192.0.2.20");
+        portal.person("bob", &[]).await;
+        browser.password("bob", PASSWORD).await;
+        let options = options_of_new(&mut browser).await;
+        assert!(options.contains(r#""attestation":"direct""#), "{options}");
+        let mut unknown = world.key(OTHER, None).seeded(2);
+        let new = unknown.create(&options, &Tamper::default()).expect("a key");
+        let (view, form) = finish(&mut browser, &new).await.view();
+        assert_eq!(view, "Add", "{form}");
+        assert!(text(&form["problem"]).starts_with(NOT_ATTESTED), "{form}");
+    }
+);
 
 both!(verification_is_demanded_of_a_group, async |db| {
     let portal = Portal::new(db);
@@ -271,66 +283,90 @@ async fn with_key_of(portal: &Portal, name: &str, key: &mut Authenticator) -> Br
     browser
 }
 
-both!(synced_passkeys_are_forbidden_to_a_group_after_they_were_set_up, async |db| {
-    let portal = Portal::new(db);
-    let origin = portal.deps.config.public_url.origin();
-    for (name, group) in [("alice", "finance"), ("bob", "sales")] {
-        portal.person(name, &[group]).await;
-    }
-    let mut alices = Authenticator::synced(&*origin).seeded(1);
-    let mut bobs = Authenticator::synced(&*origin).seeded(2);
-    let mut signed_in = with_key_of(&portal, "alice", &mut alices).await;
-    with_key_of(&portal, "bob", &mut bobs).await;
-    let demand = json!({ "strength": "phishing_resistant", "synced_passkeys": false });
-    portal.policy(of_group("finance", demand)).await;
-    // The session that rests on it is not enough any more.
-    assert_eq!(signed_in.get_json("/api/session").await.status, 401);
-    // Bob signs in as ever.
-    let mut browser = portal.browser_at("192.0.2.30");
-    let options = asked(&mut browser, "bob").await;
-    let answer = bobs.get(&options, &Tamper::default()).expect("an answer");
-    assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
-    // Alice proves with the old key who she is, is told what is wrong with it, and sets up another.
-    let mut browser = portal.browser_at("192.0.2.20");
-    let options = asked(&mut browser, "alice").await;
-    let answer = alices.get(&options, &Tamper::default()).expect("an answer");
-    let (view, shown) = browser.answer("webauthn", &answer).await.view();
-    assert_eq!(view, "SetUpChoice", "{shown}");
-    assert!(
-        text(&shown["lead"]).contains("synced between devices are not accepted here"),
-        "{shown}"
-    );
-    let options = started(&mut browser).await;
-    let mut another_synced = Authenticator::synced(&*origin).seeded(3);
-    let new = another_synced.create(&options, &Tamper { ignore_lists: true, ..Tamper::default() });
-    let (view, form) = finish_set_up(&mut browser, &new.expect("a key")).await;
-    assert_eq!(view, "SetUp");
-    assert!(text(&form["problem"]).starts_with("Passkeys that are synced"), "{form}");
-    let options = text(&form["shape"]["Key"]["options"]).to_owned();
-    let mut bound = key(&portal).seeded(4);
-    let new = bound.create(&options, &Tamper::default()).expect("a key");
-    let (view, shown) = finish_set_up(&mut browser, &new).await;
-    assert!(matches!(view.as_str(), "Landed" | "NewCodes"), "{view} {shown}");
-    // From now on only the new one is asked for. The old one is known, not accepted, and no wrong answer.
-    let mut browser = portal.browser_at("192.0.2.21");
-    for _ in 0..6 {
+both!(
+    synced_passkeys_are_forbidden_to_a_group_after_they_were_set_up,
+    async |db| {
+        let portal = Portal::new(db);
+        let origin = portal.deps.config.public_url.origin();
+        for (name, group) in [("alice", "finance"), ("bob", "sales")] {
+            portal.person(name, &[group]).await;
+        }
+        let mut alices = Authenticator::synced(&*origin).seeded(1);
+        let mut bobs = Authenticator::synced(&*origin).seeded(2);
+        let mut signed_in = with_key_of(&portal, "alice", &mut alices).await;
+        with_key_of(&portal, "bob", &mut bobs).await;
+        let demand = json!({ "strength": "phishing_resistant", "synced_passkeys": false });
+        portal.policy(of_group("finance", demand)).await;
+        // The session that rests on it is not enough any more.
+        assert_eq!(signed_in.get_json("/api/session").await.status, 401);
+        // Bob signs in as ever.
+        let mut browser = portal.browser_at("192.0.2.30");
+        let options = asked(&mut browser, "bob").await;
+        let answer = bobs.get(&options, &Tamper::default()).expect("an answer");
+        assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
+        // Alice proves with the old key who she is, is told what is wrong with it, and sets up another.
+        let mut browser = portal.browser_at("192.0.2.20");
         let options = asked(&mut browser, "alice").await;
-        assert!(bound.get(&options, &Tamper::default()).is_ok());
-        let old = alices.get(&options, &Tamper { ignore_lists: true, ..Tamper::default() });
-        let (view, form) = browser.answer("webauthn", &old.expect("an answer")).await.view();
+        let answer = alices.get(&options, &Tamper::default()).expect("an answer");
+        let (view, shown) = browser.answer("webauthn", &answer).await.view();
+        assert_eq!(view, "SetUpChoice", "{shown}");
+        assert!(
+            text(&shown["lead"]).contains("synced between devices are not accepted here"),
+            "{shown}"
+        );
+        let options = started(&mut browser).await;
+        let mut another_synced = Authenticator::synced(&*origin).seeded(3);
+        let new = another_synced.create(
+            &options,
+            &Tamper {
+                ignore_lists: true,
+                ..Tamper::default()
+            },
+        );
+        let (view, form) = finish_set_up(&mut browser, &new.expect("a key")).await;
+        assert_eq!(view, "SetUp");
+        assert!(
+            text(&form["problem"]).starts_with("Passkeys that are synced"),
+            "{form}"
+        );
+        let options = text(&form["shape"]["Key"]["options"]).to_owned();
+        let mut bound = key(&portal).seeded(4);
+        let new = bound.create(&options, &Tamper::default()).expect("a key");
+        let (view, shown) = finish_set_up(&mut browser, &new).await;
+        assert!(matches!(view.as_str(), "Landed" | "NewCodes"), "{view} {shown}");
+        // From now on only the new one is asked for. The old one is known, not accepted, and no wrong answer.
+        let mut browser = portal.browser_at("192.0.2.21");
+        for _ in 0..6 {
+            let options = asked(&mut browser, "alice").await;
+            assert!(bound.get(&options, &Tamper::default()).is_ok());
+            let old = alices.get(
+                &options,
+                &Tamper {
+                    ignore_lists: true,
+                    ..Tamper::default()
+                },
+            );
+            let (view, form) = browser.answer("webauthn", &old.expect("an answer")).await.view();
+            assert_eq!(view, "Key", "{form}");
+            assert!(
+                text(&form["problem"]).starts_with("Passkeys that are synced"),
+                "{form}"
+            );
+        }
+        // Alone it says why another is asked for.
+        let (options, ceremony) = offered(&mut browser).await;
+        let answer = alices.get(&options, &Tamper::default()).expect("an answer");
+        let (view, form) = alone(&mut browser, &ceremony, &answer).await.view();
         assert_eq!(view, "Key", "{form}");
-        assert!(text(&form["problem"]).starts_with("Passkeys that are synced"), "{form}");
+        assert!(
+            text(&form["problem"]).starts_with("Passkeys that are synced"),
+            "{form}"
+        );
+        let options = text(&form["options"]).to_owned();
+        let answer = bound.get(&options, &Tamper::default()).expect("an answer");
+        assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
     }
-    // Alone it says why another is asked for.
-    let (options, ceremony) = offered(&mut browser).await;
-    let answer = alices.get(&options, &Tamper::default()).expect("an answer");
-    let (view, form) = alone(&mut browser, &ceremony, &answer).await.view();
-    assert_eq!(view, "Key", "{form}");
-    assert!(text(&form["problem"]).starts_with("Passkeys that are synced"), "{form}");
-    let options = text(&form["options"]).to_owned();
-    let answer = bound.get(&options, &Tamper::default()).expect("an answer");
-    assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
-});
+);
 
 both!(a_shorter_list_reaches_keys_that_are_set_up, async |db| {
     let world = World::new(db);
@@ -352,13 +388,16 @@ both!(a_shorter_list_reaches_keys_that_are_set_up, async |db| {
     assert!(text(&shown["lead"]).starts_with(MODEL), "{shown}");
 });
 
-both!(without_roots_nobody_is_led_to_a_set_up_that_cannot_end, async |db| {
-    let portal = Portal::new(db);
-    portal.policy(of_group("finance", listed_only())).await;
-    portal.person("alice", &["finance"]).await;
-    let (view, end) = portal.browser().password("alice", PASSWORD).await.view();
-    assert_eq!(view, "End", "{end}");
-});
+both!(
+    without_roots_nobody_is_led_to_a_set_up_that_cannot_end,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.policy(of_group("finance", listed_only())).await;
+        portal.person("alice", &["finance"]).await;
+        let (view, end) = portal.browser().password("alice", PASSWORD).await.view();
+        assert_eq!(view, "End", "{end}");
+    }
+);
 
 both!(administrators_see_makers_and_models, async |db| {
     let world = World::new(db);
@@ -382,7 +421,13 @@ both!(administrators_see_makers_and_models, async |db| {
         .map(|key| {
             let about = key.about.as_ref().expect("readable");
             let model = about.model.as_deref().unwrap_or_default();
-            (key.username.as_str(), model, about.attested, about.synced, about.verifies)
+            (
+                key.username.as_str(),
+                model,
+                about.attested,
+                about.synced,
+                about.verifies,
+            )
         })
         .collect();
     assert_eq!(
@@ -427,15 +472,24 @@ fn a_list_is_believed_when_its_signature_leads_to_the_root() {
     assert_eq!(trust.about(), "1 models, the next list is due on 2026-09-01");
     assert_eq!(trust.name(uuid(LISTED)), Some("One"));
     for (list, why) in [
-        (fido.list("mds.example.org", &entries), "is signed by a certificate"),
+        (
+            fido.list("mds.example.org", &entries),
+            "is signed by a certificate",
+        ),
         (other.list(MDS, &entries), "is signed by a certificate"),
         (
             Maker::new("FIDO").valid(2020, 2025).list(MDS, &entries),
             "is signed by a certificate",
         ),
-        (format!("{signed}.{foreign_signature}"), "does not match its signature"),
+        (
+            format!("{signed}.{foreign_signature}"),
+            "does not match its signature",
+        ),
         (format!("{signed}.AAAA"), "does not match its signature"),
-        (format!("{}A.{signature}", &signed), "does not match its signature"),
+        (
+            format!("{}A.{signature}", &signed),
+            "does not match its signature",
+        ),
         (signed.to_owned(), "is not a FIDO metadata BLOB"),
         ("<html>".to_owned(), "is not a FIDO metadata BLOB"),
     ] {
@@ -460,9 +514,15 @@ fn roots_of_ones_own_are_files_of_certificates() {
     folder.with("notes.txt", "not looked at");
     let trust = load(None, None, Some(&folder)).expect("roots");
     assert_eq!(trust.about(), "roots of your own: 3");
-    folder.with("c.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    folder.with(
+        "c.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
     let told = load(None, None, Some(&folder)).map(|_| ()).expect_err("refused");
-    assert!(told.contains("c.pem holds no certificate in PEM that can be used"), "{told}");
+    assert!(
+        told.contains("c.pem holds no certificate in PEM that can be used"),
+        "{told}"
+    );
 }
 
 both!(a_root_of_ones_own_vouches_for_any_model, async |db| {
@@ -471,7 +531,10 @@ both!(a_root_of_ones_own_vouches_for_any_model, async |db| {
     let roots = folder.0.to_str().expect("a path").to_owned();
     let portal = Portal::with(db, &[("webauthn.roots_dir", &roots)]);
     portal
-        .policy(of_group("finance", json!({ "strength": "phishing_resistant", "attested": true })))
+        .policy(of_group(
+            "finance",
+            json!({ "strength": "phishing_resistant", "attested": true }),
+        ))
         .await;
     portal.person("alice", &["finance"]).await;
     let mut browser = portal.browser();

@@ -42,7 +42,10 @@ both!(the_very_first_key_is_named_beside_the_codes, async |db| {
     // Without the promise nothing goes on, and the name is kept.
     let fields = [("name", "Blue <key>")];
     let (view, sheet) = browser.post_json("/api/sign-in/keep-codes", &fields).await.view();
-    assert_eq!((view.as_str(), &sheet["naming"]["name"]), ("NewCodes", &"Blue <key>".into()));
+    assert_eq!(
+        (view.as_str(), &sheet["naming"]["name"]),
+        ("NewCodes", &"Blue <key>".into())
+    );
     assert!(sheet["problem"].is_string());
     let fields = [("kept", "1"), ("name", "Blue key")];
     let (view, _) = browser.post_json("/api/sign-in/keep-codes", &fields).await.view();
@@ -65,9 +68,12 @@ both!(the_name_is_asked_for_without_script, async |db| {
     let page = browser.get("/login/setup/backup_codes").await;
     assert!(page.body.contains(r#"value="Security key""#), "{}", page.body);
     let fields = [("later", "1"), ("name", "a\u{7}b")];
-    browser.post("/api/sign-in/keep-codes", &fields).await;
-    let page = browser.get("/login/setup/backup_codes").await;
-    assert!(page.text().contains("Use a name of 1 to 64 ordinary characters."), "{}", page.text());
+    let page = browser.post("/api/sign-in/keep-codes", &fields).await;
+    assert!(
+        page.text().contains("Use a name of 1 to 64 ordinary characters."),
+        "{}",
+        page.text()
+    );
     browser
         .post("/api/sign-in/keep-codes", &[("later", "1"), ("name", "Blue key")])
         .await;
@@ -79,7 +85,10 @@ both!(in_the_settings_too_and_of_keys_only, async |db| {
     let mut key = key(&portal);
     let mut browser = with_key(&portal, "alice", &mut key).await;
     let fields = [("kept", "1"), ("name", "Blue key")];
-    let (view, shown) = browser.post_json("/api/security/confirm-codes", &fields).await.view();
+    let (view, shown) = browser
+        .post_json("/api/security/confirm-codes", &fields)
+        .await
+        .view();
     assert_eq!(view, "Overview", "{shown}");
     assert_eq!(names(db, "alice").await, ["Blue key"]);
     let bob = portal.person("bob", &[]).await;
@@ -88,5 +97,9 @@ both!(in_the_settings_too_and_of_keys_only, async |db| {
     browser.password("bob", PASSWORD).await;
     browser.answer("totp", &portal.code(0)).await;
     let (view, sheet) = browser.post_json("/api/security/new-codes", &[]).await.view();
-    assert_eq!((view.as_str(), sheet.get("naming")), ("NewCodes", None), "{sheet}");
+    assert_eq!(
+        (view.as_str(), sheet.get("naming")),
+        ("NewCodes", None),
+        "{sheet}"
+    );
 });

@@ -185,7 +185,8 @@ impl Portal {
     /// Asks everybody (no groups), or the members of some, for a second step.
     pub(crate) async fn enforce(&self, groups: &[&str]) {
         let enforcement = serde_json::json!({ "on": true, "groups": groups, "excluded": [] });
-        self.policy(serde_json::json!({ "enforcement": enforcement })).await;
+        self.policy(serde_json::json!({ "enforcement": enforcement }))
+            .await;
     }
 
     /// Puts a policy in force; its version is added.

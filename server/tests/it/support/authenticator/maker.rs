@@ -54,7 +54,10 @@ impl Maker {
     pub(crate) fn pem(&self) -> String {
         let body = BASE64.encode(self.issuer.der());
         let lines: Vec<_> = body.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
-        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+        format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            lines.join("\n")
+        )
     }
 
     fn signed(&self, mut params: CertificateParams) -> Batch {
@@ -104,7 +107,8 @@ impl Maker {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let signer = self.signed(params);
         let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
-        let header = json!({ "alg": "ES256", "typ": "JWT", "x5c": [BASE64.encode(signer.certificate.der())] });
+        let header =
+            json!({ "alg": "ES256", "typ": "JWT", "x5c": [BASE64.encode(signer.certificate.der())] });
         let payload = json!({ "no": 7, "legalHeader": "", "nextUpdate": "2026-09-01", "entries": entries });
         let signed = format!("{}.{}", part(&header), part(&payload));
         let signature = signer.sign(signed.as_bytes());
@@ -123,7 +127,10 @@ impl Batch {
         cbor_map(&[
             (cbor_text("alg"), cbor_int(-7)),
             (cbor_text("sig"), cbor_bytes(signature)),
-            (cbor_text("x5c"), cbor_array(&[cbor_bytes(self.certificate.der())])),
+            (
+                cbor_text("x5c"),
+                cbor_array(&[cbor_bytes(self.certificate.der())]),
+            ),
         ])
     }
 }
