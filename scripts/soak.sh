@@ -16,3 +16,7 @@ fi
 
 say "== long tests"
 PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --release -p policy -p app -p server "${locked[@]}"
+
+say "== fuzzing"
+cargo test -p fuzz "${locked[@]}"
+scripts/fuzz.sh

@@ -68,6 +68,14 @@ words! {
     key_known = "This key is set up already. Use a different one.", "Dieser Schlüssel ist schon eingerichtet. Nehmen Sie einen anderen.";
     key_algorithm = "This key signs in a way that the portal cannot check. Use a different one.",
         "Dieser Schlüssel unterschreibt auf eine Art, die das Portal nicht prüfen kann. Nehmen Sie einen anderen.";
+    key_unfit = "Only keys that ask for a PIN or fingerprint are accepted here, from the day they are set up. Use another key, or another way.",
+        "Hier gelten nur Schlüssel, die PIN oder Fingerabdruck verlangen, und zwar seit dem Einrichten. Nehmen Sie einen anderen Schlüssel oder eine andere Methode.";
+    key_synced = "Passkeys that are synced between devices are not accepted here. Use a security key or a passkey that stays on one device, or another way.",
+        "Passkeys, die zwischen Geräten abgeglichen werden, gelten hier nicht. Nehmen Sie einen Sicherheitsschlüssel oder einen Passkey, der auf einem Gerät bleibt, oder eine andere Methode.";
+    key_not_attested = "It could not be confirmed which model this key is, and only known models are accepted here. If your browser asks whether this site may see the model, allow it; or use another key.",
+        "Es ließ sich nicht bestätigen, welches Modell dieser Schlüssel ist, und hier gelten nur bekannte Modelle. Fragt Ihr Browser, ob diese Seite das Modell sehen darf, erlauben Sie es; oder nehmen Sie einen anderen Schlüssel.";
+    key_model = "This key's model is not accepted here. Use another key, or another way.",
+        "Das Modell dieses Schlüssels gilt hier nicht. Nehmen Sie einen anderen Schlüssel oder eine andere Methode.";
     key_wrong = "The answer of this key could not be checked. Try again, or use another way.",
         "Die Antwort dieses Schlüssels ließ sich nicht prüfen. Versuchen Sie es noch einmal, oder nehmen Sie eine andere Methode.";
     key_add_heading = "Add a passkey or security key", "Passkey oder Sicherheitsschlüssel hinzufügen";

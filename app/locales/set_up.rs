@@ -67,6 +67,7 @@ words! {
     copied(lang, count: u32) = format!("{count} codes copied."), format!("{count} Codes kopiert.");
     kept = "I have saved these codes somewhere safe", "Ich habe diese Codes an einem sicheren Ort gesichert";
     tick = "Tick the box when you have saved the codes.", "Setzen Sie das Häkchen, wenn Sie die Codes gesichert haben.";
+    key_to_name = "Your new key", "Ihr neuer Schlüssel";
     codes_gone = "The codes before these have run out. Save these instead.",
         "Die Codes davor sind abgelaufen. Sichern Sie stattdessen diese.";
     later = "Skip for now", "Vorerst überspringen";

@@ -10,6 +10,7 @@ pub mod icon;
 pub mod key_ask;
 pub mod mark;
 pub mod methods;
+pub mod name_field;
 pub mod new_password;
 pub mod passkey_offer;
 pub mod password_input;

@@ -15,6 +15,7 @@
 //! | `providers.rs` | switches of providers, and what people have set up |
 //! | `enforcement.rs` | of whom a second factor is demanded |
 //! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
+//! | `keys.rs` | which security keys people have, of which models |
 //! | `lockout.rs` | the guard: some administrator can still sign in afterwards |
 //! | `setup_code.rs` | the code that makes the first administrator |
 //! | `log.rs` | reading the audit log |
@@ -37,6 +38,7 @@ pub mod group_administrators;
 pub mod groups;
 pub mod invitation;
 pub mod key_import;
+pub mod keys;
 pub mod lockout;
 pub mod log;
 pub mod methods;

@@ -91,6 +91,8 @@ pub struct Config {
     pub totp: Totp,
     /// Codes in a set of backup codes, 5 to 20.
     pub backup_codes: usize,
+    /// Who may say which model a security key is.
+    pub webauthn: WebAuthn,
     /// Providers that are switched on here.
     pub providers: Providers,
     /// Browsers that somebody signed in from before.
@@ -165,6 +167,17 @@ pub struct Attempt {
     pub lifetime_ms: i64,
     /// Wrong answers that end it.
     pub wrong_answers: i64,
+}
+
+/// Who may say which model a security key is. The files are read when the portal starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WebAuthn {
+    /// The FIDO Alliance's list of models.
+    pub metadata_file: Option<PathBuf>,
+    /// The root of the list, when it is not the one that is known.
+    pub metadata_root: Option<PathBuf>,
+    /// A folder of further roots.
+    pub roots_dir: Option<PathBuf>,
 }
 
 /// A signed-in browser.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use app::model::step::{ButtonForm, CodeForm, KeyForm};
 use app::words::Lang;
 use async_trait::async_trait;
-use policy::{ProviderId, Role, Strength};
+use policy::{ProviderId, Requirement, Role, Strength};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -63,6 +63,8 @@ pub struct Seen<'a> {
     pub person: &'a Person,
     /// Their enrolments of this provider.
     pub enrolments: &'a [Enrolment],
+    /// What the policy demands of them.
+    pub demanded: &'a Requirement,
     /// The language.
     pub lang: Lang,
     /// What [`Provider::begin`] kept for this challenge.
@@ -137,9 +139,14 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// Whether an answer was given at all: an empty or short one is not a try.
+    /// Whether somebody may be guessing: an empty or short answer is not a try.
     pub fn is_a_try(&self) -> bool {
-        !matches!(self, Self::Empty | Self::Count { .. })
+        match self {
+            Self::Empty | Self::Count { .. } => false,
+            // It is the person's key: it does not count here, that is all.
+            Self::Key(problem) => !problem.is_unfit(),
+            _ => true,
+        }
     }
 }
 
@@ -265,14 +272,14 @@ pub fn open_data(deps: &Deps, enrolment: &Enrolment) -> Result<Zeroizing<Vec<u8>
 pub struct Registry(Vec<Arc<dyn Provider>>);
 
 impl Registry {
-    /// The providers of this configuration, in the order in which they are offered.
-    pub fn of(config: &Config) -> Self {
+    /// The providers of this configuration, in the order in which they are offered. What they read from files is judged as of now.
+    pub fn of(config: &Config, now_ms: i64) -> Self {
         let mut all: Vec<Arc<dyn Provider>> = vec![
             Arc::new(totp::Totp::new(config.totp)),
             Arc::new(backup_codes::BackupCodes),
             Arc::new(admin_code::AdminCodes),
         ];
-        if let Some(webauthn) = webauthn::WebAuthn::new(config) {
+        if let Some(webauthn) = webauthn::WebAuthn::new(config, now_ms) {
             all.insert(0, Arc::new(webauthn));
         }
         if config.providers.really_me {

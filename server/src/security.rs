@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `panel.rs` | what the settings show |
 //! | `enrol.rs`, `set_up_view.rs`, `unfinished.rs` | setting a method up: the acts, how it looks, what a failed form keeps |
-//! | `methods.rs` | renaming and removing what one has |
+//! | `methods.rs`, `new_key.rs` | renaming and removing what one has; naming a key that has just named itself |
 //! | `backup_codes.rs` | making codes, and putting them into force |
 //! | `browsers.rs` | where one is signed in, and which browsers are remembered |
 //! | `password.rs` | another password; whether attackers know the present one |
@@ -26,6 +26,7 @@ pub mod browsers;
 pub mod deletion;
 pub mod enrol;
 pub mod methods;
+pub mod new_key;
 pub mod not_me;
 pub mod old_passwords;
 pub mod own_data;

@@ -84,7 +84,7 @@ impl Standing {
             if !enrolled.iter().any(|e| e.provider.as_str() == enrolment.provider) {
                 let same = of_provider(&enrolments, &enrolment.provider);
                 enrolled
-                    .extend(fact(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
+                    .extend(facts(conn, deps, &same, is_on(switches, &enrolment.provider, &groups)).await?);
             }
         }
         let put_off_since = put_off_since(conn, (&policy, &person.id)).await?;
@@ -172,17 +172,19 @@ impl Standing {
             .known()
             .is_some_and(|all| all.iter().any(Enrolled::is_primary))
     }
+}
 
-    /// The proof that an accepted answer of this provider gives.
-    pub fn proof(&self, deps: &Deps, provider: &ProviderId) -> Option<Proof> {
-        let about = deps.providers.get(provider.as_str())?.about(app::words::Lang::En);
-        Some(Proof {
-            provider: provider.clone(),
-            role: about.role,
-            strength: about.strength,
-            at_ms: deps.now_ms(),
-            remembered: false,
-        })
+/// The proof that an accepted answer gives: by this provider, with this enrolment.
+pub fn proof(deps: &Deps, provider: &dyn Provider, enrolment: Option<&Enrolment>) -> Proof {
+    let about = provider.about(app::words::Lang::En);
+    Proof {
+        provider: provider.id(),
+        role: about.role,
+        strength: about.strength,
+        at_ms: deps.now_ms(),
+        remembered: false,
+        key: enrolment.and_then(|enrolment| provider.passkeys()?.fact(deps, enrolment)),
+        enrolment: enrolment.map(|enrolment| enrolment.id.clone()),
     }
 }
 
@@ -224,17 +226,20 @@ fn of_provider(enrolments: &[Enrolment], provider: &str) -> Vec<Enrolment> {
         .collect()
 }
 
-/// What the engine is told of one provider that a person has. One that cannot be loaded, or is off, fails closed.
-async fn fact(
+/// What the engine is told of one provider that a person has: one fact, and of keys one for each, because they differ. One that
+/// cannot be loaded, or is off, fails closed.
+async fn facts(
     conn: &mut Conn,
     deps: &Deps,
     same: &[Enrolment],
     on: bool,
-) -> Result<Option<Enrolled>, StoreError> {
+) -> Result<Vec<Enrolled>, StoreError> {
     let Some(first) = same.first() else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let Some(id) = id_of(first)? else { return Ok(None) };
+    let Some(id) = id_of(first)? else {
+        return Ok(Vec::new());
+    };
     let left = match deps.providers.get(id.as_str()) {
         Some(provider) => provider.left(conn, same).await?,
         None => {
@@ -246,7 +251,19 @@ async fn fact(
             None
         }
     };
-    Ok(enrolled(deps, id, (on, left)))
+    let keys = deps.providers.get(id.as_str()).and_then(Provider::passkeys);
+    let one = enrolled(deps, id, (on, left));
+    Ok(match (one, keys) {
+        (None, _) => Vec::new(),
+        (Some(one), None) => vec![one],
+        (Some(one), Some(keys)) => same
+            .iter()
+            .map(|enrolment| Enrolled {
+                key: keys.fact(deps, enrolment),
+                ..one.clone()
+            })
+            .collect(),
+    })
 }
 
 /// What the engine is told of somebody who has this provider, whether it is on for them, and with so many codes left.
@@ -258,6 +275,7 @@ pub(crate) fn enrolled(deps: &Deps, id: ProviderId, (on, left): (bool, Option<u3
             strength: Strength::None,
             usable: false,
             left: None,
+            key: None,
         });
     };
     let about = provider.about(app::words::Lang::En);
@@ -271,6 +289,7 @@ pub(crate) fn enrolled(deps: &Deps, id: ProviderId, (on, left): (bool, Option<u3
         strength: about.strength,
         usable: on,
         left,
+        key: None,
     })
 }
 
@@ -280,6 +299,13 @@ fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
         .parse::<ProviderId>()
         .map(Some)
         .map_err(|_| StoreError::corrupt("enrolments", "provider", enrolment.id.clone()))
+}
+
+/// Whether it can be checked which model a key of this provider is.
+pub(crate) fn attests(provider: &dyn Provider) -> bool {
+    provider
+        .passkeys()
+        .is_some_and(|keys| !keys.library().trust().is_empty())
 }
 
 /// What somebody in these groups could set up by themselves.
@@ -294,6 +320,7 @@ pub(crate) fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> V
                 provider: p.id(),
                 role: about.role,
                 strength: about.strength,
+                attests: attests(p),
             }
         })
         .collect()

@@ -55,7 +55,9 @@ impl Engine {
     pub fn preview(&mut self, form: &str, search: &str) -> String {
         let fields: Fields = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         let draft = draft(&fields);
-        let preview = self.crowd.preview(&self.before, &draft.policy, (search, MOST_NAMED));
+        let preview = self
+            .crowd
+            .preview(&self.before, &draft.policy, (search, MOST_NAMED));
         let findings = policy::check(&draft.policy, &self.known);
         self.spoken = panel::spoken(&preview, self.lang);
         let panel = Panel {

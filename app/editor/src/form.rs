@@ -92,12 +92,27 @@ pub fn fields(policy: &Policy) -> Fields {
 }
 
 fn rule_fields(fields: &mut Fields, at: usize, one: &Rule) {
-    let Rule { id, name, state, when, demand } = one;
+    let Rule {
+        id,
+        name,
+        state,
+        when,
+        demand,
+    } = one;
     let mut put = |name: &str, text: String| fields.insert(rule(at, name), text);
     put("id", id.to_string());
     put("name", name.clone());
     put("state", state_word(*state).to_owned());
-    let When { groups, except_groups, administrators, applications, networks, except_networks, times, except_times } = when;
+    let When {
+        groups,
+        except_groups,
+        administrators,
+        applications,
+        networks,
+        except_networks,
+        times,
+        except_times,
+    } = when;
     put("groups", lines(groups));
     put("except_groups", lines(except_groups));
     put("admins", administrators.map_or("", yes_no).to_owned());

@@ -35,7 +35,9 @@ pub fn spoken(preview: &Preview, lang: Lang) -> String {
         .map(|effect| count(preview.count(effect), effect, lang))
         .collect();
     if some.is_empty() {
-        return lang.pick("Preview: nobody is affected.", "Vorschau: Niemand ist betroffen.").to_owned();
+        return lang
+            .pick("Preview: nobody is affected.", "Vorschau: Niemand ist betroffen.")
+            .to_owned();
     }
     format!("{}: {}.", lang.pick("Preview", "Vorschau"), some.join(", "))
 }
@@ -65,7 +67,9 @@ fn bar(html: &mut String, preview: &Preview) {
     if all == 0 {
         return;
     }
-    html.push_str(r#"<svg class="effect-bar" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#);
+    html.push_str(
+        r#"<svg class="effect-bar" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#,
+    );
     let mut done = 0;
     // From left to right: unchanged first, the worst last.
     for effect in Effect::ALL.into_iter().rev() {
@@ -102,7 +106,12 @@ fn numbers(html: &mut String, preview: &Preview, lang: Lang) {
 }
 
 fn people(html: &mut String, panel: &Panel<'_>, (effect, count): (Effect, usize), lang: Lang) {
-    let who: Vec<&Affected> = panel.preview.who.iter().filter(|who| who.effect == effect).collect();
+    let who: Vec<&Affected> = panel
+        .preview
+        .who
+        .iter()
+        .filter(|who| who.effect == effect)
+        .collect();
     let open = if effect == Effect::LockedOut { " open" } else { "" };
     let _ = write!(
         html,
@@ -179,11 +188,26 @@ pub fn wrong(wrong: &Wrong, lang: Lang) -> String {
     };
     let pick = |en: &'static str, de: &'static str| lang.pick(en, de).to_owned();
     match wrong {
-        Wrong::Line(line) => format!("{}{}", quoted(line), pick(" cannot be read.", " ist nicht lesbar.")),
-        Wrong::Number(typed) => format!("{}{}", quoted(typed), pick(" is not a whole number.", " ist keine ganze Zahl.")),
-        Wrong::Choice(typed) => format!("{}{}", quoted(typed), pick(" is none of the choices.", " steht nicht zur Wahl.")),
+        Wrong::Line(line) => format!(
+            "{}{}",
+            quoted(line),
+            pick(" cannot be read.", " ist nicht lesbar.")
+        ),
+        Wrong::Number(typed) => format!(
+            "{}{}",
+            quoted(typed),
+            pick(" is not a whole number.", " ist keine ganze Zahl.")
+        ),
+        Wrong::Choice(typed) => format!(
+            "{}{}",
+            quoted(typed),
+            pick(" is none of the choices.", " steht nicht zur Wahl.")
+        ),
         Wrong::NoGroup => pick("Name at least one group.", "Nennen Sie mindestens eine Gruppe."),
-        Wrong::NoMethod => pick("Choose at least one method.", "Wählen Sie mindestens eine Methode."),
+        Wrong::NoMethod => pick(
+            "Choose at least one method.",
+            "Wählen Sie mindestens eine Methode.",
+        ),
         Wrong::BadId => pick(
             "A short name has 1 to 64 lowercase letters, digits, - and _.",
             "Ein Kurzname hat 1 bis 64 Kleinbuchstaben, Ziffern, - und _.",
@@ -222,7 +246,9 @@ fn place(panel: &Panel<'_>, place: &Place, lang: Lang) -> String {
         Place::Network(id) => named(lang.pick("Network", "Netz"), id.as_str()),
         Place::Rule(id) => {
             let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
-            let name = rule.map(|rule| rule.name.as_str()).filter(|name| !name.is_empty());
+            let name = rule
+                .map(|rule| rule.name.as_str())
+                .filter(|name| !name.is_empty());
             named(lang.pick("Rule", "Regel"), name.unwrap_or(id.as_str()))
         }
         Place::Test(name) => named("Test", name),
@@ -237,22 +263,50 @@ fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
     };
     match (odd, lang) {
         (Odd::UnknownGroup(group), Lang::En) => {
-            format!("no group is called {}.{}", name(group), proposal(panel, group, lang))
+            format!(
+                "no group is called {}.{}",
+                name(group),
+                proposal(panel, group, lang)
+            )
         }
         (Odd::UnknownGroup(group), Lang::De) => {
-            format!("Keine Gruppe heißt {}.{}", name(group), proposal(panel, group, lang))
+            format!(
+                "Keine Gruppe heißt {}.{}",
+                name(group),
+                proposal(panel, group, lang)
+            )
         }
-        (Odd::UnknownProvider(id), Lang::En) => format!("the method {} is not there, or off for everybody.", name(id.as_str())),
-        (Odd::UnknownProvider(id), Lang::De) => format!("Die Methode {} gibt es nicht, oder sie ist für alle aus.", name(id.as_str())),
+        (Odd::UnknownProvider(id), Lang::En) => format!(
+            "the method {} is not there, or off for everybody.",
+            name(id.as_str())
+        ),
+        (Odd::UnknownProvider(id), Lang::De) => format!(
+            "Die Methode {} gibt es nicht, oder sie ist für alle aus.",
+            name(id.as_str())
+        ),
         (Odd::UnknownApplication(one), Lang::En) => format!("no application is called {}.", name(one)),
         (Odd::UnknownApplication(one), Lang::De) => format!("Keine Anwendung heißt {}.", name(one)),
         (Odd::UnknownNetwork(id), Lang::En) => format!("there is no network {}.", name(id.as_str())),
         (Odd::UnknownNetwork(id), Lang::De) => format!("Ein Netz {} gibt es nicht.", name(id.as_str())),
-        (Odd::HostBits(network), Lang::En) => format!("{} means the wider range {}.", name(&network.to_string()), network.range()),
-        (Odd::HostBits(network), Lang::De) => format!("{} meint den größeren Bereich {}.", name(&network.to_string()), network.range()),
-        (Odd::ShadowedBy(id), Lang::En) => format!("a stricter rule, {}, already covers this one.", name(id.as_str())),
-        (Odd::ShadowedBy(id), Lang::De) => format!("Eine strengere Regel, {}, deckt sie schon ab.", name(id.as_str())),
-        (Odd::Contradicts(id), Lang::En) => format!("nothing satisfies it together with {}.", name(id.as_str())),
+        (Odd::HostBits(network), Lang::En) => format!(
+            "{} means the wider range {}.",
+            name(&network.to_string()),
+            network.range()
+        ),
+        (Odd::HostBits(network), Lang::De) => format!(
+            "{} meint den größeren Bereich {}.",
+            name(&network.to_string()),
+            network.range()
+        ),
+        (Odd::ShadowedBy(id), Lang::En) => {
+            format!("a stricter rule, {}, already covers this one.", name(id.as_str()))
+        }
+        (Odd::ShadowedBy(id), Lang::De) => {
+            format!("Eine strengere Regel, {}, deckt sie schon ab.", name(id.as_str()))
+        }
+        (Odd::Contradicts(id), Lang::En) => {
+            format!("nothing satisfies it together with {}.", name(id.as_str()))
+        }
         (Odd::Contradicts(id), Lang::De) => format!("Nichts erfüllt sie zusammen mit {}.", name(id.as_str())),
         (Odd::ExclusionWithoutEffect, _) => pick(
             "exceptions have no effect while groups are chosen.",
@@ -262,7 +316,10 @@ fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
         (Odd::UnusedNetwork, _) => pick("no rule names it.", "Keine Regel nennt es."),
         (Odd::NeverHolds(_), _) => pick("it can never match.", "Sie kann nie zutreffen."),
         (Odd::DemandsNothing, _) => pick("it demands nothing.", "Sie verlangt nichts."),
-        (Odd::NothingBeyondBase, _) => pick("the base demands all that it does.", "Sie verlangt nicht mehr als die Grundlage."),
+        (Odd::NothingBeyondBase, _) => pick(
+            "the base demands all that it does.",
+            "Sie verlangt nicht mehr als die Grundlage.",
+        ),
         (Odd::NothingSatisfies, _) => pick("nothing satisfies it.", "Nichts erfüllt sie."),
         (Odd::TestFails(_), _) => pick("it does not hold.", "Er gilt nicht mehr."),
     }

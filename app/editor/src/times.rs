@@ -71,7 +71,17 @@ mod tests {
         assert_eq!(days("Fri-Mon"), 4);
         assert_eq!(days("sat,sun"), 2);
         assert_eq!(days("22:00-06:00"), 0);
-        for wrong in ["", "8-17", "mon fri", "mon 08:00", "mon 08:00-17:00 x", "someday", "25:00-26:00", "-", ","] {
+        for wrong in [
+            "",
+            "8-17",
+            "mon fri",
+            "mon 08:00",
+            "mon 08:00-17:00 x",
+            "someday",
+            "25:00-26:00",
+            "-",
+            ",",
+        ] {
             assert!(read(wrong).is_none(), "{wrong:?}");
         }
     }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Policy;
+use crate::facts::Settable;
 use crate::id::Id;
 use crate::network::Network;
 use crate::provider::{ProviderId, Role, Strength};
@@ -49,6 +50,20 @@ pub struct KnownProvider {
     pub role: Role,
     /// How strong it can be.
     pub strength: Strength,
+    /// See [`crate::Settable::attests`].
+    #[serde(default)]
+    pub attests: bool,
+}
+
+impl From<&KnownProvider> for Settable {
+    fn from(known: &KnownProvider) -> Self {
+        Self {
+            provider: known.id.clone(),
+            role: known.role,
+            strength: known.strength,
+            attests: known.attests,
+        }
+    }
 }
 
 /// Something odd.
@@ -102,9 +117,10 @@ pub enum Problem {
     NothingBeyondBase,
     /// This rule holds whenever the rule does, and demands at least as much.
     ShadowedBy(Id),
-    /// Nothing satisfies what the rule demands.
+    /// Nothing satisfies what the rule demands; or no security key does, because no model is left that it allows.
     NothingSatisfies,
-    /// Somebody may come under the rule and this one at once, and nothing satisfies both.
+    /// Somebody may come under the rule and this one at once, and nothing satisfies both; or no security key does, because they
+    /// allow no model in common.
     Contradicts(Id),
     /// The test does not hold.
     TestFails(TestFailure),

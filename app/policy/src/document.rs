@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::key::Aaguid;
 use crate::network::Network;
 use crate::rule::Rule;
 use crate::saved_test::SavedTest;
@@ -86,6 +87,18 @@ pub struct Base {
     /// See [`crate::Bounds::approval_by_tap`].
     #[serde(skip_serializing_if = "is_false")]
     pub approval_by_tap: bool,
+    /// See [`crate::Keys::user_verification`].
+    #[serde(skip_serializing_if = "is_false")]
+    pub user_verification: bool,
+    /// When `false`, see [`crate::Keys::bound_to_device`].
+    #[serde(skip_serializing_if = "is_true")]
+    pub synced_passkeys: bool,
+    /// See [`crate::Keys::attested`].
+    #[serde(skip_serializing_if = "is_false")]
+    pub attested: bool,
+    /// Wherever attestation is demanded, here or by a rule, only these models. By itself it demands nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models: Option<BTreeSet<Aaguid>>,
 }
 
 impl Default for Base {
@@ -98,6 +111,10 @@ impl Default for Base {
             enrolment_grace_days: 0,
             backup_codes: true,
             approval_by_tap: false,
+            user_verification: false,
+            synced_passkeys: true,
+            attested: false,
+            models: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::key::Key;
 use crate::provider::{ProviderId, Role, Strength};
 use crate::time::Moment;
 
@@ -159,6 +160,9 @@ pub struct Enrolled {
     /// How many unused codes are left, for a fallback that counts them; 0 is as good as not having it.
     #[serde(default)]
     pub left: Option<u32>,
+    /// What it is, of a security key or passkey. Missing: it meets no demand on keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
 }
 
 impl Enrolled {
@@ -185,6 +189,9 @@ pub struct Settable {
     pub role: Role,
     /// How strong an enrolment of it will be.
     pub strength: Strength,
+    /// Of security keys: whether it can be checked which model one is. Where it cannot, none is set up that must be attested.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attests: bool,
 }
 
 /// A second factor that was proven, in this attempt or for this session. The password is not one.
@@ -202,4 +209,10 @@ pub struct Proof {
     /// It was given in an earlier sign-in of this browser, which was remembered. It never confirms a change (sudo).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub remembered: bool,
+    /// What gave it, of a security key or passkey. Missing: it meets no demand on keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
+    /// Which of the person's enrolments gave it, for those who explain a session: the engine does not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<String>,
 }

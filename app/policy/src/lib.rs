@@ -16,6 +16,7 @@
 //! | `limits.rs` | [`Policy::validate`], [`DocumentError`]: how large a document may be, and how it is refused |
 //! | `json.rs`, `text.rs` | [`Policy::from_json`]; `Policy::from_toml`, `Policy::to_toml` with the feature `toml` |
 //! | `facts.rs` | [`Facts`], [`Fact`], [`Enrolled`], [`Settable`], [`Proof`]: what is known of a person, or is missing |
+//! | `key.rs` | [`Key`], [`Aaguid`], [`Keys`]: what a security key is, and which of them count |
 //! | `bounds.rs`, `requirement.rs` | [`Bounds`], [`Requirement`], [`Reason`]: what is demanded, and the merge in which the strictest wins |
 //! | `built_in.rs`, `matching.rs` | whether a rule holds for a person |
 //! | `decision.rs`, `compiled.rs`, `trace.rs` | [`decide`], [`Compiled`], [`Decision`], [`Trace`]: who is asked, and why |
@@ -30,7 +31,7 @@
 //! 1. What it looks at becomes a field of [`Facts`], as a [`Fact`] with `#[serde(default)]`: absent is missing.
 //! 2. A condition is a field of [`When`] and a variant of [`Condition`], judged in `matching.rs`; the checks of `check/overlap.rs`
 //!    must know it too.
-//! 3. A demand is a field of [`Demand`] and of [`Bounds`] or [`Requirement`]. The merge takes the stricter value of it,
+//! 3. A demand is a field of [`Demand`] and of [`Bounds`], [`Keys`] or [`Requirement`]. The merge takes the stricter value of it,
 //!    [`Requirement::is_at_least`] compares it, and its loosest value goes into [`Requirement::nothing`].
 //! 4. `tests/it` holds it to the laws: merge, monotone, a missing fact never helps, deterministic, no panic on hostile JSON.
 //!
@@ -49,6 +50,7 @@ mod effect;
 mod facts;
 mod id;
 mod json;
+mod key;
 mod limits;
 pub mod lockout;
 mod matching;
@@ -73,11 +75,14 @@ pub use document::{Base, Enforcement, Format, Policy};
 pub use effect::{Effect, effect};
 pub use facts::{Circumstance, Enrolled, Fact, FactName, Facts, PORTAL, Proof, Settable};
 pub use id::{BadId, Id};
-pub use limits::{DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_NAME, MAX_RULES, MAX_TESTS};
+pub use key::{Aaguid, BadAaguid, Key, Keys, Unfit};
+pub use limits::{
+    DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_MODELS, MAX_NAME, MAX_RULES, MAX_TESTS,
+};
 pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef};
 pub use next::{Blocked, Choices, Next, factor_still_owed, what_now};
 pub use preview::{Affected, Before, Crowd, Preview};
-pub use provider::{ADMIN_CODE, BACKUP_CODES, BadProviderId, ProviderId, Role, Strength};
+pub use provider::{ADMIN_CODE, BACKUP_CODES, BadProviderId, ProviderId, Role, Strength, WEBAUTHN};
 pub use requirement::{Reason, Requirement};
 pub use rule::{Demand, Rule, State, When};
 pub use saved_test::{Given, GivenTime, SavedTest, TestFailure, Tested, run_tests};

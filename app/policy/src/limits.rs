@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::document::Policy;
 use crate::id::Id;
+use crate::key::Aaguid;
 use crate::network::NetworkRef;
 use crate::rule::{Demand, Rule, When};
 use crate::saved_test::{Given, SavedTest};
@@ -14,6 +15,8 @@ use crate::saved_test::{Given, SavedTest};
 pub const MAX_BYTES: usize = 1 << 20;
 /// The most rules in a document.
 pub const MAX_RULES: usize = 1_000;
+/// The most models in a list.
+pub const MAX_MODELS: usize = 1_000;
 /// The most saved tests in a document.
 pub const MAX_TESTS: usize = 1_000;
 /// The longest name of a rule, a test, a group or an application, in characters.
@@ -98,6 +101,7 @@ impl Policy {
         for (name, number, least, most) in self.base_numbers() {
             bounded(number, least, most).map_err(at(format!("base.{name}")))?;
         }
+        few_models(self.base.models.as_ref()).map_err(at("base.models"))?;
         few(self.rules.len(), MAX_RULES).map_err(at("rules"))?;
         let mut ids = BTreeSet::new();
         for (n, rule) in self.rules.iter().enumerate() {
@@ -183,7 +187,11 @@ fn demand(demand: &Demand, key: &str) -> Result<(), DocumentError> {
     for (name, number, least, most) in said {
         bounded(number, least, most).map_err(at(format!("{key}.{name}")))?;
     }
-    Ok(())
+    few_models(demand.models.as_ref()).map_err(at(format!("{key}.models")))
+}
+
+fn few_models(models: Option<&BTreeSet<Aaguid>>) -> Result<(), Flaw> {
+    few(models.map_or(0, BTreeSet::len), MAX_MODELS)
 }
 
 /// The numbers that base and rules have in common, with their bounds. No session lasts 0 minutes.

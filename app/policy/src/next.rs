@@ -14,7 +14,7 @@
 //! | only fallbacks, and nothing at all can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
 //! | nothing | [`Next::Blocked`] |
 //!
-//! "Would do" is [`Requirement::accepts`], so a stricter demand needs no change here. When a new demand
+//! "Would do" is [`Requirement::accepts_enrolled`], so a stricter demand needs no change here. When a new demand
 //! stands before set-up (an administrator code, a network), it belongs into `prove_first`.
 
 use serde::{Deserialize, Serialize};
@@ -236,16 +236,16 @@ fn answer(choices: Choices, proven: bool, otherwise: Blocked) -> Next {
 }
 
 fn acceptable(requirement: &Requirement, enrolled: &[Enrolled]) -> Choices {
-    let would_do = enrolled.iter().filter(|entry| {
-        entry.can_answer() && requirement.accepts(&entry.provider, entry.strength, entry.role)
-    });
+    let would_do = enrolled
+        .iter()
+        .filter(|entry| entry.can_answer() && requirement.accepts_enrolled(entry));
     Choices::of(would_do, enrolled.iter().any(|entry| !entry.usable))
 }
 
 fn offers(requirement: &Requirement, settable: &[Settable]) -> Vec<ProviderId> {
     let mut offers = Vec::new();
     for offer in settable {
-        if is_real_offer(offer) && requirement.accepts(&offer.provider, offer.strength, offer.role) {
+        if is_real_offer(offer) && requirement.accepts_settable(offer) {
             push_once(&mut offers, &offer.provider);
         }
     }

@@ -70,7 +70,12 @@ impl Crowd {
     #[must_use]
     pub fn before(&self, policy: &Policy) -> Before {
         let compiled = Compiled::new(policy);
-        Before(self.situations.iter().map(|facts| first_step(&compiled, facts)).collect())
+        Before(
+            self.situations
+                .iter()
+                .map(|facts| first_step(&compiled, facts))
+                .collect(),
+        )
     }
 
     /// What it means to all of them when another policy is put in force. Of each effect at most `most` people are named whose

@@ -107,13 +107,16 @@ impl fmt::Display for ProviderId {
     }
 }
 
-/// The sheet of codes that stands in for a lost factor: the one provider that the policy knows by name, because it has a
-/// bound of its own ([`crate::Bounds::backup_codes`]).
+/// The sheet of codes that stands in for a lost factor. The policy knows it by name, because it has a bound of its own
+/// ([`crate::Bounds::backup_codes`]).
 pub const BACKUP_CODES: ProviderId = ProviderId::from_static("backup_codes");
 
 /// A code that an administrator made for somebody: the policy knows it by name, because it leads to the set-up of what is demanded,
 /// also where it is less than that ([`crate::what_now`]).
 pub const ADMIN_CODE: ProviderId = ProviderId::from_static("admin_code");
+
+/// Security keys and passkeys. The policy knows them by name, because of what it may demand of them ([`crate::Keys`]).
+pub const WEBAUTHN: ProviderId = ProviderId::from_static("webauthn");
 
 /// A name that cannot be a [`ProviderId`]. It does not carry the name: that may be hostile, and long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

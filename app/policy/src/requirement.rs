@@ -3,7 +3,7 @@
 //!
 //! [`Requirement::merge`] is commutative, associative, idempotent and monotone, with [`Requirement::nothing`]
 //! as its neutral element, so rules need no order and no priorities (design.md section 4). A further bound goes into
-//! `bounds.rs`, and its effect into `accepts`.
+//! `bounds.rs` or `key.rs`, and its effect into `accepts` or `unfit`.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
 use crate::document::Base;
-use crate::facts::{Fact, FactName, Proof};
+use crate::facts::{Enrolled, Fact, FactName, Proof, Settable};
 use crate::id::Id;
-use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength};
+use crate::key::{Key, Keys, Unfit};
+use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength, WEBAUTHN};
 use crate::rule::Demand;
 use crate::time::Moment;
 
@@ -29,6 +30,8 @@ pub struct Requirement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     providers: Option<BTreeSet<ProviderId>>,
     bounds: Bounds,
+    #[serde(default, skip_serializing_if = "Keys::is_nothing")]
+    keys: Keys,
     reasons: BTreeSet<Reason>,
 }
 
@@ -70,6 +73,7 @@ impl Requirement {
             demand: Asked::Nothing,
             providers: None,
             bounds: Bounds::LOOSEST,
+            keys: Keys::default(),
             reasons: BTreeSet::new(),
         }
     }
@@ -111,6 +115,7 @@ impl Requirement {
         Self {
             providers: demand.providers.clone(),
             bounds: demand.into(),
+            keys: demand.into(),
             ..asked
         }
     }
@@ -120,6 +125,7 @@ impl Requirement {
     pub fn from_base(base: &Base) -> Self {
         Self {
             bounds: base.into(),
+            keys: base.into(),
             ..Self::nothing()
         }
     }
@@ -158,6 +164,12 @@ impl Requirement {
         &self.bounds
     }
 
+    /// What is demanded of security keys and passkeys.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     /// Why, all of it, in a fixed order: what cannot be evaluated, the enforcement, rules, own factors, what is missing.
     #[must_use]
     pub fn reasons(&self) -> &BTreeSet<Reason> {
@@ -179,6 +191,7 @@ impl Requirement {
             (_, None) => {}
         }
         self.bounds.absorb(&other.bounds);
+        self.keys.absorb(&other.keys);
         self.reasons.extend(other.reasons.iter().cloned());
     }
 
@@ -190,11 +203,13 @@ impl Requirement {
             (Some(mine), Some(theirs)) => mine.is_subset(theirs),
             (None, Some(_)) => false,
         };
-        self.demand >= other.demand && only_theirs && self.bounds.is_at_least(&other.bounds)
+        let bounds = self.bounds.is_at_least(&other.bounds) && self.keys.is_at_least(&other.keys);
+        self.demand >= other.demand && only_theirs && bounds
     }
 
     /// Whether an answer by this provider, of this strength, in this role, would be enough. A fallback counts for at most
-    /// [`Strength::Any`], and where providers are named it must be among them.
+    /// [`Strength::Any`], and where providers are named it must be among them. Of a security key or passkey this is not all:
+    /// see [`Requirement::unfit`].
     #[must_use]
     pub fn accepts(&self, provider: &ProviderId, strength: Strength, role: Role) -> bool {
         let named = self.providers.as_ref().is_none_or(|all| all.contains(provider));
@@ -211,8 +226,30 @@ impl Requirement {
         !self.second_factor() || proofs.iter().any(|proof| self.accepts_proof(proof, at))
     }
 
+    /// Why this key does not count; `None` when it does, and for every other provider.
+    #[must_use]
+    pub fn unfit(&self, provider: &ProviderId, key: Option<&Key>) -> Option<Unfit> {
+        self.keys.objection(key).filter(|_| *provider == WEBAUTHN)
+    }
+
+    /// Whether an answer with this enrolment would be enough. Whether one can answer with it is another matter.
+    #[must_use]
+    pub fn accepts_enrolled(&self, entry: &Enrolled) -> bool {
+        self.accepts(&entry.provider, entry.strength, entry.role)
+            && self.unfit(&entry.provider, entry.key.as_ref()).is_none()
+    }
+
+    /// Whether something could be set up with this provider that would be enough.
+    #[must_use]
+    pub fn accepts_settable(&self, offer: &Settable) -> bool {
+        let can_be_met = offer.provider != WEBAUTHN || self.keys.can_be_met(offer.attests);
+        can_be_met && self.accepts(&offer.provider, offer.strength, offer.role)
+    }
+
     pub(crate) fn accepts_proof(&self, proof: &Proof, at: &Fact<Moment>) -> bool {
-        self.accepts(&proof.provider, proof.strength, proof.role) && self.is_fresh(proof, at)
+        self.accepts(&proof.provider, proof.strength, proof.role)
+            && self.unfit(&proof.provider, proof.key.as_ref()).is_none()
+            && self.is_fresh(proof, at)
     }
 
     /// Whether a proof is young enough. Where its age matters and the time is missing, it is not.

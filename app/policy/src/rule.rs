@@ -1,13 +1,14 @@
 //! A rule: when it holds, and what it demands then. Rules only tighten, so their order does not matter.
 //!
 //! A new condition is a field of [`When`], a variant of [`crate::Condition`], and its line in `matching.rs` and
-//! `check/overlap.rs`. A new demand is a field of [`Demand`] and [`crate::Bounds`].
+//! `check/overlap.rs`. A new demand is a field of [`Demand`] and of [`crate::Bounds`] or [`crate::Keys`].
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::key::Aaguid;
 use crate::network::NetworkRef;
 use crate::provider::{ProviderId, Strength};
 use crate::time::Window;
@@ -120,6 +121,18 @@ pub struct Demand {
     /// When `false`, see [`crate::Bounds::approval_by_tap`]. `true` says nothing: rules only tighten.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_by_tap: Option<bool>,
+    /// When `true`, see [`crate::Keys::user_verification`]. `false` says nothing: rules only tighten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_verification: Option<bool>,
+    /// When `false`, see [`crate::Keys::bound_to_device`]. `true` says nothing: rules only tighten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synced_passkeys: Option<bool>,
+    /// When `true`, see [`crate::Keys::attested`]. `false` says nothing: rules only tighten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attested: Option<bool>,
+    /// Only keys that are attested to be of one of these models.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models: Option<BTreeSet<Aaguid>>,
 }
 
 impl Demand {

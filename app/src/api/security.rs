@@ -21,8 +21,8 @@ pub trait SecurityPort: Send + Sync {
     async fn remove(&self, id: String) -> Result<Panel, Refused>;
     /// Makes new backup codes; the old ones stay until these are confirmed.
     async fn new_codes(&self) -> Result<Panel, Refused>;
-    /// Puts the new codes into force.
-    async fn confirm_codes(&self, kept: bool) -> Result<Panel, Refused>;
+    /// Puts the new codes into force. `name` is for the key that was set up before them.
+    async fn confirm_codes(&self, kept: bool, name: String) -> Result<Panel, Refused>;
     /// Signs out another browser. Taking away needs no confirmation.
     async fn end_browser(&self, id: String) -> Result<Panel, Refused>;
     /// Signs out all other browsers.
@@ -94,9 +94,12 @@ pub async fn new_codes() -> Result<Drawn<Panel>, Refused> {
 
 /// See [`SecurityPort::confirm_codes`].
 #[server(prefix = "/api/security", endpoint = "confirm-codes")]
-pub async fn confirm_codes(#[server(default)] kept: String) -> Result<Drawn<Panel>, Refused> {
+pub async fn confirm_codes(
+    #[server(default)] kept: String,
+    #[server(default)] name: String,
+) -> Result<Drawn<Panel>, Refused> {
     super::port::<Port>()?
-        .confirm_codes(!kept.is_empty())
+        .confirm_codes(!kept.is_empty(), name)
         .await
         .map(Drawn::from)
 }

@@ -64,8 +64,8 @@ pub trait SignInPort: Send + Sync {
     async fn set_up(&self, provider: String, next: String) -> Result<Step, Refused>;
     /// Finishes setting it up.
     async fn finish_set_up(&self, fields: SetUpFields) -> Result<Step, Refused>;
-    /// Goes on after the backup codes, with or without having kept them.
-    async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused>;
+    /// Goes on after the backup codes, with or without having kept them. `name` is for the key that was set up before them.
+    async fn keep_codes(&self, kept: bool, later: bool, name: String) -> Result<Step, Refused>;
     /// Goes on without setting a method up, while that may be put off.
     async fn put_off(&self, next: String) -> Result<Step, Refused>;
     /// Back to the choice of methods.
@@ -179,9 +179,10 @@ pub async fn finish_set_up(
 pub async fn keep_codes(
     #[server(default)] kept: String,
     #[server(default)] later: String,
+    #[server(default)] name: String,
 ) -> Result<Drawn<Step>, Refused> {
     super::port::<Port>()?
-        .keep_codes(!kept.is_empty(), !later.is_empty())
+        .keep_codes(!kept.is_empty(), !later.is_empty(), name)
         .await
         .map(Drawn::from)
 }

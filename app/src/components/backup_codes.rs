@@ -2,6 +2,7 @@
 
 use super::field_error::{FieldError, field_class};
 use super::icon::Icon;
+use super::name_field::NameField;
 use super::submit::Submit;
 use crate::model::set_up::NewCodes;
 use crate::{routes, words};
@@ -51,6 +52,10 @@ pub fn BackupCodes(
                     <span><span class="choice__label">{words::set_up::kept(lang)}</span></span>
                 </label>
             </div>
+            {codes.naming.map(|naming| view! {
+                <h2>{words::set_up::key_to_name(lang)}</h2>
+                <NameField name=naming.name problem=naming.problem/>
+            })}
             <Submit label=words::common::continue_(lang)/>
             {optional.then(|| view! {
                 <button class="button button--quiet button--wide" name="later" value="1">{words::set_up::later(lang)}</button>

@@ -1,9 +1,9 @@
 //! Setting up one method: the same during sign-in and in the settings.
 
 use super::code_input::CodeInput;
-use super::field_error::{FieldError, field_class};
 use super::icon::Icon;
 use super::key_ask::{KeyAsk, Want};
+use super::name_field::NameField;
 use super::submit::Submit;
 use super::token_fields::TokenFields;
 use crate::model::set_up::{SetUp, SetUpShape, SharedKey};
@@ -30,7 +30,7 @@ pub fn SetUpForm(
         SetUpShape::Agree { button } => view! {
             <form class="stack" method="post" action=action novalidate>
                 <input type="hidden" name="provider" value=set_up.provider.clone()/>
-                <NameField set_up=set_up.clone()/>
+                <NameField name=set_up.name.clone() problem=set_up.name_problem.clone()/>
                 <Submit label=button/>
             </form>
         }
@@ -57,7 +57,7 @@ fn SharedKeyForm(set_up: SetUp, key: SharedKey, action: &'static str) -> impl In
                 <li class="step">
                     <h2 class="step__title">{words::set_up::enter_code(lang)}</h2>
                     <div class="stack">
-                        <NameField set_up/>
+                        <NameField name=set_up.name problem=set_up.name_problem/>
                         <CodeInput
                             label=words::set_up::code(lang).to_owned()
                             hint=words::providers::digits_hint(lang, digits)
@@ -103,25 +103,5 @@ fn KeyToTakeOver(key: SharedKey) -> impl IntoView {
                 <p class="note">{key.facts}</p>
             </div>
         </details>
-    }
-}
-
-#[component]
-fn NameField(set_up: SetUp) -> impl IntoView {
-    let lang = words::current();
-    let wrong = set_up.name_problem.is_some();
-    view! {
-        <div class=field_class(wrong)>
-            <label class="field__label" for="name">{words::set_up::name(lang)}</label>
-            <p class="field__hint" id="name-hint">{words::set_up::name_hint(lang)}</p>
-            <FieldError id="name-error".to_owned() problem=set_up.name_problem/>
-            <input
-                class="input" id="name" name="name" type="text" autocomplete="off" maxlength="64" required
-                value=set_up.name
-                aria-describedby=if wrong { "name-error name-hint" } else { "name-hint" }
-                aria-invalid=wrong.then_some("true")
-                data-focus=wrong.then_some("")
-            />
-        </div>
     }
 }

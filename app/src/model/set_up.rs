@@ -120,6 +120,29 @@ pub struct NewCodes {
     pub replaces: Option<String>,
     /// Whether one may go on without saving them.
     pub optional: bool,
+    /// The name of the key that was set up just before, when there is one to be named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<Naming>,
     /// What is wrong.
     pub problem: Option<String>,
+}
+
+/// What a key is called that named itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Naming {
+    /// Its own name, or what was typed.
+    pub name: String,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
+}
+
+impl NewCodes {
+    /// Whether anything is wrong with what was sent.
+    pub fn has_problem(&self) -> bool {
+        self.problem.is_some()
+            || self
+                .naming
+                .as_ref()
+                .is_some_and(|naming| naming.problem.is_some())
+    }
 }

@@ -30,7 +30,7 @@ impl Screen for Panel {
             PanelView::Overview(overview) => overview.naming.as_ref().is_some_and(|n| n.problem.is_some()),
             PanelView::Choose(choice) => choice.problem.is_some(),
             PanelView::Add(set_up) => set_up.has_problem(),
-            PanelView::NewCodes(codes) => codes.problem.is_some(),
+            PanelView::NewCodes(codes) => codes.has_problem(),
             PanelView::Remove(_) | PanelView::Go { .. } => false,
         }
     }

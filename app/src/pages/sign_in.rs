@@ -52,7 +52,7 @@ impl Screen for Step {
             View::Key(form) => form.problem.is_some(),
             View::SetUpChoice(choice) => choice.problem.is_some(),
             View::SetUp(set_up) => set_up.has_problem(),
-            View::NewCodes(codes) => codes.problem.is_some(),
+            View::NewCodes(codes) => codes.has_problem(),
             View::Choose(_) | View::End(_) | View::Landed { .. } => false,
         }
     }

@@ -86,11 +86,10 @@ async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
     let signed = session::find(&mut conn, deps, visit.session()).await?;
-    let in_sign_in =
-        match open::find(&mut conn, deps, visit.attempt(), signed.as_ref()).await? {
-            Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
-            _ => None,
-        };
+    let in_sign_in = match open::find(&mut conn, deps, visit.attempt(), signed.as_ref()).await? {
+        Found::Open(open) => Some((Owner::Attempt(open.id().to_owned()), open.standing.person.clone())),
+        _ => None,
+    };
     drop(conn);
     let in_settings = gate_session(visit, app::routes::SECURITY)
         .await?

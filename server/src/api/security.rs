@@ -171,8 +171,8 @@ impl SecurityPort for Visit {
         self.came(self.make_codes().await).await
     }
 
-    async fn confirm_codes(&self, kept: bool) -> Result<Panel, Refused> {
-        self.came(self.keep_new_codes(kept).await).await
+    async fn confirm_codes(&self, kept: bool, name: String) -> Result<Panel, Refused> {
+        self.came(self.keep_new_codes(kept, &name).await).await
     }
 
     async fn end_browser(&self, id: String) -> Result<Panel, Refused> {

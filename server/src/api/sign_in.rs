@@ -136,8 +136,9 @@ impl SignInPort for Visit {
         .await
     }
 
-    async fn keep_codes(&self, kept: bool, later: bool) -> Result<Step, Refused> {
-        let turn = set_up::keep_codes(&self.deps, self.origin.clone(), &self.brought, (kept, later)).await;
+    async fn keep_codes(&self, kept: bool, later: bool, name: String) -> Result<Step, Refused> {
+        let said = (kept, later, name.as_str());
+        let turn = set_up::keep_codes(&self.deps, self.origin.clone(), &self.brought, said).await;
         self.turn(turn, None).await
     }
 

@@ -256,6 +256,12 @@ pub enum Code {
 /// Security keys and passkeys.
 #[derive(Debug, Subcommand)]
 pub enum WebAuthn {
+    /// List the keys that people have: maker and model, synced or bound to a device, attested or not; and count the models
+    List {
+        /// Only this person's
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+    },
     /// Take keys over that were registered at another portal of the same host
     #[command(
         long_about = "Take keys over that were registered at another portal of the same host.\n\n\

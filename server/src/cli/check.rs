@@ -1,12 +1,15 @@
-//! `twinlatch check`: what a start would find. A database or key that is not there yet is not made.
+//! `twinlatch check`: what a start would find. A database or key that is not there yet is not made. Roots for security keys that
+//! cannot be used are an error here, though a start would go on without them.
 
 use serde_json::json;
 
 use super::error::CliError;
 use super::output::Report;
 use super::portal;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::http::assets::Assets;
+use crate::providers::webauthn::trust::Trust;
 use crate::secrets::{KeyFileError, Keys};
 use crate::store::{self, Store, meta};
 
@@ -27,6 +30,8 @@ pub(super) async fn check(config: Config) -> Result<Report, CliError> {
         store.close().await;
         looked?;
     }
+    let trust = Trust::load(&config.webauthn, SystemClock.now_ms())?;
+    found.push(("security keys", trust.about()));
     let site = if Assets::is_complete() {
         "complete"
     } else {

@@ -7,6 +7,7 @@ use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::hashing::StartError;
 use crate::password_rules::PasswordProblem;
+use crate::providers::webauthn::trust::TrustError;
 use crate::secrets::KeyFileError;
 use crate::store::{OpenError, StoreError};
 
@@ -60,6 +61,9 @@ pub enum CliError {
         /// What happened.
         error: std::io::Error,
     },
+    /// The roots for security keys.
+    #[error("webauthn: {0}")]
+    Trust(#[from] TrustError),
     /// No threads for hashing.
     #[error(transparent)]
     Hasher(#[from] StartError),

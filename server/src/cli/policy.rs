@@ -49,15 +49,12 @@ async fn check(deps: &Deps, file: &Path) -> Result<Report, CliError> {
         return Err(CliError::Checked(lines.join("\n")));
     }
     let findings: Vec<Value> = looked.findings.iter().map(|finding| json!(finding)).collect();
-    let value = json!({ "findings": findings, "counts": counts(&looked.preview.counts), "who": looked.preview.who });
+    let value =
+        json!({ "findings": findings, "counts": counts(&looked.preview.counts), "who": looked.preview.who });
     Ok(Report::new(lines.join("\n"), value))
 }
 
-async fn set(
-    deps: &Deps,
-    file: &Path,
-    (save, based_on): (&Save, Option<i64>),
-) -> Result<Report, CliError> {
+async fn set(deps: &Deps, file: &Path, (save, based_on): (&Save, Option<i64>)) -> Result<Report, CliError> {
     let policy = read(file)?;
     let put = async |work: &mut Work<'_>| {
         let new = NewPolicy {
@@ -100,8 +97,14 @@ async fn replayed(deps: &Deps, file: &Path, days: u32) -> Result<Report, CliErro
     ] {
         let (times, people) = replay::Replayed::total(by);
         if times > 0 {
-            let names: Vec<String> = by.iter().map(|(name, times)| format!("{name} ({times})")).collect();
-            text.push_str(&format!("\n{times} of {people} people {what}: {}", names.join(", ")));
+            let names: Vec<String> = by
+                .iter()
+                .map(|(name, times)| format!("{name} ({times})"))
+                .collect();
+            text.push_str(&format!(
+                "\n{times} of {people} people {what}: {}",
+                names.join(", ")
+            ));
         }
     }
     let value = json!({
@@ -118,7 +121,11 @@ fn meaning(preview: &Preview) -> Vec<String> {
         let count = preview.count(effect);
         let names = preview.who.iter().filter(|who| who.effect == effect);
         let names: Vec<&str> = names.take(10).map(|who| who.name.as_str()).collect();
-        let more = if count > names.len() && !names.is_empty() { ", …" } else { "" };
+        let more = if count > names.len() && !names.is_empty() {
+            ", …"
+        } else {
+            ""
+        };
         let who = match names.is_empty() {
             true => String::new(),
             false => format!(": {}{more}", names.join(", ")),

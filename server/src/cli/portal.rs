@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use super::error::CliError;
 use crate::audit::AuditFile;
 use crate::breached::{Breaches, Source};
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::hashing::Hasher;
@@ -79,7 +79,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
         hasher: Hasher::start(&config.argon2, random.clone())?,
         random,
         keys,
-        providers: Registry::of(&config),
+        providers: Registry::of(&config, SystemClock.now_ms()),
         audit_file,
         instance_id,
         assets: Assets::load(),

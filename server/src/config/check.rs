@@ -13,7 +13,7 @@ use super::problem::{ConfigError, shown};
 use super::values::Value;
 use super::{
     AdminCodes, Argon2, Attempt, Breached, Config, KnownBrowser, Log, Password, Providers, PublicUrl,
-    SecretText, Session, Totp, TotpAlgorithm,
+    SecretText, Session, Totp, TotpAlgorithm, WebAuthn,
 };
 use crate::breached;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
@@ -93,6 +93,11 @@ impl Checker {
             },
             totp: self.totp(),
             backup_codes: self.size("backup_codes.count"),
+            webauthn: WebAuthn {
+                metadata_file: self.path("webauthn.metadata_file"),
+                metadata_root: self.path("webauthn.metadata_root"),
+                roots_dir: self.path("webauthn.roots_dir"),
+            },
             providers: Providers {
                 really_me: self.flag("providers.really_me"),
             },

@@ -31,7 +31,6 @@ use super::{
     About, AdminControl, Challenge, Finished, Judgement, Provider, ProviderError, Rejection, Seen, SetUp,
     SetUpProblem, SetUpView, Verdict,
 };
-use crate::deps::Deps;
 
 /// The provider.
 pub struct ReallyMe;
@@ -107,7 +106,12 @@ impl SetUp for ReallyMe {
         }
     }
 
-    fn finish(&self, _deps: &Deps, _pending: &[u8], _fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        _seen: &Seen<'_>,
+        _pending: &[u8],
+        _fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         Ok(Finished {
             data: None,
             used: None,

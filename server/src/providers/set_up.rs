@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{ProviderError, Seen, webauthn};
-use crate::deps::Deps;
 use crate::store::StoreError;
 use crate::work::Work;
 
@@ -26,7 +25,8 @@ pub trait SetUp: Send + Sync {
     }
 
     /// Checks the answers, and gives what is stored for good.
-    fn finish(&self, deps: &Deps, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem>;
+    fn finish(&self, seen: &Seen<'_>, pending: &[u8], fields: &SetUpFields)
+    -> Result<Finished, SetUpProblem>;
 
     /// Keeps, beside the new enrolment, what the confirmation has used up: [`Finished::used`]. False when it is not free.
     async fn keep(&self, _work: &mut Work<'_>, _enrolment_id: &str, _used: &str) -> Result<bool, StoreError> {

@@ -12,8 +12,8 @@
 //! | second step after the password | `SecurityKey` / `SecurityKeyAuthentication` | preferred; a key that verified at set-up must do so again |
 //! | alone, without name and password | `DiscoverableAuthentication` with the `Credential` itself | preferred: with it two factors, without it one, and the password comes next |
 //!
-//! `Passkey` is not used: it would demand verification at set-up, and shut out keys without a PIN. Attested types belong to a
-//! policy that demands attestation; their `Credential` is the same.
+//! `Passkey` is not used: it would demand verification at set-up, and shut out keys without a PIN. Neither are the attested
+//! types (see "Models" below).
 //!
 //! # Features of the library
 //!
@@ -21,7 +21,10 @@
 //! * `danger-allow-state-serialisation`: a ceremony's state lives in the attempt's or set-up's row, sealed for it; before anybody
 //!   is known it travels sealed with the form. Safe because it is taken once, by a conditional statement, before the answer is
 //!   judged: the library itself would accept an answer twice.
-//! * `danger-credential-internals`: to keep the one record, and the transports, which the library drops without attestation.
+//! * `danger-credential-internals`: to keep the one record, and the transports, which the library drops without attestation; and to
+//!   look at the attestation. Safe because the record is never written but from what the library has just verified.
+//!
+//! `webauthn-rs-core`, of the same version, is named for its check of a chain of certificates alone.
 //!
 //! # What is changed of what it sends
 //!
@@ -33,6 +36,14 @@
 //! A key that verifies its owner is two factors only if it did so when it was set up. One that came without a PIN can be given
 //! one by whoever finds it, so it stays one factor until it is set up again (section 7.2: raising `uvInitialized` needs more).
 //!
+//! # Models
+//!
+//! A policy may demand that the maker of a key attests which model it is ([`policy::Keys`]). Only then the browser is asked for an
+//! attestation ("direct"), because it asks the person first. The library verifies the statement; whether somebody trusted signed
+//! it, [`trust`] decides by the roots of that model, and not by the library's own lists: those know neither a model of each root
+//! for every format, nor the time that we are given. It is verified once, at the set-up, and kept as [`StoredKey::attested`];
+//! which models count is asked of the policy at every step, so a shorter list reaches keys that are set up already.
+//!
 //! # Signature counters
 //!
 //! A counter that does not rise is refused, told to the person and logged: somebody may have a copy of the key. Counters that
@@ -42,8 +53,11 @@ mod answer;
 pub mod import;
 pub mod key;
 mod library;
+mod metadata;
 mod models;
+mod problem;
 mod set_up;
+pub mod trust;
 
 use app::model::step::KeyForm;
 use app::words::{Lang, providers as words};
@@ -63,8 +77,10 @@ use crate::store::{self, enrolments::Enrolment};
 use crate::work::Work;
 pub use answer::{Alone, whose};
 pub use key::StoredKey;
-pub use library::{Library, Said};
+pub use library::{For, Library, Said};
+pub use problem::KeyProblem;
 pub use set_up::random_handle;
+use trust::Trust;
 
 /// Its id in addresses and rows.
 pub const ID: &str = "webauthn";
@@ -72,44 +88,6 @@ pub const ID: &str = "webauthn";
 /// The provider.
 pub struct WebAuthn {
     library: Library,
-}
-
-/// Why a key is not accepted. Closed and without text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum KeyProblem {
-    /// It is not known here, or not this person's.
-    Unknown,
-    /// It did not check that it is the person, which is demanded.
-    NotVerified,
-    /// It was used on another address.
-    OtherAddress,
-    /// Its signature counter went back.
-    Copied,
-    /// The challenge is not the one that was asked, or has run out.
-    Late,
-    /// It is set up already.
-    Known,
-    /// It speaks none of the algorithms that we verify.
-    Algorithm,
-    /// The answer is not sound.
-    Wrong,
-}
-
-impl KeyProblem {
-    /// What is said. `person` is empty before anybody is known.
-    pub fn words(self, lang: Lang, person: &str, host: &str) -> String {
-        match self {
-            Self::Unknown if person.is_empty() => words::passkey_unknown(lang).to_owned(),
-            Self::Unknown => words::key_unknown(lang, person),
-            Self::NotVerified => words::key_not_verified(lang).to_owned(),
-            Self::OtherAddress => words::key_other_address(lang, host),
-            Self::Copied => words::key_copied(lang).to_owned(),
-            Self::Late => words::key_late(lang).to_owned(),
-            Self::Known => words::key_known(lang).to_owned(),
-            Self::Algorithm => words::key_algorithm(lang).to_owned(),
-            Self::Wrong => words::key_wrong(lang).to_owned(),
-        }
-    }
 }
 
 /// What an accepted answer uses up: a value of the signature counter; or that it must not be accepted after all.
@@ -131,9 +109,14 @@ struct Pending {
 }
 
 impl WebAuthn {
-    /// The provider for this address; `None` where browsers know no keys (an address without a name).
-    pub fn new(config: &Config) -> Option<Self> {
-        match Library::new(config) {
+    /// The provider for this address; `None` where browsers know no keys (an address without a name). When the roots cannot be
+    /// read, no key can be attested until they can; everybody signs in as before.
+    pub fn new(config: &Config, now_ms: i64) -> Option<Self> {
+        let trust = Trust::load(&config.webauthn, now_ms).unwrap_or_else(|error| {
+            tracing::error!(%error, "no security key can be attested");
+            Trust::default()
+        });
+        match Library::new(config, trust) {
             Ok(library) => Some(Self { library }),
             Err(error) => {
                 tracing::warn!(%error, host = config.public_url.host(), "no security keys and passkeys at this address");
@@ -145,6 +128,14 @@ impl WebAuthn {
     /// The library, for signing in with a passkey alone.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What the policy is told of one enrolment's key; `None` when it cannot be read, which does not help it.
+    pub fn fact(&self, deps: &Deps, enrolment: &Enrolment) -> Option<policy::Key> {
+        key::read(deps, enrolment)
+            .inspect_err(|error| tracing::error!(%error, "a key cannot be read"))
+            .ok()
+            .map(|key| key.fact())
     }
 
     /// Turns what the library said of one enrolment's key into a judgement.

@@ -6,6 +6,8 @@ use app::words::{Lang, set_up as words};
 use serde::{Deserialize, Serialize};
 
 use super::enrol::{self, PENDING_MS};
+use super::methods::NameProblem;
+use super::new_key;
 use crate::audit::{Event, Record};
 use crate::clock::MINUTE_MS;
 use crate::codes;
@@ -26,22 +28,25 @@ use crate::times;
 use crate::work::{Origin, Work};
 
 /// Why a new set is not in force yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodesProblem {
     /// The promise to have saved them was not given.
     Tick,
     /// They had run out before they were confirmed; there are others now.
     Gone,
+    /// The name that was typed for a new key.
+    Name(NameProblem, String),
 }
 
 impl CodesProblem {
-    /// What is said.
-    pub fn words(self, lang: Lang) -> String {
-        match self {
+    /// What is said at the promise; what is wrong with a name is said at the name.
+    pub fn words(&self, lang: Lang) -> Option<String> {
+        let text = match self {
             Self::Tick => words::tick(lang),
             Self::Gone => words::codes_gone(lang),
-        }
-        .to_owned()
+            Self::Name(..) => return None,
+        };
+        Some(text.to_owned())
     }
 }
 
@@ -170,8 +175,13 @@ async fn just_made(
         .any(|set| deps.now_ms() - set.created_at < MINUTE_MS && same(set)))
 }
 
-/// The sheet as a page shows it.
-pub fn view(deps: &Deps, standing: &Standing, lang: Lang, set: &[codes::Code]) -> NewCodes {
+/// The sheet as a page shows it, with what was wrong with the answer.
+pub fn view(
+    deps: &Deps,
+    standing: &Standing,
+    lang: Lang,
+    (set, problem): (&[codes::Code], Option<&CodesProblem>),
+) -> NewCodes {
     let config = &deps.config;
     let date = times::date(deps.now_ms(), &config.time_zone, lang);
     let has_old = standing.codes_left().is_some_and(|left| left > 0);
@@ -180,7 +190,8 @@ pub fn view(deps: &Deps, standing: &Standing, lang: Lang, set: &[codes::Code]) -
         sheet: words::codes_sheet(lang, &config.instance_name, &standing.person.username, &date),
         replaces: has_old.then(|| words::codes_old(lang).to_owned()),
         optional: false,
-        problem: None,
+        naming: new_key::field(deps, standing, lang, problem),
+        problem: problem.and_then(|problem| problem.words(lang)),
     }
 }
 

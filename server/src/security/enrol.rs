@@ -109,12 +109,14 @@ pub async fn finish(
     if set_up.once() && !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(Err(SetUpProblem::Gone));
     }
-    let judged = set_up.finish(work.deps, &data, fields).and_then(|finished| {
-        Ok((
-            named(&finished, fields, standing, row.replaces.as_deref())?,
-            finished,
-        ))
-    });
+    let judged = set_up
+        .finish(&seen(work.deps, standing, &same, Lang::En), &data, fields)
+        .and_then(|finished| {
+            Ok((
+                named(&finished, fields, standing, row.replaces.as_deref())?,
+                finished,
+            ))
+        });
     let (name, finished) = match judged {
         Ok(judged) => judged,
         Err(problem) => {
@@ -218,6 +220,7 @@ pub(super) fn seen<'a>(
         deps,
         person: &standing.person,
         enrolments,
+        demanded: &standing.decision.requirement,
         lang,
         pending: None,
     }

@@ -81,7 +81,13 @@ pub async fn remove(
     if !store::enrolments::delete(&mut work.conn, &standing.person.id, id).await? {
         return Ok(None);
     }
-    let after = Standing::of(&mut work.conn, work.deps, standing.person.clone(), work.origin.address).await?;
+    let after = Standing::of(
+        &mut work.conn,
+        work.deps,
+        standing.person.clone(),
+        work.origin.address,
+    )
+    .await?;
     if let Some(kept) = refused(&after) {
         return Ok(Some(Err(kept)));
     }

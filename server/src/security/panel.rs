@@ -15,6 +15,7 @@ use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::Provider;
 use crate::providers::backup_codes::ID as CODES;
+use crate::providers::webauthn::KeyProblem;
 use crate::sign_in::session::Signed;
 use crate::standing::Standing;
 use crate::store::{self, Conn, enrolments::Enrolment};
@@ -146,7 +147,17 @@ fn row(deps: &Deps, standing: &Standing, lang: Lang, enrolment: &Enrolment) -> R
     let kind = provider.map_or_else(|| enrolment.provider.clone(), |p| p.kind(deps, enrolment, lang));
     let usable = standing.enrolled(&enrolment.provider).is_some_and(|e| e.usable);
     let warning = match (provider.is_some(), usable) {
-        (true, true) => None,
+        // It works, and the policy does not accept it: that is better known before the next sign-in.
+        (true, true) => provider
+            .and_then(Provider::passkeys)
+            .and_then(|keys| {
+                let key = keys.fact(deps, enrolment);
+                standing
+                    .decision
+                    .requirement
+                    .unfit(&policy::WEBAUTHN, key.as_ref())
+            })
+            .map(|unfit| KeyProblem::from(unfit).words(lang, "", "")),
         (true, false) => Some(words::switched_off(lang).to_owned()),
         (false, _) => Some(words::not_loaded(lang).to_owned()),
     };

@@ -60,7 +60,7 @@ pub async fn begin_challenge(work: &mut Work<'_>, open: &mut Open, provider: &st
     let Some(found) = work.deps.providers.get(provider) else {
         return Ok(());
     };
-    let enrolments = open.standing.of_provider(provider);
+    let enrolments = open.asked(work.deps, found);
     let pending = found.begin(work, &enrolments).await?;
     open.set_pending(work, pending.as_deref()).await?;
     work.record(

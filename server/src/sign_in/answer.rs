@@ -49,6 +49,7 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
         deps,
         person: &open.standing.person,
         enrolments: &enrolments,
+        demanded: open.world().requirement,
         lang: Lang::En,
         pending: pending.as_deref().map(Vec::as_slice),
     };
@@ -141,9 +142,14 @@ async fn decide(
     let verdict = provider.settle(&mut work, judgement).await?;
     let turn = match verdict {
         Verdict::Accepted { enrolment_id } => {
-            let proof = open.standing.proof(deps, &provider.id());
-            let accepted = proof.and_then(|p| open.attempt.clone().accept(open.world(), p).ok());
-            let Some(attempt) = accepted else {
+            let proof = open.proof(deps, provider, &enrolment_id);
+            if let Some(unfit) = open.objection(&proof) {
+                let rejection = Rejection::Key(unfit.into());
+                let turn = rejected(&mut work, open, provider, (rejection, &reserved)).await?;
+                work.commit().await?;
+                return Ok(turn);
+            }
+            let Ok(attempt) = open.attempt.clone().accept(open.world(), proof) else {
                 // The world has moved on since the answer was given (another tab, another policy).
                 let turn = Turn::at(open, None);
                 work.commit().await?;

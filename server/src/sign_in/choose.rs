@@ -145,8 +145,13 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
         next: "/".to_owned(),
         ..Start::default()
     };
-    if let Found::Open(open) =
-        open::find(&mut work.conn, deps, (brought.attempt.as_ref(), address), signed.as_ref()).await?
+    if let Found::Open(open) = open::find(
+        &mut work.conn,
+        deps,
+        (brought.attempt.as_ref(), address),
+        signed.as_ref(),
+    )
+    .await?
     {
         start.next.clone_from(&open.next);
         store::attempts::delete(&mut work.conn, open.id()).await?;

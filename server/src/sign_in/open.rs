@@ -2,15 +2,17 @@
 
 use std::net::IpAddr;
 
-use policy::{Fact, Reason, Requirement, Role, Strength};
+use app::words::Lang;
+use policy::{Fact, Next, Proof, Reason, Requirement, Role, Strength, Unfit, what_now};
 
 use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
 use crate::deps::Deps;
+use crate::providers::{Provider, webauthn::KeyProblem};
 use crate::random::Token;
 use crate::secrets::Place;
-use crate::standing::Standing;
-use crate::store::{self, Conn, StoreError, attempts::Purpose};
+use crate::standing::{self, Standing};
+use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment};
 use crate::work::Work;
 use zeroize::Zeroizing;
 
@@ -67,6 +69,39 @@ impl Open {
             requirement: &self.requirement,
             facts: &self.standing.facts,
         }
+    }
+
+    /// The proof that an answer with this enrolment gives.
+    pub fn proof(&self, deps: &Deps, provider: &dyn Provider, enrolment_id: &str) -> Proof {
+        let mut all = self.standing.enrolments.iter();
+        standing::proof(deps, provider, all.find(|e| e.id == enrolment_id))
+    }
+
+    /// Why this proof does not bring the person on, though it is theirs: the policy does not accept the key that gave it, and there
+    /// is something that it would accept. (Before a set-up every key is good enough to prove who it is.)
+    pub fn objection(&self, proof: &Proof) -> Option<Unfit> {
+        match what_now(&self.requirement, &self.standing.facts, self.attempt.proofs()) {
+            Next::Challenge(_) => self.requirement.unfit(&proof.provider, proof.key.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// Why something that was proven does not count, in words; `None` when there is no such thing.
+    pub fn why_not_enough(&self, lang: Lang) -> Option<String> {
+        let mut proofs = self.attempt.proofs().iter();
+        let unfit = proofs.find_map(|proof| self.requirement.unfit(&proof.provider, proof.key.as_ref()))?;
+        Some(KeyProblem::from(unfit).words(lang, "", ""))
+    }
+
+    /// The person's enrolments of a provider that are to be asked for: those that count, else all.
+    pub fn asked(&self, deps: &Deps, provider: &dyn Provider) -> Vec<Enrolment> {
+        let all = self.standing.of_provider(provider.id().as_str());
+        let counts = |e: &&Enrolment| {
+            self.objection(&standing::proof(deps, provider, Some(e)))
+                .is_none()
+        };
+        let fit: Vec<_> = all.iter().filter(counts).cloned().collect();
+        if fit.is_empty() { all } else { fit }
     }
 
     /// Reads how the person stands once more, after something has changed.
@@ -153,8 +188,9 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     };
     match strongest(true).or_else(|| strongest(false)) {
         // Nor does what the policy allows nobody.
-        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor])
-            .within(standing.decision.requirement.bounds()),
+        Some(strength) => {
+            Requirement::asking(strength, [Reason::OwnFactor]).within(standing.decision.requirement.bounds())
+        }
         // Without a method, unused backup codes still guard the first one (design.md section 4).
         None if standing.codes_left().is_some_and(|left| left > 0) => {
             Requirement::asking(Strength::Any, [Reason::OwnFactor])

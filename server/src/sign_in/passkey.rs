@@ -9,7 +9,6 @@ use std::net::IpAddr;
 
 use app::model::step::PasskeyOffer;
 use data_encoding::BASE64URL_NOPAD;
-use policy::ProviderId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -24,7 +23,7 @@ use crate::failure::Failure;
 use crate::providers::webauthn::{self, KeyProblem, WebAuthn};
 use crate::providers::{Judgement, Provider, Rejection, Verdict};
 use crate::secrets::Place;
-use crate::standing::Standing;
+use crate::standing::{self, Standing};
 use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment, people::Person};
 use crate::work::{Origin, Work};
 
@@ -302,10 +301,10 @@ async fn accepted(
     }
     let standing = Standing::of(&mut work.conn, work.deps, person, work.origin.address).await?;
     let usable = standing.enrolled(webauthn::ID).is_some_and(|e| e.usable);
-    let id = const { ProviderId::from_static(webauthn::ID) };
-    let Some(proof) = standing.proof(work.deps, &id).filter(|_| usable) else {
+    let Some(provider) = work.deps.providers.get(webauthn::ID).filter(|_| usable) else {
         return Ok(Turn::start(start, Some(Problem::Passkey(KeyProblem::Unknown))));
     };
+    let proof = standing::proof(work.deps, provider, Some(&enrolment));
     used(work, &enrolment).await?;
     if verified {
         gate::reopen(work, &standing.person).await?;

@@ -90,11 +90,7 @@ fn is_good(deps: &Deps, kept: &Kept, address: Option<IpAddr>) -> bool {
     (0..FOR_MS).contains(&age) && same && kept.signed.standing.facts.address == address.into()
 }
 
-async fn read(
-    deps: &Deps,
-    hash: &[u8; 32],
-    address: Option<IpAddr>,
-) -> Result<Option<Signed>, StoreError> {
+async fn read(deps: &Deps, hash: &[u8; 32], address: Option<IpAddr>) -> Result<Option<Signed>, StoreError> {
     let (changes, read_at) = (deps.store.changes(), deps.now_ms());
     let before = changes.count();
     let mut conn = deps.store.read().await?;

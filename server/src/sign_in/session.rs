@@ -47,7 +47,9 @@ impl Signed {
     /// Until when a method must be set up that was put off, in milliseconds since 1970.
     pub fn owes_until(&self) -> Option<i64> {
         match self.next() {
-            Next::SetUp { postpone_until_ms, .. } => postpone_until_ms,
+            Next::SetUp {
+                postpone_until_ms, ..
+            } => postpone_until_ms,
             _ => None,
         }
     }

@@ -9,7 +9,8 @@ use super::{Brought, Problem, Turn, advance};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::security::backup_codes::{self, CodesProblem};
-use crate::security::{enrol, unfinished::Unfinished};
+use crate::security::{enrol, new_key, unfinished::Unfinished};
+use crate::standing;
 use crate::store::setups::Owner;
 use crate::work::{Origin, Work};
 
@@ -63,16 +64,18 @@ pub async fn finish(
         return Ok(with_new(Turn::at(open, None), token));
     };
     let owner = Owner::Attempt(open.id().to_owned());
-    if let Err(problem) = enrol::finish(&mut work, &open.standing, &owner, &fields).await? {
-        work.commit().await?;
-        return Ok(Turn::at(
-            open,
-            Some(Problem::SetUp(Unfinished::of(problem, &fields))),
-        ));
-    }
-    let Some(proof) = open.standing.proof(deps, &id) else {
+    let enrolment = match enrol::finish(&mut work, &open.standing, &owner, &fields).await? {
+        Ok(enrolment) => enrolment,
+        Err(problem) => {
+            work.commit().await?;
+            let unfinished = Unfinished::of(problem, &fields);
+            return Ok(Turn::at(open, Some(Problem::SetUp(unfinished))));
+        }
+    };
+    let Some(provider) = deps.providers.get(id.as_str()) else {
         return Ok(Turn::at(open, None));
     };
+    let proof = standing::proof(deps, provider, Some(&enrolment));
     let offer_codes = backup_codes::wanted(&open.standing, deps, &mut work.conn).await?;
     let done = open.attempt.clone().set_up_done(open.world(), proof, offer_codes);
     let Ok(attempt) = done else {
@@ -88,22 +91,27 @@ pub async fn finish(
     Ok(with_new(turn, token))
 }
 
-/// Goes on after the backup codes, which are put into force when they were kept.
+/// Goes on after the backup codes, which are put into force when they were kept. The name is for the key set up before them.
 pub async fn keep_codes(
     deps: &Deps,
     origin: Origin,
     brought: &Brought,
-    (kept, later): (bool, bool),
+    (kept, later, name): (bool, bool, &str),
 ) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin.clone()).await?;
-    let open = match present(&mut work, brought, "/").await? {
+    let mut open = match present(&mut work, brought, "/").await? {
         Present::Open(open, _) => *open,
         Present::Gone(turn) => return Ok(*turn),
     };
-    drop(work);
     if open.ask() != Ask::SaveCodes {
         return Ok(Turn::at(open, None));
     }
+    if let Err(problem) = new_key::name(&mut work, &open.standing, name).await? {
+        return Ok(Turn::at(open, Some(Problem::Codes(problem))));
+    }
+    open.refresh(&mut work.conn, deps).await?;
+    // Before anything is hashed.
+    work.commit().await?;
     if !kept && !later {
         return Ok(Turn::at(open, Some(Problem::Codes(CodesProblem::Tick))));
     }

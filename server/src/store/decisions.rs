@@ -113,7 +113,8 @@ pub async fn since(
 
 /// Deletes what is older. Reports go with their decisions.
 pub async fn delete_older(conn: &mut Conn, than: i64) -> Result<u64, StoreError> {
-    conn.run(sql("DELETE FROM decisions WHERE at < $1").bind(than)).await
+    conn.run(sql("DELETE FROM decisions WHERE at < $1").bind(than))
+        .await
 }
 
 /// What a rule in report mode would have done on one day, to one person.

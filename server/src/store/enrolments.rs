@@ -152,6 +152,34 @@ pub async fn delete(conn: &mut Conn, person_id: &str, id: &str) -> Result<bool, 
         .await
 }
 
+/// An enrolment with the name of whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The owner's username.
+    pub username: String,
+    /// The enrolment.
+    pub enrolment: Enrolment,
+}
+
+impl Read for Owned {
+    const TABLE: &'static str = "enrolments";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            username: row.get("username")?,
+            enrolment: Enrolment::read(row)?,
+        })
+    }
+}
+
+/// Everybody's with one provider, by username, oldest first.
+pub async fn of_provider(conn: &mut Conn, provider: &str) -> Result<Vec<Owned>, StoreError> {
+    let query = "SELECT p.username, e.id, e.person_id, e.provider, e.name, e.name_key, e.data, e.created_at, e.last_used_at \
+                 FROM enrolments e JOIN people p ON p.id = e.person_id \
+                 WHERE e.provider = $1 ORDER BY p.username_key, e.created_at, e.id";
+    conn.all(sql(query).bind(provider)).await
+}
+
 /// Whose an enrolment is, and what they call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {

@@ -58,7 +58,8 @@ pub async fn current(conn: &mut Conn) -> Result<PolicyVersion, StoreError> {
 pub async fn head(conn: &mut Conn) -> Result<(i64, String), StoreError> {
     let query = "SELECT v.version, v.digest FROM policy_versions v JOIN policy_head h ON h.version = v.version WHERE h.id = 1";
     let head: Option<Head> = conn.one(sql(query)).await?;
-    head.map(|Head(version, digest)| (version, digest)).ok_or_else(headless)
+    head.map(|Head(version, digest)| (version, digest))
+        .ok_or_else(headless)
 }
 
 struct Head(i64, String);
@@ -87,8 +88,7 @@ pub async fn insert_version(
     at: i64,
 ) -> Result<i64, StoreError> {
     let version = lock_head(conn).await? + 1;
-    let insert =
-        "INSERT INTO policy_versions (version, body, author, reason, at, digest) VALUES ($1, $2, $3, $4, $5, $6)";
+    let insert = "INSERT INTO policy_versions (version, body, author, reason, at, digest) VALUES ($1, $2, $3, $4, $5, $6)";
     conn.run(
         sql(insert)
             .bind(version)
@@ -111,8 +111,12 @@ pub async fn version(conn: &mut Conn, version: i64) -> Result<Option<PolicyVersi
 
 /// The newest versions first, from below a number.
 pub async fn history(conn: &mut Conn, below: i64, limit: i64) -> Result<Vec<PolicyVersion>, StoreError> {
-    conn.all(sql(select!("WHERE v.version < $1 ORDER BY v.version DESC LIMIT $2")).bind(below).bind(limit))
-        .await
+    conn.all(
+        sql(select!("WHERE v.version < $1 ORDER BY v.version DESC LIMIT $2"))
+            .bind(below)
+            .bind(limit),
+    )
+    .await
 }
 
 /// What tells one text from another.

@@ -119,7 +119,9 @@ both!(a_change_that_was_overtaken_changes_nothing, async |db| {
     let in_flight = async |browser: &Browser| {
         let token = Token::parse(&browser.cookie("session").expect("a session")).expect("a token");
         let mut conn = deps.store.read().await.expect("a connection");
-        let signed = session::find(&mut conn, deps, (Some(&token), None)).await.expect("asked");
+        let signed = session::find(&mut conn, deps, (Some(&token), None))
+            .await
+            .expect("asked");
         signed.expect("a session")
     };
     let finish = async |signed: &session::Signed| {

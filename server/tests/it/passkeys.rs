@@ -10,6 +10,8 @@ use crate::support::portal::{PASSWORD, Portal};
 
 mod attacks;
 mod import;
+mod models;
+mod naming;
 mod rules;
 
 fn key(portal: &Portal) -> Authenticator {

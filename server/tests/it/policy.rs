@@ -49,7 +49,9 @@ fn because(policy: Policy) -> NewPolicy<'static> {
 async fn administrator(portal: &Portal, name: &str) -> Person {
     let person = portal.person(name, &[]).await;
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    store::people::set_administrator(&mut conn, &person.id, true).await.expect("made");
+    store::people::set_administrator(&mut conn, &person.id, true)
+        .await
+        .expect("made");
     conn.commit().await.expect("kept");
     Person {
         administrator: true,
@@ -79,109 +81,209 @@ both!(a_rule_for_a_network_is_asked_at_every_request, async |db| {
     assert_eq!(carried.get_json("/api/session").await.status, 401);
 });
 
-both!(a_session_is_as_short_and_as_busy_as_the_policy_wants_it, async |db| {
-    let portal = Portal::new(db);
-    portal.person("alice", &[]).await;
-    set(&portal, rules("[base]\nsession_minutes = 30\nidle_minutes = 10")).await.expect("saved");
-    let mut browser = portal.browser();
-    browser.password("alice", PASSWORD).await;
-    for _ in 0..3 {
-        portal.wait_s(9 * 60);
-        assert!(is_in(&mut browser).await, "busy enough");
+both!(
+    a_session_is_as_short_and_as_busy_as_the_policy_wants_it,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("alice", &[]).await;
+        set(&portal, rules("[base]\nsession_minutes = 30\nidle_minutes = 10"))
+            .await
+            .expect("saved");
+        let mut browser = portal.browser();
+        browser.password("alice", PASSWORD).await;
+        for _ in 0..3 {
+            portal.wait_s(9 * 60);
+            assert!(is_in(&mut browser).await, "busy enough");
+        }
+        portal.wait_s(4 * 60);
+        assert!(!is_in(&mut browser).await, "31 minutes are too long");
+        browser.password("alice", PASSWORD).await;
+        assert!(is_in(&mut browser).await);
+        portal.wait_s(11 * 60);
+        assert!(!is_in(&mut browser).await, "11 minutes are too idle");
     }
-    portal.wait_s(4 * 60);
-    assert!(!is_in(&mut browser).await, "31 minutes are too long");
-    browser.password("alice", PASSWORD).await;
-    assert!(is_in(&mut browser).await);
-    portal.wait_s(11 * 60);
-    assert!(!is_in(&mut browser).await, "11 minutes are too idle");
-});
+);
 
-both!(a_policy_is_saved_with_a_reason_once_and_on_what_was_looked_at, async |db| {
-    let portal = Portal::new(db);
-    let new = |based_on| NewPolicy { based_on: Some(based_on), ..because(rules(FROM_OUTSIDE)) };
-    let empty = NewPolicy { reason: " \n", ..new(0) };
-    assert!(matches!(put(&portal, empty, Glass::Whole).await, Err(AdminError::NoReason)));
-    assert_eq!(put(&portal, new(0), Glass::Whole).await.expect("saved"), Saved::Version(1, [0; 6]));
-    assert_eq!(put(&portal, new(1), Glass::Whole).await.expect("looked at"), Saved::Same(1));
-    let moved = put(&portal, new(0), Glass::Whole).await;
-    assert!(matches!(moved, Err(AdminError::PolicyMoved { version: 1 })), "{moved:?}");
-    let mut conn = portal.deps.store.read().await.expect("a connection");
-    let history = use_case::history(&mut conn, Some(CONSOLE), (i64::MAX, 10)).await.expect("a list");
-    let reasons: Vec<_> = history.iter().map(|v| (v.version, v.author.as_str(), v.reason.as_str())).collect();
-    assert_eq!(reasons, [(1, "console", "a test"), (0, "twinlatch", "as installed")]);
-    let nobody = use_case::history(&mut conn, Some("nobody"), (i64::MAX, 10)).await;
-    assert!(matches!(nobody, Err(AdminError::NotAllowed(_))));
-});
+both!(
+    a_policy_is_saved_with_a_reason_once_and_on_what_was_looked_at,
+    async |db| {
+        let portal = Portal::new(db);
+        let new = |based_on| NewPolicy {
+            based_on: Some(based_on),
+            ..because(rules(FROM_OUTSIDE))
+        };
+        let empty = NewPolicy {
+            reason: " \n",
+            ..new(0)
+        };
+        assert!(matches!(
+            put(&portal, empty, Glass::Whole).await,
+            Err(AdminError::NoReason)
+        ));
+        assert_eq!(
+            put(&portal, new(0), Glass::Whole).await.expect("saved"),
+            Saved::Version(1, [0; 6])
+        );
+        assert_eq!(
+            put(&portal, new(1), Glass::Whole).await.expect("looked at"),
+            Saved::Same(1)
+        );
+        let moved = put(&portal, new(0), Glass::Whole).await;
+        assert!(
+            matches!(moved, Err(AdminError::PolicyMoved { version: 1 })),
+            "{moved:?}"
+        );
+        let mut conn = portal.deps.store.read().await.expect("a connection");
+        let history = use_case::history(&mut conn, Some(CONSOLE), (i64::MAX, 10))
+            .await
+            .expect("a list");
+        let reasons: Vec<_> = history
+            .iter()
+            .map(|v| (v.version, v.author.as_str(), v.reason.as_str()))
+            .collect();
+        assert_eq!(
+            reasons,
+            [(1, "console", "a test"), (0, "twinlatch", "as installed")]
+        );
+        let nobody = use_case::history(&mut conn, Some("nobody"), (i64::MAX, 10)).await;
+        assert!(matches!(nobody, Err(AdminError::NotAllowed(_))));
+    }
+);
 
 both!(two_who_save_at_once_do_not_undo_each_other, async |db| {
     let portal = Portal::new(db);
-    let one = NewPolicy { based_on: Some(0), ..because(rules("[base]\nremember_browser_days = 1")) };
-    let other = NewPolicy { based_on: Some(0), ..because(rules("[base]\nremember_browser_days = 2")) };
+    let one = NewPolicy {
+        based_on: Some(0),
+        ..because(rules("[base]\nremember_browser_days = 1"))
+    };
+    let other = NewPolicy {
+        based_on: Some(0),
+        ..because(rules("[base]\nremember_browser_days = 2"))
+    };
     let (one, other) = tokio::join!(put(&portal, one, Glass::Whole), put(&portal, other, Glass::Whole));
-    let refused = [&one, &other].iter().filter(|r| matches!(r, Err(AdminError::PolicyMoved { version: 1 }))).count();
-    assert_eq!((refused, one.is_ok() != other.is_ok()), (1, true), "{one:?} {other:?}");
+    let refused = [&one, &other]
+        .iter()
+        .filter(|r| matches!(r, Err(AdminError::PolicyMoved { version: 1 })))
+        .count();
+    assert_eq!(
+        (refused, one.is_ok() != other.is_ok()),
+        (1, true),
+        "{one:?} {other:?}"
+    );
 });
 
 both!(what_is_odd_or_would_lock_people_out_is_not_saved, async |db| {
     let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
     portal.person("bob", &["Finance"]).await;
-    let unknown = set(&portal, rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finanse\"] }\ndemand = { strength = \"any\" }")).await;
-    let Err(AdminError::Findings(found)) = unknown else { panic!("{unknown:?}") };
-    assert_eq!(use_case::words::finding(&found[0]), "error: rule a: there is no group \"Finanse\"");
+    let unknown = set(
+        &portal,
+        rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finanse\"] }\ndemand = { strength = \"any\" }"),
+    )
+    .await;
+    let Err(AdminError::Findings(found)) = unknown else {
+        panic!("{unknown:?}")
+    };
+    assert_eq!(
+        use_case::words::finding(&found[0]),
+        "error: rule a: there is no group \"Finanse\""
+    );
     // Without any provider nothing can be set up.
-    let everybody = || Policy { enforcement: policy::Enforcement { on: true, ..Default::default() }, ..Policy::default() };
+    let everybody = || Policy {
+        enforcement: policy::Enforcement {
+            on: true,
+            ..Default::default()
+        },
+        ..Policy::default()
+    };
     let refused = set(&portal, everybody()).await;
-    let Err(AdminError::PeopleLockedOut(1, who)) = refused else { panic!("{refused:?}") };
+    let Err(AdminError::PeopleLockedOut(1, who)) = refused else {
+        panic!("{refused:?}")
+    };
     assert_eq!(who, ["bob"]);
-    let known = NewPolicy { locked_out_known: true, ..because(everybody()) };
-    let Ok(Saved::Version(1, counts)) = put(&portal, known, Glass::Whole).await else { panic!("it is known") };
+    let known = NewPolicy {
+        locked_out_known: true,
+        ..because(everybody())
+    };
+    let Ok(Saved::Version(1, counts)) = put(&portal, known, Glass::Whole).await else {
+        panic!("it is known")
+    };
     assert_eq!(counts[Effect::LockedOut.index()], 1);
     assert_eq!(portal.events().await, ["policy_changed"]);
 });
 
-both!(no_policy_keeps_every_administrator_out_but_by_the_broken_glass, async |db| {
-    let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
-    administrator(&portal, "ada").await;
-    let everybody = Policy { enforcement: policy::Enforcement { on: true, ..Default::default() }, ..Policy::default() };
-    let known = || NewPolicy { locked_out_known: true, ..because(everybody.clone()) };
-    let refused = put(&portal, known(), Glass::Whole).await;
-    assert!(matches!(refused, Err(AdminError::LockOut(_))), "{refused:?}");
-    assert!(matches!(put(&portal, known(), Glass::Broken).await, Ok(Saved::Version(1, _))));
-    assert_eq!(portal.events().await, ["lock_out_prevented", "policy_changed"]);
-});
+both!(
+    no_policy_keeps_every_administrator_out_but_by_the_broken_glass,
+    async |db| {
+        let portal = Portal::made(db, &[], |_| server::providers::Registry::default());
+        administrator(&portal, "ada").await;
+        let everybody = Policy {
+            enforcement: policy::Enforcement {
+                on: true,
+                ..Default::default()
+            },
+            ..Policy::default()
+        };
+        let known = || NewPolicy {
+            locked_out_known: true,
+            ..because(everybody.clone())
+        };
+        let refused = put(&portal, known(), Glass::Whole).await;
+        assert!(matches!(refused, Err(AdminError::LockOut(_))), "{refused:?}");
+        assert!(matches!(
+            put(&portal, known(), Glass::Broken).await,
+            Ok(Saved::Version(1, _))
+        ));
+        assert_eq!(portal.events().await, ["lock_out_prevented", "policy_changed"]);
+    }
+);
 
-both!(an_administrator_counts_from_where_they_have_signed_in, async |db| {
-    let portal = Portal::new(db);
-    portal.person("bob", &["Others"]).await;
-    let ada = administrator(&portal, "ada").await;
-    portal.app_for(&ada, "Phone").await;
-    // Only others may set up a key.
-    let switch = async |work: &mut Work<'_>| {
-        providers::set_switch(work, "webauthn", (true, &["Others".to_owned()]), Glass::Whole).await
-    };
-    carry_out(&portal.deps, Origin::console(), switch).await.expect("switched");
-    let policy = rules(&FROM_OUTSIDE.replace("any", "phishing_resistant"));
-    let known = || NewPolicy { locked_out_known: true, ..because(policy.clone()) };
-    let sign_in = async |address| {
-        let mut browser = portal.browser_at(address);
-        browser.password("ada", PASSWORD).await;
-        portal.wait_s(30);
-        assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
-    };
-    let refused = put(&portal, known(), Glass::Whole).await;
-    assert!(matches!(refused, Err(AdminError::LockOut(_))), "seen nowhere: {refused:?}");
-    sign_in("203.0.113.5").await;
-    let refused = put(&portal, known(), Glass::Whole).await;
-    assert!(matches!(refused, Err(AdminError::LockOut(_))), "seen outside only: {refused:?}");
-    sign_in("192.0.2.7").await;
-    assert!(put(&portal, known(), Glass::Whole).await.is_ok(), "seen inside");
-});
+both!(
+    an_administrator_counts_from_where_they_have_signed_in,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("bob", &["Others"]).await;
+        let ada = administrator(&portal, "ada").await;
+        portal.app_for(&ada, "Phone").await;
+        // Only others may set up a key.
+        let switch = async |work: &mut Work<'_>| {
+            providers::set_switch(work, "webauthn", (true, &["Others".to_owned()]), Glass::Whole).await
+        };
+        carry_out(&portal.deps, Origin::console(), switch)
+            .await
+            .expect("switched");
+        let policy = rules(&FROM_OUTSIDE.replace("any", "phishing_resistant"));
+        let known = || NewPolicy {
+            locked_out_known: true,
+            ..because(policy.clone())
+        };
+        let sign_in = async |address| {
+            let mut browser = portal.browser_at(address);
+            browser.password("ada", PASSWORD).await;
+            portal.wait_s(30);
+            assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+        };
+        let refused = put(&portal, known(), Glass::Whole).await;
+        assert!(
+            matches!(refused, Err(AdminError::LockOut(_))),
+            "seen nowhere: {refused:?}"
+        );
+        sign_in("203.0.113.5").await;
+        let refused = put(&portal, known(), Glass::Whole).await;
+        assert!(
+            matches!(refused, Err(AdminError::LockOut(_))),
+            "seen outside only: {refused:?}"
+        );
+        sign_in("192.0.2.7").await;
+        assert!(put(&portal, known(), Glass::Whole).await.is_ok(), "seen inside");
+    }
+);
 
 both!(an_older_version_comes_back_through_the_same_checks, async |db| {
     let portal = Portal::new(db);
     portal.person("bob", &["Finance"]).await;
-    let finance = || rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finance\"] }\ndemand = { session_minutes = 5 }");
+    let finance = || {
+        rules("[[rules]]\nid = \"a\"\nwhen = { groups = [\"Finance\"] }\ndemand = { session_minutes = 5 }")
+    };
     set(&portal, finance()).await.expect("saved");
     set(&portal, Policy::default()).await.expect("saved");
     let revert = |version| {
@@ -196,10 +298,20 @@ both!(an_older_version_comes_back_through_the_same_checks, async |db| {
     assert!(matches!(revert(1).await, Ok(Saved::Version(3, _))));
     assert!(matches!(revert(9).await, Err(AdminError::NoSuchVersion(9))));
     let mut conn = portal.deps.store.read().await.expect("a connection");
-    let (row, policy) = use_case::show(&mut conn, Some(CONSOLE), None).await.expect("in force");
-    assert_eq!((row.version, policy.version, &policy.rules), (3, 3, &finance().rules));
+    let (row, policy) = use_case::show(&mut conn, Some(CONSOLE), None)
+        .await
+        .expect("in force");
+    assert_eq!(
+        (row.version, policy.version, &policy.rules),
+        (3, 3, &finance().rules)
+    );
     let lines = use_case::difference(&Policy::default(), &policy).expect("lines");
-    assert!(lines.iter().any(|(change, line)| change.sign() == '+' && line == "session_minutes = 5"), "{lines:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|(change, line)| change.sign() == '+' && line == "session_minutes = 5"),
+        "{lines:?}"
+    );
     drop(conn);
     // A group that a rule names stays, and with it the rule its meaning.
     let delete = async |work: &mut Work<'_>| {
@@ -218,21 +330,49 @@ both!(a_decision_is_explained_now_elsewhere_and_as_it_was, async |db| {
     browser.password("alice", PASSWORD).await;
     set(&portal, Policy::default()).await.expect("saved");
     let mut conn = portal.deps.store.read().await.expect("a connection");
-    let kept = store::decisions::of_person(&mut conn, &alice.id, 0, 10).await.expect("decisions");
-    assert_eq!((kept.len(), kept[0].policy_version, kept[0].outcome.as_str()), (1, 1, "signed_in"));
-    let then = explain::then(&mut conn, Some(CONSOLE), &kept[0].id).await.expect("explained");
+    let kept = store::decisions::of_person(&mut conn, &alice.id, 0, 10)
+        .await
+        .expect("decisions");
+    assert_eq!(
+        (kept.len(), kept[0].policy_version, kept[0].outcome.as_str()),
+        (1, 1, "signed_in")
+    );
+    let then = explain::then(&mut conn, Some(CONSOLE), &kept[0].id)
+        .await
+        .expect("explained");
     assert_eq!(then.decision.policy_version, 1);
-    let outside = then.decision.trace.iter().find(|t| t.what == What::Rule("outside".parse().expect("an id")));
+    let outside = then
+        .decision
+        .trace
+        .iter()
+        .find(|t| t.what == What::Rule("outside".parse().expect("an id")));
     assert_eq!(outside.expect("a line").outcome, Outcome::Miss, "from the office");
-    assert!(matches!(explain::then(&mut conn, Some(CONSOLE), "gone").await, Err(AdminError::NoSuchDecision(_))));
+    assert!(matches!(
+        explain::then(&mut conn, Some(CONSOLE), "gone").await,
+        Err(AdminError::NoSuchDecision(_))
+    ));
     drop(conn);
     set(&portal, rules(FROM_OUTSIDE)).await.expect("saved");
     let mut conn = portal.deps.store.read().await.expect("a connection");
-    for (address, outcome) in [(Some("192.0.2.9"), Outcome::Miss), (Some("203.0.113.5"), Outcome::Hit), (None, Outcome::May)] {
+    for (address, outcome) in [
+        (Some("192.0.2.9"), Outcome::Miss),
+        (Some("203.0.113.5"), Outcome::Hit),
+        (None, Outcome::May),
+    ] {
         let address: Option<IpAddr> = address.map(|a| a.parse().expect("an address"));
-        let here = Circumstance { address: address.into(), application: Fact::Known(policy::PORTAL.to_owned()), ..Circumstance::default() };
-        let now = explain::now(&mut conn, &portal.deps, Some(CONSOLE), (alice.clone(), &here)).await.expect("explained");
-        assert_eq!(now.decision.trace.last().expect("a rule").outcome, outcome, "{address:?}");
+        let here = Circumstance {
+            address: address.into(),
+            application: Fact::Known(policy::PORTAL.to_owned()),
+            ..Circumstance::default()
+        };
+        let now = explain::now(&mut conn, &portal.deps, Some(CONSOLE), (alice.clone(), &here))
+            .await
+            .expect("explained");
+        assert_eq!(
+            now.decision.trace.last().expect("a rule").outcome,
+            outcome,
+            "{address:?}"
+        );
     }
 });
 
@@ -240,18 +380,28 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     let portal = Portal::new(db);
     portal.person("alice", &["Finance"]).await;
     portal.person("bob", &[]).await;
-    let draft = "[[rules]]\nid = \"finance\"\nwhen = { groups = [\"Finance\"] }\ndemand = { strength = \"any\" }";
-    set(&portal, rules(&draft.replace("when", "state = \"report\"\nwhen"))).await.expect("saved");
+    let draft =
+        "[[rules]]\nid = \"finance\"\nwhen = { groups = [\"Finance\"] }\ndemand = { strength = \"any\" }";
+    set(&portal, rules(&draft.replace("when", "state = \"report\"\nwhen")))
+        .await
+        .expect("saved");
     for name in ["alice", "alice", "bob"] {
         assert_eq!(portal.browser().password(name, PASSWORD).await.view().0, "Landed");
     }
     let mut conn = portal.deps.store.read().await.expect("a connection");
-    let reports = replay::reports(&mut conn, Some(CONSOLE), (0, 0)).await.expect("reports");
-    let said: Vec<_> = reports.iter().map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times)).collect();
+    let reports = replay::reports(&mut conn, Some(CONSOLE), (0, 0))
+        .await
+        .expect("reports");
+    let said: Vec<_> = reports
+        .iter()
+        .map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times))
+        .collect();
     assert_eq!(said, [("finance", "set_up", "alice", 2)]);
     assert_eq!(reports[0].day, portal.deps.now_ms() / 86_400_000);
     // The same rule, replayed as if it had been on.
-    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(draft), 0).await.expect("replayed");
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(draft), 0)
+        .await
+        .expect("replayed");
     assert_eq!((replayed.decisions, replayed.same), (3, 1));
     assert_eq!(replay::Replayed::total(&replayed.set_up), (2, 1));
     assert_eq!(replayed.people().into_iter().collect::<Vec<_>>(), ["alice"]);
@@ -259,9 +409,16 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     // What is a month old is not kept.
     portal.wait_s(31 * 24 * 3600);
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    let swept = store::sweep(&mut conn, portal.deps.now_ms(), 1).await.expect("swept");
+    let swept = store::sweep(&mut conn, portal.deps.now_ms(), 1)
+        .await
+        .expect("swept");
     assert_eq!(swept.decisions, 3);
-    assert!(replay::reports(&mut conn, Some(CONSOLE), (0, 0)).await.expect("reports").is_empty());
+    assert!(
+        replay::reports(&mut conn, Some(CONSOLE), (0, 0))
+            .await
+            .expect("reports")
+            .is_empty()
+    );
 });
 
 both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
@@ -274,7 +431,10 @@ both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
     let page = browser.get("/login/setup").await.text();
     assert!(page.contains("You have until 10 August 2026."), "{page}");
     assert!(!is_in(&mut browser).await, "nothing was put off yet");
-    assert_eq!(browser.post_json("/api/sign-in/put-off", &[]).await.view().0, "Landed");
+    assert_eq!(
+        browser.post_json("/api/sign-in/put-off", &[]).await.view().0,
+        "Landed"
+    );
     assert!(is_in(&mut browser).await);
     let home = browser.get("/").await.text();
     assert!(home.contains("Add a second step until 10 August 2026."), "{home}");
@@ -283,11 +443,20 @@ both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
     portal.wait_s(3 * 24 * 3600);
     let mut other = portal.browser();
     other.password("alice", PASSWORD).await;
-    assert!(other.get("/login/setup").await.text().contains("until 10 August 2026."));
+    assert!(
+        other
+            .get("/login/setup")
+            .await
+            .text()
+            .contains("until 10 August 2026.")
+    );
     let session = other.post_json("/api/sign-in/put-off", &[]).await;
     assert_eq!(session.view().0, "Landed");
     // A stricter rule ends it, also for who is in already.
-    let stricter = policy.replace("strength = \"any\"", "strength = \"any\", enrolment_grace_days = 1");
+    let stricter = policy.replace(
+        "strength = \"any\"",
+        "strength = \"any\", enrolment_grace_days = 1",
+    );
     set(&portal, rules(&stricter)).await.expect("saved");
     assert!(!is_in(&mut other).await);
     set(&portal, rules(policy)).await.expect("saved");
@@ -297,18 +466,35 @@ both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
     let mut late = portal.browser();
     late.password("alice", PASSWORD).await;
     assert!(!late.get("/login/setup").await.text().contains("Skip"));
-    assert_eq!(late.post_json("/api/sign-in/put-off", &[]).await.view().0, "SetUpChoice");
+    assert_eq!(
+        late.post_json("/api/sign-in/put-off", &[]).await.view().0,
+        "SetUpChoice"
+    );
     // Who has set something up, and owes again one day, has a grace again.
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    assert!(store::people::owing_since(&mut conn, &alice.id).await.expect("asked").is_some());
-    store::people::set_owing_since(&mut conn, &alice.id, None).await.expect("cleared");
-    assert!(store::people::owing_since(&mut conn, &alice.id).await.expect("asked").is_none());
+    assert!(
+        store::people::owing_since(&mut conn, &alice.id)
+            .await
+            .expect("asked")
+            .is_some()
+    );
+    store::people::set_owing_since(&mut conn, &alice.id, None)
+        .await
+        .expect("cleared");
+    assert!(
+        store::people::owing_since(&mut conn, &alice.id)
+            .await
+            .expect("asked")
+            .is_none()
+    );
 });
 
 both!(codes_are_given_before_a_set_up_is_put_off, async |db| {
     let portal = Portal::new(db);
     let alice = portal.person("alice", &[]).await;
-    let id = portal.enrol(&alice, "backup_codes", "Backup codes", (portal.deps.id(), None)).await;
+    let id = portal
+        .enrol(&alice, "backup_codes", "Backup codes", (portal.deps.id(), None))
+        .await;
     let code = store::backup_codes::BackupCode {
         id: portal.deps.id(),
         enrolment_id: id,
@@ -317,13 +503,18 @@ both!(codes_are_given_before_a_set_up_is_put_off, async |db| {
         used_at: None,
     };
     let mut conn = portal.deps.store.write().await.expect("a transaction");
-    store::backup_codes::insert(&mut conn, &[code]).await.expect("a code");
+    store::backup_codes::insert(&mut conn, &[code])
+        .await
+        .expect("a code");
     conn.commit().await.expect("kept");
     let policy = "[base]\nenrolment_grace_days = 7\n[[rules]]\nid = \"all\"\ndemand = { strength = \"any\" }";
     set(&portal, rules(policy)).await.expect("saved");
     let mut browser = portal.browser();
     browser.password("alice", PASSWORD).await;
-    assert_ne!(browser.post_json("/api/sign-in/put-off", &[]).await.view().0, "Landed");
+    assert_ne!(
+        browser.post_json("/api/sign-in/put-off", &[]).await.view().0,
+        "Landed"
+    );
     assert!(!is_in(&mut browser).await);
 });
 

@@ -149,7 +149,9 @@ both!(memory_is_bounded_however_many_sessions_there_are, async |db| {
     }
     conn.commit().await.expect("kept");
     for token in &tokens {
-        let found = recall::find(&portal.deps, Some(token), None).await.expect("asked");
+        let found = recall::find(&portal.deps, Some(token), None)
+            .await
+            .expect("asked");
         assert!(found.is_some());
     }
     assert_eq!(portal.deps.recall.len(), 2_048);

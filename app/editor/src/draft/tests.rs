@@ -49,21 +49,39 @@ fn what_cannot_be_read_is_named_with_its_field() {
         let mut form = fields(&whole());
         form.insert(name.to_owned(), text.to_owned());
         let draft = draft(&form);
-        let problem = draft.problems.first().unwrap_or_else(|| panic!("{name} = {text:?}"));
+        let problem = draft
+            .problems
+            .first()
+            .unwrap_or_else(|| panic!("{name} = {text:?}"));
         (problem.field.clone(), problem.what.clone())
     };
     let line = |text: &str| Wrong::Line(text.to_owned());
-    assert_eq!(wrong("networks", "office = 10.0.0.0/99"), ("networks".to_owned(), line("office = 10.0.0.0/99")));
-    assert_eq!(wrong("r0_networks", "Not One"), ("r0_networks".to_owned(), line("Not One")));
-    assert_eq!(wrong("r0_times", "always"), ("r0_times".to_owned(), line("always")));
+    assert_eq!(
+        wrong("networks", "office = 10.0.0.0/99"),
+        ("networks".to_owned(), line("office = 10.0.0.0/99"))
+    );
+    assert_eq!(
+        wrong("r0_networks", "Not One"),
+        ("r0_networks".to_owned(), line("Not One"))
+    );
+    assert_eq!(
+        wrong("r0_times", "always"),
+        ("r0_times".to_owned(), line("always"))
+    );
     assert_eq!(wrong("r1_idle_minutes", "-1").1, Wrong::Number("-1".to_owned()));
     assert_eq!(wrong("r1_state", "maybe").1, Wrong::Choice("maybe".to_owned()));
     assert_eq!(wrong("r1_id", "Not an id").1, Wrong::BadId);
-    assert_eq!(wrong("r1_id", "finance").1, Wrong::Document("the id finance is used twice".to_owned()));
+    assert_eq!(
+        wrong("r1_id", "finance").1,
+        Wrong::Document("the id finance is used twice".to_owned())
+    );
     assert_eq!(wrong("r1_named", "1").1, Wrong::NoMethod);
     assert_eq!(wrong("groups", " ").1, Wrong::NoGroup);
     assert_eq!(wrong("session_minutes", "0").0, "base.session_minutes");
-    assert_eq!(wrong("r0_networks", "elsewhere").1, Wrong::Document("there is no network elsewhere".to_owned()));
+    assert_eq!(
+        wrong("r0_networks", "elsewhere").1,
+        Wrong::Document("there is no network elsewhere".to_owned())
+    );
 }
 
 #[test]

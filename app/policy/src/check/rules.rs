@@ -94,17 +94,20 @@ fn is_shadowed(judged: &Judged<'_>, by: &Judged<'_>) -> bool {
 }
 
 fn contradict(a: &Judged<'_>, b: &Judged<'_>, known: &Known) -> bool {
-    let both = a.demand.second_factor() && b.demand.second_factor();
-    both && a.satisfiable
+    let both = a.demand.clone().merge(b.demand.clone());
+    let matters = a.demand.second_factor() && b.demand.second_factor() || both.keys().excludes_all();
+    matters
+        && a.satisfiable
         && b.satisfiable
-        && !is_satisfiable(&a.demand.clone().merge(b.demand.clone()), known)
+        && !is_satisfiable(&both, known)
         && a.reach.keeps_apart(&b.reach).is_none()
 }
 
-/// Whether some provider that people can have would do. A fallback is none: it runs out.
+/// Whether some provider that people can have would do. A fallback is none: it runs out. Nobody writes a list of models for keys
+/// so that no key is accepted.
 fn is_satisfiable(demand: &Requirement, known: &Known) -> bool {
-    let would_do = |one: &super::KnownProvider| {
-        one.role == crate::Role::Primary && demand.accepts(&one.id, one.strength, one.role)
-    };
-    !demand.second_factor() || known.providers.iter().any(would_do)
+    let would_do =
+        |one: &super::KnownProvider| one.role == crate::Role::Primary && demand.accepts_settable(&one.into());
+    let somebody_can = !demand.second_factor() || known.providers.iter().any(would_do);
+    somebody_can && !demand.keys().excludes_all()
 }

@@ -5,7 +5,12 @@ use policy::check::{Finding, Known, KnownProvider, Place, Problem, Severity};
 use policy::{Base, Condition, Demand, Policy, Role, Rule, SavedTest, State, Strength, When, check};
 
 pub(crate) fn known() -> Known {
-    let provider = |id, role, strength| KnownProvider { id, role, strength };
+    let provider = |id, role, strength| KnownProvider {
+        attests: id == WEBAUTHN,
+        id,
+        role,
+        strength,
+    };
     Known {
         groups: set(&["admins", "finance", "guests"]),
         providers: vec![

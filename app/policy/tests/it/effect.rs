@@ -15,7 +15,14 @@ fn of(before: &Policy, after: &Policy, facts: &Facts) -> Effect {
 
 fn with(demand: Demand) -> Policy {
     Policy {
-        rules: vec![rule("finance", When { groups: set(&["finance"]), ..When::default() }, demand)],
+        rules: vec![rule(
+            "finance",
+            When {
+                groups: set(&["finance"]),
+                ..When::default()
+            },
+            demand,
+        )],
         ..Policy::default()
     }
 }
@@ -24,20 +31,50 @@ fn with(demand: Demand) -> Policy {
 fn each_effect_by_an_example() {
     let nothing = Policy::default();
     let asks = policy(true, &["finance"], &[]);
-    let strong = with(Demand { strength: Some(Strength::PhishingResistant), ..Demand::default() });
-    let finance = |has: Vec<policy::Enrolled>, can: &[policy::Settable]| with_settable(person(&["finance"], has), can.to_vec());
+    let strong = with(Demand {
+        strength: Some(Strength::PhishingResistant),
+        ..Demand::default()
+    });
+    let finance = |has: Vec<policy::Enrolled>, can: &[policy::Settable]| {
+        with_settable(person(&["finance"], has), can.to_vec())
+    };
     let can = [settable(WEBAUTHN, Strength::PhishingResistant)];
     for (before, after, who, expected) in [
         (&nothing, &asks, finance(vec![], &can), Effect::MustSetUp),
         (&nothing, &asks, finance(vec![], &[]), Effect::LockedOut),
         (&asks, &nothing, finance(vec![], &can), Effect::Eased),
         (&asks, &asks, finance(vec![has_totp()], &can), Effect::Unchanged),
-        (&nothing, &strong, finance(vec![has_totp()], &can), Effect::MustSetUp),
-        (&nothing, &strong, finance(vec![has_totp(), has_passkey()], &can), Effect::LosesMethod),
-        (&nothing, &strong, finance(vec![has_totp()], &[]), Effect::LockedOut),
-        (&nothing, &strong, person(&[], vec![has_totp()]), Effect::Unchanged),
+        (
+            &nothing,
+            &strong,
+            finance(vec![has_totp()], &can),
+            Effect::MustSetUp,
+        ),
+        (
+            &nothing,
+            &strong,
+            finance(vec![has_totp(), has_passkey()], &can),
+            Effect::LosesMethod,
+        ),
+        (
+            &nothing,
+            &strong,
+            finance(vec![has_totp()], &[]),
+            Effect::LockedOut,
+        ),
+        (
+            &nothing,
+            &strong,
+            person(&[], vec![has_totp()]),
+            Effect::Unchanged,
+        ),
         // Codes alone are no factor.
-        (&nothing, &asks, finance(vec![has_codes(3)], &can), Effect::MustSetUp),
+        (
+            &nothing,
+            &asks,
+            finance(vec![has_codes(3)], &can),
+            Effect::MustSetUp,
+        ),
     ] {
         assert_eq!(of(before, after, &who), expected, "{who:?}");
     }
@@ -47,16 +84,28 @@ fn each_effect_by_an_example() {
 fn a_crowd_is_counted_whole_and_named_as_far_as_wanted() {
     let crowd = Crowd {
         situations: vec![
-            with_settable(person(&["finance"], vec![]), vec![settable(TOTP, Strength::NotInterceptable)]),
+            with_settable(
+                person(&["finance"], vec![]),
+                vec![settable(TOTP, Strength::NotInterceptable)],
+            ),
             person(&[], vec![]),
         ],
         names: (0..10).map(|n| format!("Person{n}")).collect(),
         of: vec![0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
     };
-    let (before, after) = (Policy::default(), with(Demand { strength: Some(Strength::Any), ..Demand::default() }));
+    let (before, after) = (
+        Policy::default(),
+        with(Demand {
+            strength: Some(Strength::Any),
+            ..Demand::default()
+        }),
+    );
     let before = crowd.before(&before);
     let preview = crowd.preview(&before, &after, ("", 2));
-    assert_eq!((preview.count(Effect::MustSetUp), preview.count(Effect::Unchanged)), (4, 6));
+    assert_eq!(
+        (preview.count(Effect::MustSetUp), preview.count(Effect::Unchanged)),
+        (4, 6)
+    );
     let names: Vec<_> = preview.who.iter().map(|who| who.name.as_str()).collect();
     assert_eq!(names, ["Person0", "Person1"]);
     assert_eq!(preview.who[0].rules[0].to_string(), "finance");

@@ -63,12 +63,12 @@ proptest! {
             prop_assert!(!offers.is_empty());
             for offer in &offers {
                 prop_assert!(settable.iter().any(|s| s.provider == *offer
-                    && s.role == Role::Primary && demanded.accepts(&s.provider, s.strength, s.role)));
+                    && s.role == Role::Primary && demanded.accepts_settable(s)));
             }
             // Nobody who would do already is led to set-up, but by the code of an administrator.
             let helped = proofs.iter().any(|p| p.provider == ADMIN_CODE && p.role == Role::Fallback);
             prop_assert!(helped || !enrolled.iter().any(|entry| entry.is_primary()
-                && entry.can_answer() && demanded.accepts(&entry.provider, entry.strength, entry.role)));
+                && entry.can_answer() && demanded.accepts_enrolled(entry)));
             prop_assert!(first.is_none_or(|first| !first.is_empty()));
         }
     }
@@ -87,9 +87,9 @@ proptest! {
         let (Fact::Known(enrolled), Fact::Known(now)) = (&facts.enrolled, &facts.at) else { return Ok(()) };
         let given = |entry: &Enrolled| {
             let proof = proof(entry.provider.clone(), entry.role, entry.strength);
-            [Proof { at_ms: now.ms, ..proof }]
+            [Proof { at_ms: now.ms, key: entry.key, ..proof }]
         };
-        let would_do = |e: &Enrolled| e.can_answer() && demanded.accepts(&e.provider, e.strength, e.role);
+        let would_do = |e: &Enrolled| e.can_answer() && demanded.accepts_enrolled(e);
         let next = what_now(&demanded, &facts, &proofs);
         if let Next::Challenge(choices) = &next {
             prop_assert!(!choices.is_empty());

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use policy::{
-    Base, Demand, Enforcement, Fact, Facts, Given, GivenTime, Moment, NetworkRef, Policy, Reason,
-    Requirement, Rule, SavedTest, State, TimeOfDay, Weekday, When, Window,
+    Base, Demand, Enforcement, Enrolled, Fact, Facts, Given, GivenTime, Moment, NetworkRef, Policy, Reason,
+    Requirement, Rule, SavedTest, Settable, State, TimeOfDay, Weekday, When, Window,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::support::{
-    DAY_MS, any_enrolled, any_groups, any_provider, any_settable, any_strength, id, networks, set,
+    DAY_MS, any_enrolled, any_groups, any_models, any_provider, any_settable, any_strength, id, networks, set,
 };
 
 /// The names are short and the numbers small, so that two of them are often the same.
@@ -82,6 +82,8 @@ prop_compose! {
         (session_minutes, idle_minutes, proof_minutes) in (number(9), number(9), number(4_000)),
         backup_codes in option::weighted(0.3, any::<bool>()),
         approval_by_tap in option::weighted(0.3, any::<bool>()),
+        (user_verification, synced_passkeys, attested) in (flag(), flag(), flag()),
+        models in option::weighted(0.2, any_models()),
     ) -> Demand {
         Demand {
             providers: providers.map(BTreeSet::from_iter),
@@ -93,8 +95,16 @@ prop_compose! {
             enrolment_grace_days,
             backup_codes,
             approval_by_tap,
+            user_verification,
+            synced_passkeys,
+            attested,
+            models,
         }
     }
+}
+
+fn flag() -> impl Strategy<Value = Option<bool>> {
+    option::weighted(0.2, any::<bool>())
 }
 
 pub(crate) fn any_state() -> impl Strategy<Value = State> {
@@ -115,6 +125,9 @@ prop_compose! {
         (remember_browser_days, enrolment_grace_days) in (0..4_u32, 0..4_u32),
         (session_minutes, idle_minutes, proof_minutes) in (number(9), number(9), number(4_000)),
         (backup_codes, approval_by_tap) in any::<(bool, bool)>(),
+        (user_verification, synced_passkeys) in (prop::bool::weighted(0.2), prop::bool::weighted(0.8)),
+        attested in prop::bool::weighted(0.2),
+        models in option::weighted(0.2, any_models()),
     ) -> Base {
         Base {
             remember_browser_days,
@@ -124,6 +137,10 @@ prop_compose! {
             enrolment_grace_days,
             backup_codes,
             approval_by_tap,
+            user_verification,
+            synced_passkeys,
+            attested,
+            models,
         }
     }
 }
@@ -202,10 +219,32 @@ prop_compose! {
     }
 }
 
-/// The same facts with one of them missing, for each of them, and with all of them missing.
+/// The same facts with one of them missing, for each of them, and with all of them missing. What keys are is a fact as well.
 pub(crate) fn with_less(facts: &Facts) -> Vec<Facts> {
     let all = || facts.clone();
+    let without_keys = |enrolled: &Vec<Enrolled>| {
+        let without = |entry: &Enrolled| Enrolled {
+            key: None,
+            ..entry.clone()
+        };
+        Fact::Known(enrolled.iter().map(without).collect())
+    };
+    let without_attestation = |settable: &Vec<Settable>| {
+        let without = |offer: &Settable| Settable {
+            attests: false,
+            ..offer.clone()
+        };
+        Fact::Known(settable.iter().map(without).collect())
+    };
     vec![
+        Facts {
+            enrolled: facts.enrolled.known().map_or(Fact::Missing, without_keys),
+            ..all()
+        },
+        Facts {
+            settable: facts.settable.known().map_or(Fact::Missing, without_attestation),
+            ..all()
+        },
         Facts {
             groups: Fact::Missing,
             ..all()

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use policy::{
-    ADMIN_CODE, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Moment, NetworkRef, Policy, Proof,
+    ADMIN_CODE, Aaguid, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Key, Moment, NetworkRef, Policy, Proof,
     ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When, decide,
 };
 use proptest::collection::vec;
@@ -102,6 +102,7 @@ pub(crate) fn has(provider: ProviderId, strength: Strength) -> Enrolled {
         strength,
         usable: true,
         left: None,
+        key: None,
     }
 }
 
@@ -111,6 +112,23 @@ pub(crate) fn has_totp() -> Enrolled {
 
 pub(crate) fn has_passkey() -> Enrolled {
     has(WEBAUTHN, Strength::PhishingResistant)
+}
+
+/// A security key of which this is known.
+pub(crate) fn has_key(key: Key) -> Enrolled {
+    Enrolled {
+        key: Some(key),
+        ..has_passkey()
+    }
+}
+
+/// The model of this number.
+pub(crate) fn model(number: u8) -> Aaguid {
+    Aaguid::from_bytes([number; 16])
+}
+
+pub(crate) fn models(numbers: &[u8]) -> BTreeSet<Aaguid> {
+    numbers.iter().map(|number| model(*number)).collect()
 }
 
 pub(crate) fn has_codes(left: u32) -> Enrolled {
@@ -133,6 +151,7 @@ pub(crate) fn settable(provider: ProviderId, strength: Strength) -> Settable {
         provider,
         role: Role::Primary,
         strength,
+        attests: false,
     }
 }
 
@@ -143,6 +162,8 @@ pub(crate) fn proof(provider: ProviderId, role: Role, strength: Strength) -> Pro
         strength,
         at_ms: 0,
         remembered: false,
+        key: None,
+        enrolment: None,
     }
 }
 
@@ -179,6 +200,19 @@ pub(crate) fn any_provider() -> impl Strategy<Value = ProviderId> {
     select(vec![TOTP, WEBAUTHN, EMAIL, REALLY_ME, BACKUP_CODES, ADMIN_CODE])
 }
 
+pub(crate) fn any_models() -> impl Strategy<Value = BTreeSet<Aaguid>> {
+    subsequence(vec![1, 2, 3], 0..=3).prop_map(|numbers| models(&numbers))
+}
+
+prop_compose! {
+    pub(crate) fn any_key()(
+        (verifies, synced) in any::<(bool, bool)>(),
+        attested in prop::option::weighted(0.7, 1_u8..4),
+    ) -> Key {
+        Key { verifies, synced, attested: attested.map(model) }
+    }
+}
+
 prop_compose! {
     pub(crate) fn any_enrolled()(
         provider in any_provider(),
@@ -186,8 +220,9 @@ prop_compose! {
         strength in any_strength(),
         usable in prop::bool::weighted(0.8),
         left in prop::option::of(0_u32..3),
+        key in prop::option::weighted(0.7, any_key()),
     ) -> Enrolled {
-        Enrolled { provider, role, strength, usable, left }
+        Enrolled { provider, role, strength, usable, left, key }
     }
 }
 
@@ -196,8 +231,9 @@ prop_compose! {
         provider in any_provider(),
         role in any_role(),
         strength in any_strength(),
+        attests in any::<bool>(),
     ) -> Settable {
-        Settable { provider, role, strength }
+        Settable { provider, role, strength, attests }
     }
 }
 
@@ -208,8 +244,10 @@ prop_compose! {
         strength in any_strength(),
         at_ms in 0..5 * DAY_MS,
         remembered in prop::bool::weighted(0.2),
+        key in prop::option::weighted(0.7, any_key()),
+        enrolment in prop::option::of("[a-z]{1,3}"),
     ) -> Proof {
-        Proof { provider, role, strength, at_ms, remembered }
+        Proof { provider, role, strength, at_ms, remembered, key, enrolment }
     }
 }
 

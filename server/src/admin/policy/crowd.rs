@@ -1,10 +1,12 @@
-//! Everybody, as the engine sees them: people in the same situation are one. Four queries, however many people there are.
+//! Everybody, as the engine sees them: people in the same situation are one. Five queries, however many people there are; and
+//! every security key is opened, because what it is is sealed with it.
 
 use std::collections::{BTreeSet, HashMap};
 
-use policy::{Crowd, Fact, Facts, ProviderId};
+use policy::{Crowd, Enrolled, Fact, Facts, Key, ProviderId};
 
 use crate::deps::Deps;
+use crate::providers::webauthn;
 use crate::standing;
 use crate::store::{self, Conn, StoreError, crowd::Has, providers::Switch};
 
@@ -15,6 +17,8 @@ struct Situation {
     groups: BTreeSet<String>,
     /// With whether codes are left.
     providers: BTreeSet<(String, bool)>,
+    /// What their security keys are; `None` for one that cannot be read.
+    keys: BTreeSet<Option<Key>>,
 }
 
 /// Everybody whose account is on.
@@ -26,6 +30,7 @@ pub async fn everybody(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError
     let groups = by_person(store::crowd::groups(conn).await?);
     let providers = by_person(store::crowd::providers(conn).await?);
     let codes = by_person(store::crowd::unused_codes(conn).await?);
+    let keys = keys(conn, deps).await?;
     let switches = store::providers::switches(conn).await?;
     let mut numbers: HashMap<Situation, u32> = HashMap::new();
     let mut crowd = Crowd::default();
@@ -36,6 +41,7 @@ pub async fn everybody(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError
             administrator: one.administrator,
             groups: groups.get(&one.id).into_iter().flatten().cloned().collect(),
             providers: has.map(|provider| (provider.clone(), left(provider))).collect(),
+            keys: keys.get(&one.id).cloned().unwrap_or_default(),
         };
         let next = u32::try_from(crowd.situations.len()).unwrap_or(u32::MAX);
         let number = match numbers.get(&situation) {
@@ -52,6 +58,18 @@ pub async fn everybody(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError
     Ok(crowd)
 }
 
+async fn keys(conn: &mut Conn, deps: &Deps) -> Result<HashMap<String, BTreeSet<Option<Key>>>, StoreError> {
+    let mut by: HashMap<String, BTreeSet<Option<Key>>> = HashMap::new();
+    let Some(provider) = deps.providers.get(webauthn::ID).and_then(|p| p.passkeys()) else {
+        return Ok(by);
+    };
+    for owned in store::enrolments::of_provider(conn, webauthn::ID).await? {
+        let key = provider.fact(deps, &owned.enrolment);
+        by.entry(owned.enrolment.person_id).or_default().insert(key);
+    }
+    Ok(by)
+}
+
 fn by_person(all: Vec<Has>) -> HashMap<String, Vec<String>> {
     let mut by: HashMap<String, Vec<String>> = HashMap::new();
     for has in all {
@@ -62,7 +80,7 @@ fn by_person(all: Vec<Has>) -> HashMap<String, Vec<String>> {
 
 fn facts(deps: &Deps, switches: &[Switch], situation: &Situation) -> Facts {
     let groups: Vec<String> = situation.groups.iter().cloned().collect();
-    let enrolled = situation.providers.iter().filter_map(|(provider, left)| {
+    let enrolled = situation.providers.iter().flat_map(|(provider, left)| {
         let on = standing::is_on(switches, provider, &groups);
         let counts = deps
             .providers
@@ -70,8 +88,16 @@ fn facts(deps: &Deps, switches: &[Switch], situation: &Situation) -> Facts {
             .is_some_and(|known| known.about(app::words::Lang::En).role == policy::Role::Fallback);
         let left = counts.then_some(u32::from(*left));
         // A name that is none could not be loaded either; nothing can be told of it.
-        let id = provider.parse::<ProviderId>().ok()?;
-        standing::enrolled(deps, id, (on, left))
+        let id = provider.parse::<ProviderId>().ok();
+        let one = id.and_then(|id| standing::enrolled(deps, id, (on, left)));
+        let keys = provider == webauthn::ID && !situation.keys.is_empty();
+        let keys = if keys {
+            situation.keys.iter().copied().collect()
+        } else {
+            vec![None]
+        };
+        keys.into_iter()
+            .filter_map(move |key| one.clone().map(|one| Enrolled { key, ..one }))
     });
     Facts {
         enrolled: Fact::Known(enrolled.collect()),

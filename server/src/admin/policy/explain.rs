@@ -57,7 +57,9 @@ pub async fn then(conn: &mut Conn, actor: Option<&str>, id: &str) -> Result<Expl
     allowed(conn, actor, (Act::SeePolicy, whom.as_deref())).await?;
     let gone = || AdminError::NoSuchDecision(id.chars().take(64).collect());
     let row = row.ok_or_else(gone)?;
-    let person = store::people::by_id(conn, &row.person_id).await?.ok_or_else(gone)?;
+    let person = store::people::by_id(conn, &row.person_id)
+        .await?
+        .ok_or_else(gone)?;
     let (_, policy) = super::read(conn, row.policy_version).await?;
     let (facts, proofs) = (decisions::facts(&row)?, decisions::proofs(&row)?);
     let decision = decide(&policy, &facts);

@@ -30,7 +30,11 @@ impl Looked {
 
     /// Some of those who could not sign in any more.
     pub fn locked_out(&self) -> Vec<String> {
-        let who = self.preview.who.iter().filter(|who| who.effect == Effect::LockedOut);
+        let who = self
+            .preview
+            .who
+            .iter()
+            .filter(|who| who.effect == Effect::LockedOut);
         who.map(|who| who.name.clone()).collect()
     }
 }
@@ -73,6 +77,7 @@ pub async fn known(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
             id: p.id(),
             role: about.role,
             strength: about.strength,
+            attests: standing::attests(p),
         }
     });
     Ok(Known {

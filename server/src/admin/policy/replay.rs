@@ -88,10 +88,7 @@ fn again(compiled: &Compiled<'_>, row: &Decision) -> Result<Option<usize>, Admin
     })
 }
 
-async fn named(
-    conn: &mut Conn,
-    ids: BTreeMap<String, usize>,
-) -> Result<BTreeMap<String, usize>, AdminError> {
+async fn named(conn: &mut Conn, ids: BTreeMap<String, usize>) -> Result<BTreeMap<String, usize>, AdminError> {
     let mut named = BTreeMap::new();
     for (id, times) in ids {
         let person = store::people::by_id(conn, &id).await?;
@@ -109,7 +106,9 @@ impl Replayed {
     /// Everybody who would have met something else.
     pub fn people(&self) -> BTreeSet<&str> {
         let all = [&self.asked, &self.set_up, &self.blocked];
-        all.into_iter().flat_map(|by| by.keys().map(String::as_str)).collect()
+        all.into_iter()
+            .flat_map(|by| by.keys().map(String::as_str))
+            .collect()
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use policy::check::{Place, Problem, Severity};
 use policy::{
-    Checked, Condition, FactName, Finding, Next, Outcome, Requirement, Strength, TestFailure, Trace, What, Why,
+    Checked, Condition, FactName, Finding, Next, Outcome, Requirement, Strength, TestFailure, Trace, What,
+    Why,
 };
 
 /// All of them, one a line.
@@ -38,7 +39,9 @@ fn problem(problem: &Problem) -> String {
         Problem::HostBits(network) => format!("{network} has bits behind its prefix and means a wider range"),
         Problem::EmptyNetwork => "no address is in it".to_owned(),
         Problem::UnusedNetwork => "no rule names it".to_owned(),
-        Problem::NeverHolds(condition) => format!("it can never hold, because of its {}", name_of(*condition)),
+        Problem::NeverHolds(condition) => {
+            format!("it can never hold, because of its {}", name_of(*condition))
+        }
         Problem::DemandsNothing => "it demands nothing".to_owned(),
         Problem::NothingBeyondBase => "the base demands all that it does".to_owned(),
         Problem::ShadowedBy(id) => format!("a stricter rule, {id}, covers it"),
@@ -56,7 +59,11 @@ fn problem(problem: &Problem) -> String {
 pub fn locked_out(count: usize, names: &[String]) -> String {
     let some: Vec<&str> = names.iter().take(10).map(String::as_str).collect();
     let more = if count > some.len() { ", …" } else { "" };
-    let people = if count == 1 { "1 person" } else { &format!("{count} people") };
+    let people = if count == 1 {
+        "1 person"
+    } else {
+        &format!("{count} people")
+    };
     format!(
         "refused: {people} could not sign in any more: {}{more}",
         some.join(", ")

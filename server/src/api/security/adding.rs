@@ -13,6 +13,7 @@ use crate::security::panel::{Done, Just};
 use crate::security::unfinished::Unfinished;
 use crate::security::{backup_codes, enrol, methods};
 use crate::sign_in::session::{self, Signed};
+use crate::standing;
 use crate::store::enrolments::Enrolment;
 use crate::store::{self, StoreError, setups::Owner};
 use crate::work::Work;
@@ -121,7 +122,7 @@ impl Visit {
 async fn add_proof(work: &mut Work<'_>, signed: &Signed, enrolment: &Enrolment) -> Result<(), StoreError> {
     let mut proofs = signed.proofs.clone();
     if let Some(provider) = work.deps.providers.get(&enrolment.provider) {
-        proofs.extend(signed.standing.proof(work.deps, &provider.id()));
+        proofs.push(standing::proof(work.deps, provider, Some(enrolment)));
     }
     let (text, version) = (session::proofs_text(&proofs), session::version(&signed.standing));
     store::sessions::set_proofs(&mut work.conn, &signed.session.id, &text, version).await?;

@@ -6,6 +6,7 @@ use super::Came;
 use crate::failure::Failure;
 use crate::http::visit::Visit;
 use crate::security::backup_codes::{self, CodesProblem};
+use crate::security::new_key;
 use crate::security::panel::{Done, Just};
 use crate::store::setups::Owner;
 use crate::work::Work;
@@ -26,11 +27,16 @@ impl Visit {
         Ok(Came::Codes(None))
     }
 
-    pub(super) async fn keep_new_codes(&self, kept: bool) -> Result<Came, Failure> {
+    pub(super) async fn keep_new_codes(&self, kept: bool, name: &str) -> Result<Came, Failure> {
         let signed = match self.fresh(SECURITY).await? {
             Ok(signed) => signed,
             Err(to) => return Ok(Came::Go(to)),
         };
+        let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
+        if let Err(problem) = new_key::name(&mut work, &signed.standing, name).await? {
+            return Ok(Came::Codes(Some(problem)));
+        }
+        work.commit().await?;
         if !kept {
             return Ok(Came::Codes(Some(CodesProblem::Tick)));
         }

@@ -4,8 +4,8 @@ use policy::{Circumstance, Fact, Moment};
 use serde_json::json;
 
 use crate::admin::authority::CONSOLE;
-use crate::admin::policy::{explain as use_case, replay, words};
 use crate::admin::people;
+use crate::admin::policy::{explain as use_case, replay, words};
 use crate::cli::args::Explain;
 use crate::cli::error::CliError;
 use crate::cli::output::{Report, table};
@@ -72,7 +72,13 @@ pub(super) async fn report(deps: &Deps, days: u32) -> Result<Report, CliError> {
         .iter()
         .map(|line| {
             let times = line.times.to_string();
-            vec![day(line.day), line.rule.clone(), words::reported(&line.effect).to_owned(), line.username.clone(), times]
+            vec![
+                day(line.day),
+                line.rule.clone(),
+                words::reported(&line.effect).to_owned(),
+                line.username.clone(),
+                times,
+            ]
         })
         .collect();
     let values: Vec<_> = all

@@ -146,9 +146,8 @@ pub(crate) async fn new_codes(
     let Some((_, set)) = backup_codes::pending(conn, &visit.deps, &owner).await? else {
         return Ok(None);
     };
-    let mut codes = backup_codes::view(&visit.deps, &signed.standing, visit.lang(), &set);
-    let problem = visit.flash.as_ref().and_then(|f| f.codes);
-    codes.problem = problem.map(|p| p.words(visit.lang()));
+    let problem = visit.flash.as_ref().and_then(|f| f.codes.as_ref());
+    let codes = backup_codes::view(&visit.deps, &signed.standing, visit.lang(), (&set, problem));
     Ok(Some(Panel {
         view: PanelView::NewCodes(codes),
         done: None,

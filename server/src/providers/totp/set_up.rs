@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 
 use super::{Key, Totp, digits_of};
 use crate::config::TotpAlgorithm;
-use crate::deps::Deps;
 use crate::providers::{Finished, ProviderError, Seen, SetUp, SetUpProblem, SetUpView};
 use crate::store::{self, StoreError};
 use crate::work::Work;
@@ -61,7 +60,12 @@ impl SetUp for Totp {
         }
     }
 
-    fn finish(&self, deps: &Deps, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        seen: &Seen<'_>,
+        pending: &[u8],
+        fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         let key = if fields.key.trim().is_empty() {
             serde_json::from_slice::<Key>(pending).map_err(|_| SetUpProblem::Gone)?
         } else {
@@ -71,7 +75,7 @@ impl SetUp for Totp {
         if code.is_empty() {
             return Err(SetUpProblem::CodeEmpty { digits: key.digits });
         }
-        match key.find(&code, deps.now_ms()) {
+        match key.find(&code, seen.deps.now_ms()) {
             Some(found)
                 if usize::from(key.digits) == code.len()
                     && found.off.abs() <= i64::from(self.config.skew) =>

@@ -1,8 +1,8 @@
 //! What browsers send: read with care, before anything is judged; and what the library found wrong with it.
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_cbor_2::Value;
 use uuid::Uuid;
 use webauthn_rs::prelude::{PublicKeyCredential, WebauthnError};
 use webauthn_rs_proto::AuthenticatorTransport;
@@ -81,13 +81,6 @@ pub(super) fn problem(error: &WebauthnError) -> KeyProblem {
 #[serde(rename_all = "camelCase")]
 struct Extra {
     authenticator_attachment: Option<String>,
-    response: ExtraResponse,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ExtraResponse {
-    authenticator_data: Option<String>,
 }
 
 /// Where the key lives.
@@ -104,15 +97,19 @@ pub(super) fn place(answer: &str, transports: &[AuthenticatorTransport]) -> Plac
     }
 }
 
-/// Authenticator data: 32 bytes hash, 1 byte flags, 4 bytes counter, then the model (section 6.1).
-pub(super) fn aaguid(answer: &str) -> Uuid {
-    let data = parse::<Extra>(answer)
-        .ok()
-        .and_then(|e| e.response.authenticator_data);
-    let bytes = data.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
-    bytes
-        .as_deref()
-        .and_then(|b| b.get(37..53))
-        .and_then(|b| Uuid::from_slice(b).ok())
+/// The model, in an attestation object (sections 6.5.4 and 6.1): its authenticator data are 32 bytes hash, 1 byte flags, 4 bytes
+/// counter, then the model.
+pub(super) fn aaguid(attestation_object: &[u8]) -> Uuid {
+    let object = serde_cbor_2::from_slice::<Value>(attestation_object).ok();
+    let data = match &object {
+        Some(Value::Map(members)) => members.get(&Value::Text("authData".to_owned())),
+        _ => None,
+    };
+    let model = match data {
+        Some(Value::Bytes(data)) => data.get(37..53),
+        _ => None,
+    };
+    model
+        .and_then(|bytes| Uuid::from_slice(bytes).ok())
         .unwrap_or_default()
 }

@@ -79,6 +79,7 @@ impl Line {
             },
             handle,
             aaguid: self.aaguid.unwrap_or_default(),
+            attested: false,
             place,
             discoverable: false,
             imported: true,

@@ -19,8 +19,11 @@ pub struct StoredKey {
     pub credential: Credential,
     /// The user handle that the key knows its owner by (section 5.4.3): random, one for all keys of a person.
     pub handle: Uuid,
-    /// The model, as the key said without proof; nil when it did not say.
+    /// The model; nil when the key did not say.
     pub aaguid: Uuid,
+    /// Its maker has said so too, and was believed when it was set up. Otherwise the model is only what the key said.
+    #[serde(default)]
+    pub attested: bool,
     /// Where it lives.
     pub place: Place,
     /// Whether the browser said that it can be found without its id.
@@ -67,6 +70,17 @@ impl StoredKey {
     /// Whether it can sign in alone: it can be found, and it checks who uses it.
     pub fn works_alone(&self) -> bool {
         self.discoverable && self.credential.user_verified
+    }
+
+    /// What the policy is told of it. Of a key from elsewhere it is not known whether it is synced: that does not help it.
+    pub fn fact(&self) -> policy::Key {
+        policy::Key {
+            verifies: self.credential.user_verified,
+            synced: self.is_synced() || self.imported,
+            attested: self
+                .attested
+                .then(|| policy::Aaguid::from_bytes(self.aaguid.into_bytes())),
+        }
     }
 
     /// "Passkey, synced", "Security key, works without a password".

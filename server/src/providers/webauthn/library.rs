@@ -3,19 +3,20 @@
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication, PublicKeyCredential,
-    RegisterPublicKeyCredential, RequestChallengeResponse, SecurityKey, SecurityKeyAuthentication,
-    SecurityKeyRegistration, Url, WebauthnError,
+    AttestationFormat, AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication,
+    PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse, SecurityKey,
+    SecurityKeyAuthentication, SecurityKeyRegistration, Url, WebauthnError,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{
-    AuthenticatorTransport, CredProtect, CredentialProtectionPolicy, RequestAuthenticationExtensions,
-    ResidentKeyRequirement, UserVerificationPolicy,
+    AttestationConveyancePreference, AuthenticatorTransport, CredProtect, CredentialProtectionPolicy,
+    RequestAuthenticationExtensions, ResidentKeyRequirement, UserVerificationPolicy,
 };
 
 use super::KeyProblem;
 use super::answer::{ClientData, aaguid, parse, place, problem};
 use super::key::StoredKey;
+use super::trust::Trust;
 use crate::config::Config;
 
 /// In bytes (section 7.1, step 25).
@@ -29,6 +30,7 @@ const BACKUP_ELIGIBLE: u8 = 0x08;
 pub struct Library {
     core: Webauthn,
     origin: String,
+    trust: Trust,
 }
 
 /// What an accepted answer says of its key.
@@ -67,7 +69,7 @@ impl Library {
     ///
     /// # Errors
     /// When the public address has no name.
-    pub fn new(config: &Config) -> Result<Self, WebauthnError> {
+    pub fn new(config: &Config, trust: Trust) -> Result<Self, WebauthnError> {
         let url = &config.public_url;
         let origin = Url::parse(&url.origin()).map_err(|_| WebauthnError::Configuration)?;
         WebauthnBuilder::new(url.host(), &origin)?
@@ -76,7 +78,13 @@ impl Library {
             .map(|core| Self {
                 core,
                 origin: url.origin(),
+                trust,
             })
+    }
+
+    /// Who may say which model a key is.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
     }
 
     /// Asks for one of these keys: what the browser gets, and the state.
@@ -153,21 +161,33 @@ impl Library {
         Ok(Said::of(&said))
     }
 
-    /// Asks for a new key, other than those the person has.
+    /// Asks for a new key, other than those the person has, that meets these demands. Browsers ask the person before they tell the
+    /// model, so it is asked for only where it matters.
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub fn ask_new(&self, whom: &For<'_>, others: Vec<CredentialID>) -> Result<(String, String), String> {
+    pub fn ask_new(
+        &self,
+        whom: &For<'_>,
+        others: Vec<CredentialID>,
+        demanded: &policy::Keys,
+    ) -> Result<(String, String), String> {
         let (mut asked, state) = self
             .core
             .start_securitykey_registration(whom.handle, whom.username, whom.shown, Some(others), None, None)
             .map_err(|e| e.to_string())?;
         let options = &mut asked.public_key;
         options.hints = None;
+        if demanded.attested {
+            options.attestation = Some(AttestationConveyancePreference::Direct);
+        }
         if let Some(wanted) = options.authenticator_selection.as_mut() {
             wanted.resident_key = Some(ResidentKeyRequirement::Preferred);
             wanted.require_resident_key = false;
-            wanted.user_verification = UserVerificationPolicy::Preferred;
+            wanted.user_verification = match demanded.user_verification {
+                true => UserVerificationPolicy::Required,
+                false => UserVerificationPolicy::Preferred,
+            };
         }
         if let Some(extensions) = options.extensions.as_mut() {
             extensions.uvm = None;
@@ -200,11 +220,16 @@ impl Library {
         Ok(())
     }
 
-    /// Judges a new key.
+    /// Judges a new key. Whether it meets what is demanded is the caller's to ask.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge_new(&self, answer: &str, state: &str, handle: Uuid) -> Result<StoredKey, KeyProblem> {
+    pub fn judge_new(
+        &self,
+        answer: &str,
+        state: &str,
+        (handle, now_ms): (Uuid, i64),
+    ) -> Result<StoredKey, KeyProblem> {
         let new: RegisterPublicKeyCredential = parse(answer)?;
         self.sound(
             (&new.id, new.raw_id.as_ref(), &new.type_),
@@ -222,11 +247,18 @@ impl Library {
         }
         // Without attestation the library drops them, and browsers would offer phone, key and laptop alike.
         credential.transports = new.response.transports.as_deref().map(known_transports);
-        // Nothing rests on what it said of its maker, and it may be long.
+        // What a U2F key says of its model is not signed.
+        let aaguid = match credential.attestation_format {
+            AttestationFormat::FIDOU2F => Uuid::nil(),
+            _ => aaguid(new.response.attestation_object.as_ref()),
+        };
+        let attested = self.trust.vouches(&credential.attestation.data, aaguid, now_ms);
+        // The certificates were looked at, and may be long.
         credential.attestation = Default::default();
         Ok(StoredKey {
             place: place(answer, new.response.transports.as_deref().unwrap_or_default()),
-            aaguid: aaguid(answer),
+            aaguid,
+            attested,
             discoverable: new
                 .extensions
                 .cred_props

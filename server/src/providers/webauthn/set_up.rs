@@ -10,10 +10,11 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::library::For;
-use super::{KeyProblem, StoredKey, WebAuthn, key, models, unreadable};
+use super::{KeyProblem, StoredKey, WebAuthn, key, unreadable};
 use crate::deps::Deps;
 use crate::providers::{Finished, ProviderError, Seen, SetUp, SetUpProblem, SetUpView};
 use crate::store::{self, StoreError};
+use crate::validate::{self, LABEL_CHARACTERS};
 use crate::work::Work;
 
 /// What is kept until the answer.
@@ -46,7 +47,7 @@ impl SetUp for WebAuthn {
         let others = keys.iter().map(|(_, key)| key.id().to_vec()).collect();
         let (options, state) = self
             .library
-            .ask_new(&whom, others)
+            .ask_new(&whom, others, seen.demanded.keys())
             .map_err(|why| unreadable(seen.enrolments, why))?;
         let started = Started {
             options,
@@ -73,12 +74,20 @@ impl SetUp for WebAuthn {
         true
     }
 
-    fn finish(&self, _deps: &Deps, pending: &[u8], fields: &SetUpFields) -> Result<Finished, SetUpProblem> {
+    fn finish(
+        &self,
+        seen: &Seen<'_>,
+        pending: &[u8],
+        fields: &SetUpFields,
+    ) -> Result<Finished, SetUpProblem> {
         let started: Started = serde_json::from_slice(pending).map_err(|_| SetUpProblem::Gone)?;
         let key = self
             .library
-            .judge_new(&fields.code, &started.state, started.handle)
+            .judge_new(&fields.code, &started.state, (started.handle, seen.deps.now_ms()))
             .map_err(SetUpProblem::Key)?;
+        if let Some(unfit) = seen.demanded.unfit(&policy::WEBAUTHN, Some(&key.fact())) {
+            return Err(SetUpProblem::Key(unfit.into()));
+        }
         let lang = Lang::from_tag(&started.lang).unwrap_or_default();
         Ok(Finished {
             used: Some(format!(
@@ -86,7 +95,7 @@ impl SetUp for WebAuthn {
                 HEXLOWER.encode(&key.id_hash()),
                 key.credential.counter
             )),
-            name: Some(name(&key, lang)),
+            name: Some(self.name(&key, lang)),
             data: Some(
                 serde_json::to_vec(&key)
                     .map(Zeroizing::new)
@@ -103,14 +112,21 @@ impl SetUp for WebAuthn {
     }
 }
 
-/// The maker and model where they are known, or what it is.
-fn name(key: &StoredKey, lang: Lang) -> String {
-    let named = models::name(key.aaguid).unwrap_or_else(|| match key.place {
-        _ if key.is_synced() => words::key_passkey(lang),
-        key::Place::Key => words::kind_key(lang),
-        _ => words::key_passkey(lang),
-    });
-    named.to_owned()
+impl WebAuthn {
+    /// The maker and model where they are known, or what it is.
+    fn name(&self, key: &StoredKey, lang: Lang) -> String {
+        // A number may come behind it.
+        let short = |name: &str| name.chars().take(LABEL_CHARACTERS - 4).collect::<String>();
+        let model = self.library.trust().name(key.aaguid).map(short);
+        let usable = model.filter(|model| validate::enrolment_name(model).is_ok());
+        usable.unwrap_or_else(|| {
+            let kind = match key.place {
+                key::Place::Key if !key.is_synced() => words::kind_key(lang),
+                _ => words::key_passkey(lang),
+            };
+            kind.to_owned()
+        })
+    }
 }
 
 /// Random, so that it tells nothing about the person (section 14.6.1).

@@ -28,6 +28,8 @@ fn proof(name: &str) -> Proof {
         strength: Strength::Any,
         at_ms: 0,
         remembered: false,
+        key: None,
+        enrolment: None,
     }
 }
 
@@ -85,11 +87,13 @@ fn world(on: bool, has: [bool; 3], left: u32, grace: bool) -> (Requirement, Fact
             strength: Strength::Any,
             usable: true,
             left: (role(name) == Role::Fallback).then_some(left),
+            key: None,
         });
     let settable = vec![Settable {
         provider: id("totp"),
         role: Role::Primary,
         strength: Strength::Any,
+        attests: false,
     }];
     let facts = Facts {
         groups: Fact::Known(BTreeSet::new()),

@@ -28,7 +28,9 @@ pub(super) fn choice(
             words::not_loaded_rest(lang)
         ))
     } else {
-        (problem == Some(&Problem::NotOffered)).then(|| words::not_available_now(lang).to_owned())
+        (problem == Some(&Problem::NotOffered))
+            .then(|| words::not_available_now(lang).to_owned())
+            .or_else(|| open.why_not_enough(lang))
     };
     Choice {
         lead: lead(deps, &open.standing, lang, choices),
@@ -82,6 +84,7 @@ pub(super) fn challenge(
         deps,
         person: &open.standing.person,
         enrolments: &enrolments,
+        demanded: open.world().requirement,
         lang,
         pending: pending.as_deref().map(Vec::as_slice),
     };
@@ -92,7 +95,7 @@ pub(super) fn challenge(
             deps,
             (open, lang),
         )),
-        _ => None,
+        _ => open.why_not_enough(lang),
     };
     match provider.challenge(&seen) {
         Challenge::Code(form) => View::Code(CodeForm {

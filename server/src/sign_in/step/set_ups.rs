@@ -24,6 +24,11 @@ pub(super) fn set_up_choice(
     let gone = matches!(problem, Some(Problem::SetUp(..)));
     let until = open.attempt.may_put_off_until(open.world());
     let until = until.map(|until| times::date(until, &deps.config.time_zone, lang));
+    let why = panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang);
+    let why = match open.why_not_enough(lang) {
+        Some(unfit) => format!("{unfit} {why}"),
+        None => why,
+    };
     View::SetUpChoice(SetUpChoice {
         put_off: until.map(|date| {
             (
@@ -32,10 +37,7 @@ pub(super) fn set_up_choice(
             )
         }),
         heading: set_up_words::choose_heading(lang).to_owned(),
-        lead: set_up_words::choose_lead(
-            lang,
-            &panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang),
-        ),
+        lead: set_up_words::choose_lead(lang, &why),
         methods: panel::settable(deps, offers.iter().map(ProviderId::as_str), lang),
         problem: gone.then(|| set_up_words::set_up_gone(lang).to_owned()),
         next: open.row.is_none().then(|| open.next.clone()),
@@ -76,12 +78,12 @@ pub(super) async fn new_codes(
         .await?
         .map(|(_, set)| set)
         .unwrap_or_default();
-    let mut codes = backup_codes::view(deps, &open.standing, lang, &set);
-    codes.optional = true;
-    codes.problem = match problem {
-        Some(Problem::Codes(problem)) => Some(problem.words(lang)),
+    let problem = match problem {
+        Some(Problem::Codes(problem)) => Some(problem),
         _ => None,
     };
+    let mut codes = backup_codes::view(deps, &open.standing, lang, (&set, problem));
+    codes.optional = true;
     debug_assert!(*open.attempt.stage() == Stage::SavingCodes);
     Ok((
         View::NewCodes(codes),

@@ -129,6 +129,26 @@ fn check_makes_nothing_and_finds_the_wrong_key() {
 }
 
 #[test]
+fn roots_for_security_keys_are_checked_and_nothing_else_waits_for_them() {
+    let mut machine = Machine::new();
+    machine.ok("group add Finance");
+    assert_eq!(
+        machine.ok("check")["security keys"],
+        "no model can be attested: neither metadata nor roots are given"
+    );
+    let nowhere = ("TWINLATCH_WEBAUTHN_METADATA_FILE", "/nowhere/blob".to_owned());
+    machine.variables.push(nowhere);
+    let said = machine.run(&["check"]);
+    assert!(
+        said.code == 65 && said.err.contains("/nowhere/blob"),
+        "{}",
+        said.err
+    );
+    assert_eq!(machine.ok("webauthn list")["keys"], serde_json::json!([]));
+    assert_eq!(machine.code("webauthn list --person nobody"), 1);
+}
+
+#[test]
 fn an_empty_folder_is_no_portal_and_does_not_become_one() {
     let machine = Machine::new();
     for command in [

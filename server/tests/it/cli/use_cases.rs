@@ -257,7 +257,9 @@ async fn the_demo_has_everybody_once_and_their_keys_work() {
         let seconds = u64::try_from(deps.now_ms() / 1000).expect("after 1970");
         let code = totp(sample.key.expect("a key"), seconds);
         let provider = deps.providers.get("totp").expect("totp");
+        let demanded = policy::Requirement::nothing();
         let seen = Seen {
+            demanded: &demanded,
             deps: &deps,
             person: &person,
             enrolments: &enrolled,

@@ -7,7 +7,10 @@
 //! meets the same keys. Two authenticators of one user need two seeds.
 
 mod cose;
+mod maker;
 mod tamper;
+
+use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::signature::Signer;
@@ -16,6 +19,7 @@ use sha2::{Digest, Sha256, Sha384};
 
 pub(crate) use cose::Cose;
 use cose::{cbor_bytes, cbor_int, cbor_map, cbor_text, stretch};
+pub(crate) use maker::{Batch, Maker};
 pub(crate) use tamper::Tamper;
 
 /// A key that may be of use here is registered already.
@@ -182,6 +186,8 @@ pub(crate) struct Authenticator {
     /// The kinds of keys that it can make. Which of them it makes is up to the order of the options.
     pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) attestation: Attestation,
+    /// Its maker's certificate: it attests with it, when it is asked to.
+    pub(crate) batch: Option<Arc<Batch>>,
     pub(crate) discoverable: Discoverable,
     /// Whether it asks for a PIN or a finger, unless that is discouraged.
     pub(crate) user_verifies: bool,
@@ -205,6 +211,7 @@ impl Authenticator {
             transports: vec!["usb"],
             algorithms: vec![Algorithm::Es256],
             attestation: Attestation::None,
+            batch: None,
             discoverable: Discoverable::WhenAsked,
             user_verifies: true,
             backup_eligible: false,
@@ -253,9 +260,17 @@ impl Authenticator {
         let auth_data = self.auth_data(&key, user_verified, true, tamper);
         let mut signed = auth_data.clone();
         signed.extend(Sha256::digest(&client_data));
-        let signature = tamper.signature(key.secret.sign(&signed));
+        let batch = self.batch.as_ref().filter(|_| options["attestation"] == "direct");
+        let signature = match batch {
+            Some(batch) => batch.sign(&signed),
+            None => key.secret.sign(&signed),
+        };
+        let signature = tamper.signature(signature);
         let auth_data = tamper.auth_data_after(auth_data);
-        let (format, statement) = self.statement(&key, &signature, tamper);
+        let (format, statement) = match batch {
+            Some(batch) if tamper.statement.is_none() => ("packed".to_owned(), batch.statement(&signature)),
+            _ => self.statement(&key, &signature, tamper),
+        };
         let object = cbor_map(&[
             (cbor_text("fmt"), cbor_text(&format)),
             (cbor_text("attStmt"), statement),

@@ -22,7 +22,7 @@ use super::browser::Browser;
 use super::databases::Database;
 
 /// 3 August 2026, 12:00:10 UTC: ten seconds into a step of thirty.
-const NOON: i64 = 1_785_758_410_000;
+pub(crate) const NOON: i64 = 1_785_758_410_000;
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 /// The key of everybody's app: the seed of RFC 6238.
@@ -45,7 +45,7 @@ impl Portal {
 
     /// A portal with some keys of the configuration set.
     pub(crate) fn with(db: &Database, config: &[(&str, &str)]) -> Self {
-        Self::made(db, config, Registry::of)
+        Self::made(db, config, |config| Registry::of(config, NOON))
     }
 
     /// A portal with other providers.
@@ -184,15 +184,18 @@ impl Portal {
 
     /// Asks everybody (no groups), or the members of some, for a second step.
     pub(crate) async fn enforce(&self, groups: &[&str]) {
-        let policy = |version: u64| {
-            serde_json::json!({
-                "version": version,
-                "enforcement": { "on": true, "groups": groups, "excluded": [] },
-            })
-        };
+        let enforcement = serde_json::json!({ "on": true, "groups": groups, "excluded": [] });
+        self.policy(serde_json::json!({ "enforcement": enforcement }))
+            .await;
+    }
+
+    /// Puts a policy in force; its version is added.
+    pub(crate) async fn policy(&self, mut policy: serde_json::Value) {
         let mut conn = self.deps.store.write().await.expect("a transaction");
         let now = store::policy::lock_head(&mut conn).await.expect("the lock");
-        let body = policy(u64::try_from(now + 1).expect("a version")).to_string();
+        policy["version"] = (now + 1).into();
+        policy::Policy::from_json(&policy.to_string()).expect("a policy");
+        let body = policy.to_string();
         store::policy::insert_version(&mut conn, &body, "test", "because", self.deps.now_ms())
             .await
             .expect("a version");

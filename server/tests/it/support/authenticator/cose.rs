@@ -94,6 +94,10 @@ pub(super) fn cbor_text(text: &str) -> Vec<u8> {
     [cbor_head(3, text.len() as u64).as_slice(), text.as_bytes()].concat()
 }
 
+pub(super) fn cbor_array(items: &[Vec<u8>]) -> Vec<u8> {
+    [cbor_head(4, items.len() as u64), items.concat()].concat()
+}
+
 /// A map. Its entries come in the order that is given: keep it canonical.
 pub(super) fn cbor_map(entries: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     let mut map = cbor_head(5, entries.len() as u64);
