@@ -53,6 +53,7 @@ pub fn fact() -> Enrolled {
         role: Role::Fallback,
         strength: Strength::Any,
         usable: true,
+        key: None,
         left: Some(1),
     }
 }
