@@ -54,8 +54,9 @@ test('a code from the administrator signs in once, after a phone was lost', asyn
   await expect(page.getByText(`“${REASON}”`).first()).toBeVisible();
 });
 
-test('somebody with nothing gives the code first, then adds a method', async ({ page, portal }) => {
+test('somebody with nothing gives the code first, then adds a method', async ({ page, startPortal }) => {
   test.slow(); // many pages
+  const portal = await startPortal();
   const person = await portal.addPerson();
   await portal.mustCli('2fa', 'enforce', '--on');
   const code = await issue(portal, person.username);

@@ -290,7 +290,7 @@ both!(groups_are_looked_after, async |db| {
     );
     assert_eq!(
         group_administrators::groups_of(&mut conn, &ada.id).await.unwrap(),
-        [staff.clone()]
+        std::slice::from_ref(&staff)
     );
     let who = group_administrators::of_group(&mut conn, &staff.id)
         .await

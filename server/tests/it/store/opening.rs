@@ -27,22 +27,25 @@ both!(opening_again_changes_nothing, async |db| {
     assert!(error.is_unavailable(), "{error}");
 });
 
+/// The number of the newest migration.
+fn newest() -> i64 {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+    let numbers = std::fs::read_dir(folder).unwrap().filter_map(|file| {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        name.split('_').next()?.parse().ok()
+    });
+    numbers.max().unwrap()
+}
+
 both!(a_newer_database_is_refused, async |db| {
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                  SELECT 9999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
     meddle(db, newer).await;
     let error = Store::open(&db.url).await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            OpenError::Newer {
-                found: 9999,
-                known: 7,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    let OpenError::Newer { found, known, .. } = error else {
+        panic!("{error}");
+    };
+    assert_eq!((found, known), (9999, newest()));
 });
 
 both!(an_altered_migration_is_refused, async |db| {
