@@ -44,6 +44,11 @@ impl Output {
         0
     }
 
+    /// Prints a part of a file, in whichever form it is. Says whether anybody still reads.
+    pub(super) fn part(&self, bytes: &[u8]) -> bool {
+        std::io::stdout().lock().write_all(bytes).is_ok()
+    }
+
     /// Prints help or the version; gives the exit code 0.
     pub(super) fn told(&self, text: &str) -> u8 {
         print(text.trim_end());
