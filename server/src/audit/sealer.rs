@@ -17,6 +17,7 @@ use tokio::time::{sleep, timeout};
 use super::signed::{Checkpoint, What};
 use super::{Event, digest};
 use crate::deps::Deps;
+use crate::secrets::Keys;
 use crate::store::{self, Conn, StoreError, audit::Marked, audit_seals::Seal};
 
 /// How many entries one batch holds at most: a batch is a transaction, and SQLite has one writer.
@@ -87,13 +88,22 @@ pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let seal = seal(deps, (seq, &before), &rows)?;
+    let seal = seal(&deps.keys, (&deps.instance_id, deps.now_ms()), (seq, &before), &rows)?;
     store::audit_seals::insert(&mut conn, &seal).await?;
     conn.commit().await?;
     Ok(rows.len() as u64)
 }
 
-fn seal(deps: &Deps, (seq, before): (i64, &[u8]), rows: &[Marked]) -> Result<Seal, StoreError> {
+/// The seal of a batch that follows on a place and its hash: pure.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for a row that does not have the next place.
+pub fn seal(
+    keys: &Keys,
+    (instance, at): (&str, i64),
+    (seq, before): (i64, &[u8]),
+    rows: &[Marked],
+) -> Result<Seal, StoreError> {
     let mut digests = Vec::with_capacity(rows.len() * size_of::<digest::Hash>());
     let mut last = seq;
     for row in rows {
@@ -104,8 +114,7 @@ fn seal(deps: &Deps, (seq, before): (i64, &[u8]), rows: &[Marked]) -> Result<Sea
         digests.extend(digest::entry(last, &row.entry, &row.marks));
     }
     let hash = digest::batch(before, seq + 1, &digests);
-    let at = deps.now_ms();
-    let signed = Checkpoint::sign(&deps.keys, What::End, (&deps.instance_id, last), hash, at);
+    let signed = Checkpoint::sign(keys, What::End, (instance, last), hash, at);
     Ok(Seal {
         first_seq: seq + 1,
         last_seq: last,
