@@ -127,7 +127,9 @@ async fn scan(
 ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
     let step = match wanted.is_search() {
         true => store::audit::PAGE,
-        false => i64::try_from(most + 1).unwrap_or(i64::MAX).min(store::audit::PAGE),
+        false => i64::try_from(most + 1)
+            .unwrap_or(i64::MAX)
+            .min(store::audit::PAGE),
     };
     let full = usize::try_from(step).unwrap_or(usize::MAX);
     let mut found = Vec::new();
@@ -170,7 +172,10 @@ async fn read(
     match at {
         At::After(_) => store::audit::list_after(conn, filter, last.unwrap_or_default(), limit).await,
         _ => {
-            let filter = store::audit::Filter { before: last, ..filter };
+            let filter = store::audit::Filter {
+                before: last,
+                ..filter
+            };
             store::audit::list(conn, filter, limit).await
         }
     }

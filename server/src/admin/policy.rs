@@ -182,7 +182,11 @@ pub fn difference(before: &Policy, after: &Policy) -> Result<Vec<(Change, String
         };
         (kind, change.value().trim_end().to_owned())
     };
-    Ok(changes.iter_all_changes().map(line).filter(|(_, line)| line != "version = 0").collect())
+    Ok(changes
+        .iter_all_changes()
+        .map(line)
+        .filter(|(_, line)| line != "version = 0")
+        .collect())
 }
 
 /// What became of a line.

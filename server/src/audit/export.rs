@@ -104,9 +104,11 @@ fn entry(row: &Marked) -> Value {
         "origin_salt": marks.origin_salt.as_deref().map(bytes), "origin_digest": bytes(&marks.origin_digest),
         "matter_salt": marks.matter_salt.as_deref().map(bytes), "matter_digest": bytes(&marks.matter_digest),
     });
-    match serde_json::from_str::<Value>(&entry.detail) {
-        Ok(detail) if detail.to_string() == entry.detail => value["detail"] = detail,
-        _ => value["detail_text"] = entry.detail.clone().into(),
+    let detail = serde_json::from_str::<Value>(&entry.detail).ok();
+    let again = detail.as_ref().map(Value::to_string);
+    match detail.filter(|_| again.as_ref() == Some(&entry.detail)) {
+        Some(detail) => value["detail"] = detail,
+        None => value["detail_text"] = entry.detail.clone().into(),
     }
     value
 }

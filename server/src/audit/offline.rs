@@ -67,7 +67,10 @@ pub fn verify(
             let end = Checkpoint::read(value).map_err(|what| lines.wrong(what))?;
             let (seq, hash) = verifier.end();
             if (end.seq, &end.hash[..]) != (seq, hash) || end.instance != instance {
-                return Err(lines.problem(Problem::CutOff { end: seq, seq: end.seq }));
+                return Err(lines.problem(Problem::CutOff {
+                    end: seq,
+                    seq: end.seq,
+                }));
             }
             ended = true;
             continue;
@@ -98,7 +101,11 @@ struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     fn next(&mut self) -> Result<Option<Value>, OfflineError> {
         let mut bytes = Vec::new();
-        let read = self.file.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut bytes)?;
+        let read = self
+            .file
+            .by_ref()
+            .take(LONGEST_LINE + 1)
+            .read_until(b'\n', &mut bytes)?;
         if read == 0 {
             return Ok(None);
         }
@@ -137,7 +144,9 @@ fn begin(head: &Value) -> Result<(String, Option<Checkpoint>), String> {
     if head["whole"] != true {
         return Err("the export was filtered: only a whole one can be checked".to_owned());
     }
-    let instance = head["instance"].as_str().ok_or("the export does not say of which portal it is")?;
+    let instance = head["instance"]
+        .as_str()
+        .ok_or("the export does not say of which portal it is")?;
     let cut = match &head["removed"] {
         Value::Null => None,
         cut => Some(Checkpoint::read(cut)?),

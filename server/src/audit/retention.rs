@@ -26,7 +26,10 @@ pub async fn run(deps: &Deps) -> Result<u64, StoreError> {
     }
     let limit = deps.now_ms() - keep;
     let oldest = audit_seals::seals_after(&mut deps.store.read().await?, 0, 1).await?;
-    if oldest.first().is_none_or(|oldest| oldest.sealed_at >= limit - DAY_MS) {
+    if oldest
+        .first()
+        .is_none_or(|oldest| oldest.sealed_at >= limit - DAY_MS)
+    {
         return Ok(0);
     }
     let mut removed = 0;
@@ -46,7 +49,11 @@ async fn part(deps: &Deps, limit: i64) -> Result<u64, StoreError> {
     };
     let mut work = Work::begin(deps, origin).await?;
     audit_seals::lock(&mut work.conn).await?;
-    let Some(oldest) = audit_seals::seals_after(&mut work.conn, 0, 1).await?.into_iter().next() else {
+    let Some(oldest) = audit_seals::seals_after(&mut work.conn, 0, 1)
+        .await?
+        .into_iter()
+        .next()
+    else {
         return Ok(0);
     };
     let most = oldest.first_seq + MOST;
@@ -54,7 +61,11 @@ async fn part(deps: &Deps, limit: i64) -> Result<u64, StoreError> {
         return Ok(0);
     };
     let Ok(hash) = last.hash.as_slice().try_into() else {
-        return Err(StoreError::corrupt("audit_seals", "hash", last.last_seq.to_string()));
+        return Err(StoreError::corrupt(
+            "audit_seals",
+            "hash",
+            last.last_seq.to_string(),
+        ));
     };
     let place = (deps.instance_id.as_str(), last.last_seq);
     let cut = Checkpoint::sign(&deps.keys, What::Cut, place, hash, work.now).into_cut();

@@ -88,7 +88,12 @@ pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let seal = seal(&deps.keys, (&deps.instance_id, deps.now_ms()), (seq, &before), &rows)?;
+    let seal = seal(
+        &deps.keys,
+        (&deps.instance_id, deps.now_ms()),
+        (seq, &before),
+        &rows,
+    )?;
     store::audit_seals::insert(&mut conn, &seal).await?;
     conn.commit().await?;
     Ok(rows.len() as u64)
@@ -141,7 +146,10 @@ async fn end(conn: &mut Conn, instance: &str) -> Result<(i64, Vec<u8>), StoreErr
         return Ok((seal.last_seq, seal.hash));
     }
     let cut = store::audit_seals::cut(conn).await?;
-    Ok(cut.map_or_else(|| (0, digest::genesis(instance).to_vec()), |cut| (cut.seq, cut.hash)))
+    Ok(cut.map_or_else(
+        || (0, digest::genesis(instance).to_vec()),
+        |cut| (cut.seq, cut.hash),
+    ))
 }
 
 /// Seals what waits, and shows the log of one moment in which no erasure waits for the seal of its reason.
@@ -154,8 +162,7 @@ pub async fn settled(deps: &Deps) -> Result<Conn, StoreError> {
         }
         let mut conn = deps.store.snapshot().await?;
         tries += 1;
-        if tries >= TRIES
-            || !store::audit_seals::is_unsealed(&mut conn, Event::AccountDeleted.name()).await?
+        if tries >= TRIES || !store::audit_seals::is_unsealed(&mut conn, Event::AccountDeleted.name()).await?
         {
             return Ok(conn);
         }

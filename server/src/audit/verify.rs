@@ -68,7 +68,9 @@ pub enum Problem {
         what: &'static str,
     },
     /// A key signed that is not trusted.
-    #[error("{what} is signed with the key {key}, which is not one of this portal's (of an earlier one: --public-key)")]
+    #[error(
+        "{what} is signed with the key {key}, which is not one of this portal's (of an earlier one: --public-key)"
+    )]
     Stranger {
         /// What is.
         what: String,
@@ -210,7 +212,9 @@ impl Verifier {
 
     /// The checkpoint itself, and where it stands when nothing has been read yet.
     fn compare_first(&mut self) -> Result<(), Problem> {
-        let Some(checkpoint) = self.checkpoint.clone() else { return Ok(()) };
+        let Some(checkpoint) = self.checkpoint.clone() else {
+            return Ok(());
+        };
         if checkpoint.instance != self.instance {
             return Err(Problem::OtherPortal {
                 found: checkpoint.instance.chars().take(64).collect(),
@@ -251,7 +255,10 @@ impl Verifier {
         }
         if seq > self.seq + 1 {
             let found = Some((seq, id()));
-            return Err(Problem::Missing { seq: self.seq + 1, found });
+            return Err(Problem::Missing {
+                seq: self.seq + 1,
+                found,
+            });
         }
         if self.open.len() >= usize::try_from(MOST).unwrap_or(usize::MAX) {
             return Err(self.without_seal());
@@ -313,7 +320,10 @@ impl Verifier {
         let (first, last) = (seal.first_seq, seal.last_seq);
         let changed = |what| Problem::SealChanged { first, last, what };
         if last > self.seq {
-            return Err(Problem::Missing { seq: self.seq + 1, found: None });
+            return Err(Problem::Missing {
+                seq: self.seq + 1,
+                found: None,
+            });
         }
         if first > self.sealed + 1 {
             return Err(self.without_seal());
@@ -329,13 +339,17 @@ impl Verifier {
             }
         }
         if digest::batch(&self.hash, first, &seal.digests)[..] != seal.hash {
-            return Err(changed("its hash is not the one of its entries and of the seal before"));
+            return Err(changed(
+                "its hash is not the one of its entries and of the seal before",
+            ));
         }
         let signed = Checkpoint::of_seal(&self.instance, seal).filter(|seal| seal.is_signed(What::End));
         let Some(signed) = signed else {
             return Err(changed("its signature does not fit"));
         };
-        self.signer(signed.key, || format!("the seal of the entries {first} to {last}"))?;
+        self.signer(signed.key, || {
+            format!("the seal of the entries {first} to {last}")
+        })?;
         self.open.clear();
         (self.sealed, self.hash) = (last, signed.hash);
         self.done.seals += 1;

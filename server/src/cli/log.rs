@@ -11,9 +11,9 @@ use super::error::CliError;
 use super::output::{Output, Report, count, table};
 use super::user::when;
 use crate::admin::authority::CONSOLE;
+use crate::admin::carry_out;
 use crate::admin::log::download::{Download, Format, value};
 use crate::admin::log::{self, Named, Typed, Wanted, seals};
-use crate::admin::carry_out;
 use crate::audit::offline;
 use crate::audit::signed::Checkpoint;
 use crate::audit::verify::{Compared, Verified};
@@ -35,7 +35,12 @@ pub(super) async fn run(deps: &Deps, command: Audit, output: &Output) -> Result<
 
 async fn wanted(deps: &Deps, which: &Which) -> Result<Wanted, CliError> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (person, from, to, search) = (text(&which.person), text(&which.from), text(&which.to), text(&which.search));
+    let (person, from, to, search) = (
+        text(&which.person),
+        text(&which.from),
+        text(&which.to),
+        text(&which.search),
+    );
     let typed = Typed {
         person: &person,
         events: &which.events,
@@ -57,7 +62,9 @@ async fn list(deps: &Deps, which: &Which, limit: u32) -> Result<Report, CliError
         false => {
             let rows: Vec<_> = entries.iter().map(|e| row(deps, e)).collect();
             table(
-                &["WHEN", "EVENT", "WHO", "WHOM", "PROVIDER", "FROM", "POLICY", "MORE"],
+                &[
+                    "WHEN", "EVENT", "WHO", "WHOM", "PROVIDER", "FROM", "POLICY", "MORE",
+                ],
                 &rows,
             )
         }
@@ -162,7 +169,9 @@ fn whole(verified: &Verified) -> Report {
     );
     if verified.erased > 0 {
         let erased = plural(verified.erased, "entry was", "entries were");
-        text.push_str(&format!("\n{erased} erased in part, because the account was deleted."));
+        text.push_str(&format!(
+            "\n{erased} erased in part, because the account was deleted."
+        ));
     }
     if verified.removed > 0 {
         text.push_str(&format!(

@@ -65,8 +65,7 @@ pub async fn begin(
     store::remembered_browsers::insert(&mut work.conn, SignIn, &row, series::MOST).await?;
     let detail = serde_json::json!({ "browser": row.id, "until": until });
     let record = Record::of(&standing.person.id).under(session::version(standing));
-    work.record(Event::StayGranted, record.with(detail))
-        .await?;
+    work.record(Event::StayGranted, record.with(detail)).await?;
     let id = row.id.clone();
     Ok((
         Some(id),

@@ -71,7 +71,9 @@ impl Read for Cut {
 
 /// Takes the lock on the end of the log until the transaction ends: whoever holds it seals, and nobody else.
 pub async fn lock(conn: &mut Conn) -> Result<(), StoreError> {
-    let locked = conn.run_one(sql("UPDATE audit_head SET id = id WHERE id = 1")).await?;
+    let locked = conn
+        .run_one(sql("UPDATE audit_head SET id = id WHERE id = 1"))
+        .await?;
     match locked {
         true => Ok(()),
         false => Err(StoreError::corrupt("audit_head", "id", "1")),
@@ -86,7 +88,8 @@ pub async fn is_any_unsealed(conn: &mut Conn) -> Result<bool, StoreError> {
 
 /// How many entries wait for their seal.
 pub async fn count_unsealed(conn: &mut Conn) -> Result<i64, StoreError> {
-    conn.number(sql("SELECT COUNT(*) FROM audit WHERE seq IS NULL")).await
+    conn.number(sql("SELECT COUNT(*) FROM audit WHERE seq IS NULL"))
+        .await
 }
 
 /// Whether an event of this name waits for its seal.
@@ -180,7 +183,8 @@ pub async fn entries_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<
 
 /// Up to where old entries were removed; none when none were.
 pub async fn cut(conn: &mut Conn) -> Result<Option<Cut>, StoreError> {
-    let query = "SELECT id, cut_seq, cut_hash, cut_at, cut_signer, cut_signature FROM audit_head WHERE cut_seq > 0";
+    let query =
+        "SELECT id, cut_seq, cut_hash, cut_at, cut_signer, cut_signature FROM audit_head WHERE cut_seq > 0";
     conn.one(sql(query)).await
 }
 
@@ -203,5 +207,6 @@ pub async fn remove(conn: &mut Conn, cut: &Cut) -> Result<u64, StoreError> {
     conn.run(query).await?;
     conn.run(sql("DELETE FROM audit_seals WHERE last_seq <= $1").bind(cut.seq))
         .await?;
-    conn.run(sql("DELETE FROM audit WHERE seq <= $1").bind(cut.seq)).await
+    conn.run(sql("DELETE FROM audit WHERE seq <= $1").bind(cut.seq))
+        .await
 }

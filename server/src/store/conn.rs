@@ -239,7 +239,9 @@ impl Conn {
                 self.changed.add(query.text, query.person_slot);
                 Ok(())
             }
-            Link::Reading(_) | Link::Looking(_) => Err(StoreError::Other("a change outside a transaction".into())),
+            Link::Reading(_) | Link::Looking(_) => {
+                Err(StoreError::Other("a change outside a transaction".into()))
+            }
         }
     }
 

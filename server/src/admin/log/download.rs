@@ -74,7 +74,9 @@ impl Download {
     /// # Errors
     /// The store.
     pub async fn next(&mut self, store: &Store) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(after) = self.after.take() else { return Ok(None) };
+        let Some(after) = self.after.take() else {
+            return Ok(None);
+        };
         let mut conn = store.read().await?;
         let (found, more) = scan(&mut conn, &self.wanted, At::After(&after), PART).await?;
         let mut rows = Vec::with_capacity(found.len());
@@ -93,7 +95,10 @@ impl Download {
         let head = json!({ "twinlatch_audit": VERSION, "whole": false, "filter": self.wanted.value() });
         let head = is_first.then_some(head);
         let lines = head.into_iter().chain(rows.iter().map(value));
-        lines.map(|line| format!("{line}\n")).collect::<String>().into_bytes()
+        lines
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+            .into_bytes()
     }
 }
 
@@ -110,7 +115,18 @@ pub fn value(named: &Named) -> Value {
 }
 
 const HEAD: [&str; 13] = [
-    "time", "event", "who", "whom", "method", "address", "browser", "policy_version", "detail", "seq", "id", "who_id",
+    "time",
+    "event",
+    "who",
+    "whom",
+    "method",
+    "address",
+    "browser",
+    "policy_version",
+    "detail",
+    "seq",
+    "id",
+    "who_id",
     "whom_id",
 ];
 
@@ -203,8 +219,15 @@ mod tests {
         let text = String::from_utf8(csv_lines(&[named], true)).expect("UTF-8");
         assert_eq!(text.lines().count(), 2, "{text}");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let row = reader.records().next().expect("a row").expect("of the head's length");
+        let row = reader
+            .records()
+            .next()
+            .expect("a row")
+            .expect("of the head's length");
         assert_eq!(&row[3], "'=cmd|' /C calc'!A0");
-        assert_eq!((&row[6], &row[8]), ("a \"b\", c\u{fffd}d", "{\"name\":\"=1;2,3\"}"));
+        assert_eq!(
+            (&row[6], &row[8]),
+            ("a \"b\", c\u{fffd}d", "{\"name\":\"=1;2,3\"}")
+        );
     }
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::admin::{AdminError, people};
 use crate::audit::Event;
-use crate::store::audit::{Entry, Filter};
 use crate::store::Conn;
+use crate::store::audit::{Entry, Filter};
 use crate::times;
 
 /// How long the text that is looked for may be, in characters.
@@ -47,7 +47,12 @@ impl Wanted {
     /// [`AdminError`]: nobody of that name, no such event, no moment, too long.
     pub async fn read(conn: &mut Conn, zone: &TimeZone, typed: Typed<'_>) -> Result<Self, AdminError> {
         let mut events = Vec::new();
-        for name in typed.events.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        for name in typed
+            .events
+            .iter()
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty())
+        {
             let known = Event::ALL.iter().copied().find(|event| event.name() == name);
             events.push(known.ok_or_else(|| AdminError::NoSuchEvent(name.chars().take(64).collect()))?);
         }
@@ -68,7 +73,13 @@ impl Wanted {
 
     /// Whether everything is wanted.
     pub fn is_everything(&self) -> bool {
-        let Self { person, events, from, until, search } = self;
+        let Self {
+            person,
+            events,
+            from,
+            until,
+            search,
+        } = self;
         person.is_none() && events.is_empty() && from.is_none() && until.is_none() && search.is_empty()
     }
 
@@ -76,7 +87,10 @@ impl Wanted {
     #[must_use]
     pub(super) fn before(self, at: i64) -> Self {
         let until = self.until.map_or(at, |until| until.min(at));
-        Self { until: Some(until), ..self }
+        Self {
+            until: Some(until),
+            ..self
+        }
     }
 
     /// As the head of an export says it, and the entry about it.
@@ -139,7 +153,11 @@ fn moment(text: &str, zone: &TimeZone, is_end: bool) -> Result<Option<i64>, Admi
     let found = match (text.parse::<Timestamp>(), text.len()) {
         (Ok(at), _) => Some(at),
         (Err(_), 10) => text.parse::<Date>().ok().and_then(|day| {
-            let day = if is_end { day.checked_add(1.day()).ok()? } else { day };
+            let day = if is_end {
+                day.checked_add(1.day()).ok()?
+            } else {
+                day
+            };
             here(day.to_datetime(Time::midnight()))
         }),
         _ => text.parse::<DateTime>().ok().and_then(here),
@@ -166,20 +184,38 @@ mod tests {
         assert_eq!(ms("2026-08-03", false), Some(day));
         assert_eq!(ms(" 2026-08-03 ", true), Some(day + 24 * 3_600_000));
         assert_eq!(ms("2026-08-03T14:05", false), Some(day + (14 * 60 + 5) * 60_000));
-        assert_eq!(ms("2026-08-03 14:05:00", true), Some(day + (14 * 60 + 5) * 60_000));
-        assert_eq!(ms("2026-08-03T14:05:00Z", true), Some(day + (16 * 60 + 5) * 60_000));
+        assert_eq!(
+            ms("2026-08-03 14:05:00", true),
+            Some(day + (14 * 60 + 5) * 60_000)
+        );
+        assert_eq!(
+            ms("2026-08-03T14:05:00Z", true),
+            Some(day + (16 * 60 + 5) * 60_000)
+        );
         // The night in which the clock is put back is an hour longer.
         assert_eq!(
-            ms("2026-10-25", true).zip(ms("2026-10-25", false)).map(|(to, from)| to - from),
+            ms("2026-10-25", true)
+                .zip(ms("2026-10-25", false))
+                .map(|(to, from)| to - from),
             Some(25 * 3_600_000)
         );
     }
 
     #[test]
     fn what_is_no_moment_is_refused() {
-        for wrong in ["yesterday", "2026-13-01", "2026-08-3", "0", "2026-08-03T25:00", &"9".repeat(5000)] {
+        for wrong in [
+            "yesterday",
+            "2026-13-01",
+            "2026-08-3",
+            "0",
+            "2026-08-03T25:00",
+            &"9".repeat(5000),
+        ] {
             let refused = moment(wrong, &TimeZone::UTC, false);
-            assert!(matches!(refused, Err(AdminError::BadMoment(text)) if text.len() <= 40), "{wrong}");
+            assert!(
+                matches!(refused, Err(AdminError::BadMoment(text)) if text.len() <= 40),
+                "{wrong}"
+            );
         }
     }
 }

@@ -27,11 +27,9 @@ pub enum Audit {
     )]
     Verify(Checks),
     /// Print the log as JSON lines, the oldest entry first
-    #[command(
-        long_about = "Print the log as JSON lines, the oldest entry first.\n\n\
+    #[command(long_about = "Print the log as JSON lines, the oldest entry first.\n\n\
             Without a filter it is the whole sealed log, ends with a signed checkpoint, and can be checked without the \
-            portal (audit verify --file). With one it is what was asked for, and cannot."
-    )]
+            portal (audit verify --file). With one it is what was asked for, and cannot.")]
     Export {
         /// Which.
         #[command(flatten)]

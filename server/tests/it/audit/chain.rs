@@ -32,9 +32,13 @@ fn sealed(mut rows: Vec<Marked>, sizes: &[usize], keys: &Keys) -> Log {
     }
     for size in sizes.iter().cycle() {
         let end = (at + size).min(rows.len());
-        let before = seals.last().map_or_else(|| digest::genesis(INSTANCE).to_vec(), |s| s.hash.clone());
+        let before = seals
+            .last()
+            .map_or_else(|| digest::genesis(INSTANCE).to_vec(), |s| s.hash.clone());
         let place = i64::try_from(at).expect("few");
-        seals.push(sealer::seal(keys, (INSTANCE, 1000 + place), (place, &before), &rows[at..end]).expect("a seal"));
+        seals.push(
+            sealer::seal(keys, (INSTANCE, 1000 + place), (place, &before), &rows[at..end]).expect("a seal"),
+        );
         at = end;
         if at == rows.len() {
             return Log { rows, seals };
@@ -76,23 +80,25 @@ fn rows() -> impl Strategy<Value = Vec<Marked>> {
     let rows = prop::collection::vec((entry, any::<u64>()), 1..24);
     rows.prop_map(|all| {
         let each = all.into_iter().enumerate();
-        each.map(|(n, ((actor, subject, provider, (address, agent), detail, at), seed))| {
-            let entry = Entry {
-                id: format!("id-{n}"),
-                seq: None,
-                at,
-                event: "session_opened".to_owned(),
-                actor,
-                subject,
-                provider,
-                policy_version: (at > 2).then_some(at),
-                address,
-                agent,
-                detail: format!("{{\"x\":{detail:?}}}"),
-            };
-            let marks = digest::marks(&entry, &SeededRandom::new(seed));
-            Marked { entry, marks }
-        })
+        each.map(
+            |(n, ((actor, subject, provider, (address, agent), detail, at), seed))| {
+                let entry = Entry {
+                    id: format!("id-{n}"),
+                    seq: None,
+                    at,
+                    event: "session_opened".to_owned(),
+                    actor,
+                    subject,
+                    provider,
+                    policy_version: (at > 2).then_some(at),
+                    address,
+                    agent,
+                    detail: format!("{{\"x\":{detail:?}}}"),
+                };
+                let marks = digest::marks(&entry, &SeededRandom::new(seed));
+                Marked { entry, marks }
+            },
+        )
         .collect()
     })
 }
@@ -290,15 +296,25 @@ fn a_checkpoint_is_read_as_it_was_written_and_not_otherwise() {
             let mut changed = json.clone();
             changed[field] = wrong;
             let read = Checkpoint::read(&changed);
-            assert!(read.is_err() || read.is_ok_and(|c| !c.is_signed(What::End)), "{field}");
+            assert!(
+                read.is_err() || read.is_ok_and(|c| !c.is_signed(What::End)),
+                "{field}"
+            );
         }
     }
-    for strange in [serde_json::json!({}), serde_json::json!([1]), serde_json::json!({ "format": "x" })] {
+    for strange in [
+        serde_json::json!({}),
+        serde_json::json!([1]),
+        serde_json::json!({ "format": "x" }),
+    ] {
         assert!(Checkpoint::read(&strange).is_err());
     }
     // A key that was rotated is still known; the newest signs.
     let rotated = keys().with_new(&SeededRandom::new(3));
     assert_eq!(public_keys(&rotated).len(), 2);
     assert_eq!(public_keys(&rotated)[1], checkpoint.key);
-    assert_ne!(Checkpoint::sign(&rotated, What::End, place, [7; 32], 0).key, checkpoint.key);
+    assert_ne!(
+        Checkpoint::sign(&rotated, What::End, place, [7; 32], 0).key,
+        checkpoint.key
+    );
 }

@@ -12,7 +12,9 @@ use super::*;
 use crate::both;
 
 async fn export(portal: &Portal) -> String {
-    let mut export = seals::export(&portal.deps, Origin::console()).await.expect("begun");
+    let mut export = seals::export(&portal.deps, Origin::console())
+        .await
+        .expect("begun");
     let mut text = String::new();
     while let Some(part) = export.next().await.expect("a part") {
         text.push_str(&part);
@@ -34,7 +36,9 @@ fn wrong(text: &str) -> (u64, String) {
 }
 
 fn lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
 }
 
 fn text(lines: &[Value]) -> String {
@@ -48,9 +52,15 @@ async fn full(portal: &Portal) {
     retention::run(&portal.deps).await.expect("removed");
     let odd = portal.person("odd", &[]).await;
     portal.browser().password("odd", PASSWORD).await;
-    happen(portal, json!({ "name": "\u{202e}\"\\\n\u{1b}[2J ö 🦀", "number": 1.5, "z": 1, "a": [null] })).await;
+    happen(
+        portal,
+        json!({ "name": "\u{202e}\"\\\n\u{1b}[2J ö 🦀", "number": 1.5, "z": 1, "a": [null] }),
+    )
+    .await;
     let delete = async |work: &mut Work<'_>| people::delete(work, &odd, Glass::Whole).await;
-    carry_out(&portal.deps, Origin::console(), delete).await.expect("deleted");
+    carry_out(&portal.deps, Origin::console(), delete)
+        .await
+        .expect("deleted");
 }
 
 both!(an_export_is_checked_without_the_portal, async |db| {
@@ -61,14 +71,23 @@ both!(an_export_is_checked_without_the_portal, async |db| {
     let verified = check(&text, Some(first.clone())).expect("whole");
     let inside = verify(&portal, None).await.expect("whole").verified;
     assert_eq!(verified.checkpoint, Compared::Fits);
-    assert_eq!(verified, Verified { checkpoint: Compared::Fits, ..inside });
+    assert_eq!(
+        verified,
+        Verified {
+            checkpoint: Compared::Fits,
+            ..inside
+        }
+    );
     assert!(verified.erased > 0 && verified.removed > 0, "{verified:?}");
     assert!(!text.contains("odd@") && text.lines().count() > 8);
     // The portal's key, and another.
     assert!(offline::verify(text.as_bytes(), &[first.key], None).is_ok());
     let other = PublicKey::of(&[9; 32]).expect("32 bytes");
     let refused = offline::verify(text.as_bytes(), &[other], None).expect_err("not signed by it");
-    assert!(refused.to_string().contains("is not one of this portal's"), "{refused}");
+    assert!(
+        refused.to_string().contains("is not one of this portal's"),
+        "{refused}"
+    );
     // What was taken out is in the log that is taken out.
     assert!(text.contains("audit_exported"));
     // An entry whose text is not as this program writes JSON.
@@ -82,9 +101,16 @@ both!(an_export_that_was_changed_is_found_with_its_line, async |db| {
     let portal = Portal::with(db, &[("audit.keep_days", "90")]);
     full(&portal).await;
     let whole = lines(&export(&portal).await);
-    let entries: Vec<_> = (0..whole.len()).filter(|n| whole[*n].get("entry").is_some()).collect();
+    let entries: Vec<_> = (0..whole.len())
+        .filter(|n| whole[*n].get("entry").is_some())
+        .collect();
     for &n in &entries {
-        for (field, value) in [("event", json!("x")), ("at_ms", json!(1)), ("agent", json!("x")), ("seq", json!(0))] {
+        for (field, value) in [
+            ("event", json!("x")),
+            ("at_ms", json!(1)),
+            ("agent", json!("x")),
+            ("seq", json!(0)),
+        ] {
             let mut changed = whole.clone();
             changed[n]["entry"][field] = value;
             let (line, what) = wrong(&text(&changed));
@@ -93,7 +119,11 @@ both!(an_export_that_was_changed_is_found_with_its_line, async |db| {
         let mut without = whole.clone();
         without.remove(n);
         let gone = whole[n]["entry"]["seq"].to_string();
-        assert!(wrong(&text(&without)).1.contains(&format!("entry {gone} is missing")));
+        assert!(
+            wrong(&text(&without))
+                .1
+                .contains(&format!("entry {gone} is missing"))
+        );
     }
     let mut swapped = whole.clone();
     swapped.swap(entries[0], entries[1]);
@@ -104,18 +134,21 @@ both!(an_export_that_was_changed_is_found_with_its_line, async |db| {
     }
 });
 
-both!(a_shortened_export_with_a_checkpoint_of_its_own_is_found_by_a_later_one, async |db| {
-    let portal = Portal::new(db);
-    some_days(&portal).await;
-    let early = export(&portal).await;
-    happen(&portal, json!({})).await;
-    let late = checkpoint(&portal).await;
-    check(&early, None).expect("it is whole by itself");
-    let found = check(&early, Some(late.clone())).expect_err("found");
-    assert!(found.to_string().contains("was cut off"), "{found}");
-    let ours = check(&export(&portal).await, Some(late)).expect("whole");
-    assert_eq!(ours.checkpoint, Compared::Fits);
-});
+both!(
+    a_shortened_export_with_a_checkpoint_of_its_own_is_found_by_a_later_one,
+    async |db| {
+        let portal = Portal::new(db);
+        some_days(&portal).await;
+        let early = export(&portal).await;
+        happen(&portal, json!({})).await;
+        let late = checkpoint(&portal).await;
+        check(&early, None).expect("it is whole by itself");
+        let found = check(&early, Some(late.clone())).expect_err("found");
+        assert!(found.to_string().contains("was cut off"), "{found}");
+        let ours = check(&export(&portal).await, Some(late)).expect("whole");
+        assert_eq!(ours.checkpoint, Compared::Fits);
+    }
+);
 
 both!(nonsense_is_refused_with_its_line, async |db| {
     let portal = Portal::new(db);
@@ -132,18 +165,37 @@ both!(nonsense_is_refused_with_its_line, async |db| {
         ("{\"twinlatch_audit\":2}\n", 1, "version 2"),
         ("{\"twinlatch_audit\":1,\"whole\":false}\n", 1, "was filtered"),
         ("{\"twinlatch_audit\":1,\"whole\":true}\n", 1, "of which portal"),
-        ("{\"twinlatch_audit\":1,\"whole\":true,\"instance\":\"x\",\"removed\":{}}\n", 1, "no checkpoint"),
+        (
+            "{\"twinlatch_audit\":1,\"whole\":true,\"instance\":\"x\",\"removed\":{}}\n",
+            1,
+            "no checkpoint",
+        ),
         (&format!("{head}\n{{\"entry\":{{}}}}\n"), 2, "no entry"),
-        (&format!("{head}\n{{\"seal\":{{\"digests\":[\"00\"]}}}}\n"), 2, "no seal"),
+        (
+            &format!("{head}\n{{\"seal\":{{\"digests\":[\"00\"]}}}}\n"),
+            2,
+            "no seal",
+        ),
         (&format!("{head}\n{{\"other\":1}}\n"), 2, "neither"),
-        (&format!("{whole}{{}}\n"), whole.lines().count() as u64 + 1, "after the checkpoint"),
+        (
+            &format!("{whole}{{}}\n"),
+            whole.lines().count() as u64 + 1,
+            "after the checkpoint",
+        ),
         (&format!("{head}\n\u{0}\n"), 2, "no JSON"),
         (&long, 2, "longer than 1 MiB"),
         (&deep, 2, "no JSON"),
-        (&whole[..whole.len() / 2], whole[..whole.len() / 2].lines().count() as u64, "beginning of one"),
+        (
+            &whole[..whole.len() / 2],
+            whole[..whole.len() / 2].lines().count() as u64,
+            "beginning of one",
+        ),
     ] {
         let (found, what) = wrong(text);
-        assert!(found == line && what.contains(words), "{found} {what} instead of {line} {words}");
+        assert!(
+            found == line && what.contains(words),
+            "{found} {what} instead of {line} {words}"
+        );
     }
     assert_eq!(wrong(&format!("\u{feff}{whole}")).0, 1);
     let bytes: Vec<u8> = [whole.as_bytes(), &[0xff, 0xfe, b'\n']].concat();

@@ -13,13 +13,17 @@ use crate::both;
 
 async fn delete(portal: &Portal, person: &Person) {
     let delete = async |work: &mut Work<'_>| people::delete(work, person, Glass::Whole).await;
-    carry_out(&portal.deps, Origin::console(), delete).await.expect("deleted");
+    carry_out(&portal.deps, Origin::console(), delete)
+        .await
+        .expect("deleted");
 }
 
 /// Everything of the log, as text.
 async fn everything(db: &Database) -> String {
     let mut conn = db.store.read().await.expect("a connection");
-    let all = audit::list(&mut conn, audit::Filter::default(), 200).await.expect("entries");
+    let all = audit::list(&mut conn, audit::Filter::default(), 200)
+        .await
+        .expect("entries");
     format!("{all:?}")
 }
 
@@ -29,7 +33,9 @@ async fn salts(db: &Database, id: &str) -> i64 {
         "SELECT COUNT(*) FROM audit WHERE event <> 'account_deleted' AND (subject = '{id}' AND matter_salt IS NOT NULL \
          OR (actor = '{id}' OR actor IS NULL AND subject = '{id}') AND origin_salt IS NOT NULL)"
     );
-    let row = sqlx::query(AssertSqlSafe(count)).fetch_one(&mut db.raw().await).await;
+    let row = sqlx::query(AssertSqlSafe(count))
+        .fetch_one(&mut db.raw().await)
+        .await;
     row.expect("a count").get(0)
 }
 
@@ -44,18 +50,32 @@ both!(what_is_personal_goes_with_the_account, async |db| {
     let rename = async |work: &mut Work<'_>| {
         server::admin::profile::set_full_name(work, &carol, "Carol Secretname").await
     };
-    carry_out(&portal.deps, Origin::console(), rename).await.expect("renamed");
+    carry_out(&portal.deps, Origin::console(), rename)
+        .await
+        .expect("renamed");
     let kept = checkpoint(&portal).await;
     assert!(everything(db).await.contains("198.51.100.77") && salts(db, &carol.id).await > 0);
     delete(&portal, &carol).await;
     let after = everything(db).await;
-    assert!(!after.contains("198.51.100.77") && !after.contains("Secretname"), "{after}");
-    assert!(after.contains("198.51.100.88") && after.contains("account_deleted"), "{after}");
+    assert!(
+        !after.contains("198.51.100.77") && !after.contains("Secretname"),
+        "{after}"
+    );
+    assert!(
+        after.contains("198.51.100.88") && after.contains("account_deleted"),
+        "{after}"
+    );
     assert_eq!(salts(db, &carol.id).await, 0, "nobody can try out what was there");
     let verified = verify(&portal, Some(kept.clone())).await.expect("whole").verified;
-    assert!(verified.erased > 3 && verified.checkpoint == Compared::Fits, "{verified:?}");
+    assert!(
+        verified.erased > 3 && verified.checkpoint == Compared::Fits,
+        "{verified:?}"
+    );
     // Writing something into what was erased is a change.
-    let text = format!("UPDATE audit SET address = '192.0.2.1' WHERE subject = '{}' AND event = 'session_opened'", carol.id);
+    let text = format!(
+        "UPDATE audit SET address = '192.0.2.1' WHERE subject = '{}' AND event = 'session_opened'",
+        carol.id
+    );
     sql(db, &text).await;
     assert!(matches!(problem(&portal, None).await, Problem::Changed { .. }));
 });
@@ -69,7 +89,10 @@ both!(erasing_somebody_who_is_still_here_is_found, async |db| {
     audit::erase(&mut conn, &alice.id).await.expect("erased");
     conn.commit().await.expect("kept");
     let found = problem(&portal, None).await;
-    assert!(matches!(found, Problem::ErasedForNothing { seq: 1, .. }), "{found}");
+    assert!(
+        matches!(found, Problem::ErasedForNothing { seq: 1, .. }),
+        "{found}"
+    );
 });
 
 both!(what_is_too_old_goes_and_the_rest_can_be_checked, async |db| {
@@ -86,10 +109,16 @@ both!(what_is_too_old_goes_and_the_rest_can_be_checked, async |db| {
     let removed = retention::run(&portal.deps).await.expect("removed");
     assert_eq!(removed, old.seq.unsigned_abs());
     assert_eq!(retention::run(&portal.deps).await.expect("nothing more"), 0);
-    let verified = verify(&portal, Some(young.clone())).await.expect("whole").verified;
+    let verified = verify(&portal, Some(young.clone()))
+        .await
+        .expect("whole")
+        .verified;
     assert_eq!((verified.removed, verified.checkpoint), (old.seq, Compared::Fits));
     assert_eq!(verified.places.0, old.seq + 1);
-    let verified = verify(&portal, Some(old.clone())).await.expect("at the cut itself").verified;
+    let verified = verify(&portal, Some(old.clone()))
+        .await
+        .expect("at the cut itself")
+        .verified;
     assert_eq!(verified.checkpoint, Compared::Fits);
     assert_eq!(portal.events().await, ["group_changed", "audit_removed"]);
     // A seal cannot be passed off as the removal of what is before it.
@@ -111,7 +140,11 @@ both!(what_is_too_old_goes_and_the_rest_can_be_checked, async |db| {
                   cut_signer = s.signer, cut_signature = s.signature FROM audit_seals s WHERE s.last_seq = ";
     sql(db, &format!("{forged}{}", young.seq)).await;
     sql(db, &format!("DELETE FROM audit WHERE seq <= {}", young.seq)).await;
-    sql(db, &format!("DELETE FROM audit_seals WHERE last_seq <= {}", young.seq)).await;
+    sql(
+        db,
+        &format!("DELETE FROM audit_seals WHERE last_seq <= {}", young.seq),
+    )
+    .await;
     assert!(matches!(problem(&portal, None).await, Problem::CutChanged { .. }));
 });
 

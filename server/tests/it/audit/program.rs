@@ -14,27 +14,52 @@ both!(the_log_is_exported_and_checked_by_the_program, async |db| {
     std::fs::write(&kept, &said.out).expect("kept");
     let key = said.json()["key"].as_str().expect("a key").to_owned();
     let checked = machine.ok(&format!("audit verify --checkpoint {kept}"));
-    assert_eq!((checked["whole"] == true, &checked["checkpoint"]), (true, &"fits".into()));
+    assert_eq!(
+        (checked["whole"] == true, &checked["checkpoint"]),
+        (true, &"fits".into())
+    );
     assert_eq!(checked["keys"][0], key.as_str());
     let said = machine.run(&["audit", "export"]);
     assert_eq!(said.code, 0, "{}", said.err);
     std::fs::write(&export, &said.out).expect("a file");
     // Without a database, a key file or a configuration.
     let nowhere = Machine::new();
-    let offline = nowhere.ok(&format!("audit verify --file {export} --checkpoint {kept} --public-key {key}"));
+    let offline = nowhere.ok(&format!(
+        "audit verify --file {export} --checkpoint {kept} --public-key {key}"
+    ));
     assert_eq!(offline["entries"], 3);
     assert!(!nowhere.data.exists());
-    assert_eq!(nowhere.ok(&format!("audit verify --file {export}"))["trusts_itself"], true);
+    assert_eq!(
+        nowhere.ok(&format!("audit verify --file {export}"))["trusts_itself"],
+        true
+    );
     let other = "0".repeat(64);
-    assert_eq!(nowhere.code(&format!("audit verify --file {export} --public-key {other}")), 65);
+    assert_eq!(
+        nowhere.code(&format!("audit verify --file {export} --public-key {other}")),
+        65
+    );
     std::fs::write(&export, said.out.replace("Finance", "Finanze")).expect("changed");
     let wrong = nowhere.run(&["audit", "verify", "--file", &export]);
-    assert!(wrong.code == 65 && wrong.err.contains("line 2: entry 1 (id "), "{}", wrong.err);
+    assert!(
+        wrong.code == 65 && wrong.err.contains("line 2: entry 1 (id "),
+        "{}",
+        wrong.err
+    );
     let filtered = machine.run(&["audit", "export", "--event", "group_changed"]);
-    assert_eq!((filtered.code, filtered.out.lines().count()), (0, 3), "{}", filtered.err);
+    assert_eq!(
+        (filtered.code, filtered.out.lines().count()),
+        (0, 3),
+        "{}",
+        filtered.err
+    );
     let csv = machine.run(&["audit", "export", "--csv", "--search", "staff"]);
-    assert!(csv.code == 0 && csv.out.lines().count() == 2 && csv.out.starts_with("time,event,"), "{}", csv.out);
-    let listed = machine.ok("audit list --event group_changed --event audit_exported --from 2020-01-01 --limit 9");
+    assert!(
+        csv.code == 0 && csv.out.lines().count() == 2 && csv.out.starts_with("time,event,"),
+        "{}",
+        csv.out
+    );
+    let listed =
+        machine.ok("audit list --event group_changed --event audit_exported --from 2020-01-01 --limit 9");
     assert_eq!(listed["entries"].as_array().map(Vec::len), Some(5));
     // The end is cut off.
     crate::audit::sql(db, "DELETE FROM audit WHERE seq >= 2").await;

@@ -65,17 +65,28 @@ both!(a_removed_added_or_moved_row_is_found, async |db| {
         assert_eq!(place(&problem(&portal, None).await), seq);
         restore().await;
     }
-    sql(db, "UPDATE audit SET seq = CASE seq WHEN 2 THEN -5 ELSE -2 END WHERE seq IN (2, 5)").await;
+    sql(
+        db,
+        "UPDATE audit SET seq = CASE seq WHEN 2 THEN -5 ELSE -2 END WHERE seq IN (2, 5)",
+    )
+    .await;
     sql(db, "UPDATE audit SET seq = -seq WHERE seq < 0").await;
     assert_eq!(place(&problem(&portal, None).await), 2);
     restore().await;
     for seq in [0, -7] {
-        sql(db, &format!("INSERT INTO audit (id, at, event, detail, seq) VALUES ('new', 1, 'x', 'null', {seq})")).await;
+        sql(
+            db,
+            &format!("INSERT INTO audit (id, at, event, detail, seq) VALUES ('new', 1, 'x', 'null', {seq})"),
+        )
+        .await;
         assert_eq!(place(&problem(&portal, None).await), seq);
         restore().await;
     }
     // Behind the end it stands where the next one belongs: nothing can be sealed, and that is said.
-    let text = format!("INSERT INTO audit (id, at, event, detail, seq) VALUES ('new', 1, 'x', 'null', {})", last + 1);
+    let text = format!(
+        "INSERT INTO audit (id, at, event, detail, seq) VALUES ('new', 1, 'x', 'null', {})",
+        last + 1
+    );
     sql(db, &text).await;
     happen(&portal, json!({})).await;
     assert_eq!(place(&problem(&portal, None).await), last + 1);
@@ -108,36 +119,66 @@ both!(a_cut_off_end_is_found_with_a_checkpoint, async |db| {
     let portal = Portal::new(db);
     some_days(&portal).await;
     let kept = checkpoint(&portal).await;
-    let fits = verify(&portal, Some(kept.clone())).await.expect("it fits").verified;
+    let fits = verify(&portal, Some(kept.clone()))
+        .await
+        .expect("it fits")
+        .verified;
     assert_eq!(fits.checkpoint, server::audit::verify::Compared::Fits);
     let end = "(SELECT MAX(first_seq) FROM audit_seals)";
     sql(db, &format!("DELETE FROM audit WHERE seq >= {end}")).await;
-    sql(db, "DELETE FROM audit_seals WHERE first_seq = (SELECT MAX(first_seq) FROM audit_seals)").await;
-    verify(&portal, None).await.expect("nothing in the database tells of it");
+    sql(
+        db,
+        "DELETE FROM audit_seals WHERE first_seq = (SELECT MAX(first_seq) FROM audit_seals)",
+    )
+    .await;
+    verify(&portal, None)
+        .await
+        .expect("nothing in the database tells of it");
     let found = problem(&portal, Some(kept.clone())).await;
-    assert!(matches!(found, Problem::CutOff { seq, .. } if seq == kept.seq), "{found}");
+    assert!(
+        matches!(found, Problem::CutOff { seq, .. } if seq == kept.seq),
+        "{found}"
+    );
     // Written on until there is an entry at that place again.
     for n in 0..20 {
         happen(&portal, json!({ "n": n })).await;
     }
     let found = problem(&portal, Some(kept.clone())).await;
-    assert!(matches!(found, Problem::Rewritten { seq } if seq == kept.seq), "{found}");
+    assert!(
+        matches!(found, Problem::Rewritten { seq } if seq == kept.seq),
+        "{found}"
+    );
 });
 
 both!(a_checkpoint_is_of_this_portal_and_signed_by_it, async |db| {
     let portal = Portal::new(db);
     some_days(&portal).await;
     let kept = checkpoint(&portal).await;
-    let elsewhere = Checkpoint { instance: "other".to_owned(), ..kept.clone() };
-    assert!(matches!(problem(&portal, Some(elsewhere)).await, Problem::OtherPortal { .. }));
-    let changed = Checkpoint { seq: kept.seq - 1, ..kept.clone() };
-    assert!(matches!(problem(&portal, Some(changed)).await, Problem::CheckpointChanged { .. }));
+    let elsewhere = Checkpoint {
+        instance: "other".to_owned(),
+        ..kept.clone()
+    };
+    assert!(matches!(
+        problem(&portal, Some(elsewhere)).await,
+        Problem::OtherPortal { .. }
+    ));
+    let changed = Checkpoint {
+        seq: kept.seq - 1,
+        ..kept.clone()
+    };
+    assert!(matches!(
+        problem(&portal, Some(changed)).await,
+        Problem::CheckpointChanged { .. }
+    ));
     let stranger = Keys::generate(&SeededRandom::new(7));
     let hash = kept.hash.clone().try_into().expect("a hash");
     let forged = Checkpoint::sign(&stranger, What::End, (&kept.instance, kept.seq), hash, kept.at_ms);
     let key = forged.key;
     let found = problem(&portal, Some(forged.clone())).await;
-    assert!(matches!(&found, Problem::Stranger { key: by, .. } if *by == key), "{found}");
+    assert!(
+        matches!(&found, Problem::Stranger { key: by, .. } if *by == key),
+        "{found}"
+    );
     // As a key of before, said by the operator, it counts.
     let known = seals::verify(&portal.deps, Some(CONSOLE), &[key], Some(forged)).await;
     assert!(known.is_ok(), "{known:?}");

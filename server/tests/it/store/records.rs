@@ -212,7 +212,9 @@ both!(the_audit_log_is_read_backwards, async |db| {
             agent: None,
             detail: "{}".to_owned(),
         };
-        audit::insert(&mut conn, &entry, &audit::Marks::default()).await.unwrap();
+        audit::insert(&mut conn, &entry, &audit::Marks::default())
+            .await
+            .unwrap();
     }
     let list = async |conn: &mut Conn, filter, limit| -> Vec<i64> {
         audit::list(conn, filter, limit)
@@ -274,11 +276,25 @@ both!(the_audit_log_is_read_backwards, async |db| {
         ..all
     };
     assert_eq!(list(&mut conn, some, 9).await, [3, 2]);
-    let after = audit::list_after(&mut conn, audit::Filter { subject: Some("ada"), ..all }, "0190000000-2", 9);
+    let after = audit::list_after(
+        &mut conn,
+        audit::Filter {
+            subject: Some("ada"),
+            ..all
+        },
+        "0190000000-2",
+        9,
+    );
     let after: Vec<_> = after.await.unwrap().iter().map(|entry| entry.at - NOW).collect();
     assert_eq!(after, [3, 4]);
-    let nobody = audit::Filter { person: Some("bob"), ..all };
+    let nobody = audit::Filter {
+        person: Some("bob"),
+        ..all
+    };
     assert!(list(&mut conn, nobody, 9).await.is_empty());
-    let part_of_a_name = audit::Filter { events: &["password"], ..all };
+    let part_of_a_name = audit::Filter {
+        events: &["password"],
+        ..all
+    };
     assert!(list(&mut conn, part_of_a_name, 9).await.is_empty());
 });
