@@ -159,8 +159,6 @@ fn change_seal(seal: &mut Seal, which: usize) {
 const SEAL_CHANGES: usize = 11;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
     #[test]
     fn what_was_sealed_is_whole(log in logs(), which in any::<prop::sample::Index>()) {
         let kept = Checkpoint::of_seal(INSTANCE, which.get(&log.seals)).expect("a key");
