@@ -41,6 +41,7 @@ use serde_json::Value;
 pub mod digest;
 pub mod export;
 pub mod offline;
+mod problem;
 pub mod retention;
 pub mod sealer;
 pub mod signed;
