@@ -99,7 +99,7 @@ async fn export(deps: &Deps, which: &Which, csv: bool, output: &Output) -> Resul
     if wanted.is_everything() && !csv {
         let mut export = seals::export(deps, Origin::console()).await?;
         while let Some(part) = export.next().await? {
-            if !output.part(part.as_bytes()) {
+            if !output.part(part.as_bytes()).map_err(unwritten)? {
                 break;
             }
         }
@@ -109,11 +109,19 @@ async fn export(deps: &Deps, which: &Which, csv: bool, output: &Output) -> Resul
     let begin = async |work: &mut Work<'_>| Download::begin(work, wanted, format).await;
     let mut download = carry_out(deps, Origin::console(), begin).await?;
     while let Some(part) = download.next(&deps.store).await? {
-        if !output.part(&part) {
+        if !output.part(&part).map_err(unwritten)? {
             break;
         }
     }
     Ok(Report::default())
+}
+
+/// What was printed is not all of it.
+fn unwritten(error: std::io::Error) -> CliError {
+    CliError::File {
+        path: "standard output".into(),
+        error,
+    }
 }
 
 async fn checkpoint(deps: &Deps) -> Result<Report, CliError> {

@@ -45,6 +45,9 @@ both!(the_log_is_exported_and_checked_by_the_program, async |db| {
         "{}",
         wrong.err
     );
+    let full = std::fs::File::create("/dev/full").expect("a device");
+    let full = machine.command(&["audit", "export"]).stdout(full).output();
+    assert_eq!(full.expect("an end").status.code(), Some(65), "half an export is none");
     let filtered = machine.run(&["audit", "export", "--event", "group_changed"]);
     assert_eq!(
         (filtered.code, filtered.out.lines().count()),
@@ -60,7 +63,7 @@ both!(the_log_is_exported_and_checked_by_the_program, async |db| {
     );
     let listed =
         machine.ok("audit list --event group_changed --event audit_exported --from 2020-01-01 --limit 9");
-    assert_eq!(listed["entries"].as_array().map(Vec::len), Some(5));
+    assert_eq!(listed["entries"].as_array().map(Vec::len), Some(6));
     // The end is cut off.
     crate::audit::sql(db, "DELETE FROM audit WHERE seq >= 2").await;
     crate::audit::sql(db, "DELETE FROM audit_seals WHERE last_seq >= 2").await;
