@@ -47,7 +47,11 @@ both!(the_log_is_exported_and_checked_by_the_program, async |db| {
     );
     let full = std::fs::File::create("/dev/full").expect("a device");
     let full = machine.command(&["audit", "export"]).stdout(full).output();
-    assert_eq!(full.expect("an end").status.code(), Some(65), "half an export is none");
+    assert_eq!(
+        full.expect("an end").status.code(),
+        Some(65),
+        "half an export is none"
+    );
     let filtered = machine.run(&["audit", "export", "--event", "group_changed"]);
     assert_eq!(
         (filtered.code, filtered.out.lines().count()),
