@@ -12,7 +12,7 @@ use crate::support::databases::folder;
 
 both!(a_long_log_is_sealed_exported_and_checked_in_parts, async |db| {
     let portal = Portal::new(db);
-    let thousands = rounds(3, 200);
+    let thousands = rounds(3, 50);
     for thousand in 0..thousands {
         let mut work = Work::begin(&portal.deps, Origin::console()).await.expect("begun");
         for n in 0..1000 {
