@@ -28,7 +28,9 @@ both!(a_long_log_is_sealed_exported_and_checked_in_parts, async |db| {
     let folder = folder("export");
     let path = folder.join("log.jsonl");
     let mut file = std::fs::File::create(&path).expect("a file");
-    let mut export = seals::export(&portal.deps, Origin::console()).await.expect("begun");
+    let mut export = seals::export(&portal.deps, Origin::console())
+        .await
+        .expect("begun");
     while let Some(part) = export.next().await.expect("a part") {
         assert!(part.len() < 256 * 1024, "{} bytes at once", part.len());
         file.write_all(part.as_bytes()).expect("written");
