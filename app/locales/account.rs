@@ -131,8 +131,8 @@ words! {
     browser_forgotten = "Remembered browsers were forgotten.", "Gemerkte Browser wurden vergessen.";
 
     delete_heading = "Delete your account", "Konto löschen";
-    delete_lead = "Everything that is stored about you goes at once, and cannot be brought back. Only the audit log stays; it has a number in place of your name.",
-        "Alles, was über Sie gespeichert ist, verschwindet sofort und lässt sich nicht zurückholen. Nur das Audit-Protokoll bleibt; dort steht statt Ihres Namens eine Nummer.";
+    delete_lead = "Everything that is stored about you goes at once, and cannot be brought back. Only the audit log still says what happened when, with a number in place of your name, and without addresses and browsers.",
+        "Alles, was über Sie gespeichert ist, verschwindet sofort und lässt sich nicht zurückholen. Nur das Audit-Protokoll sagt noch, was wann geschehen ist, mit einer Nummer statt Ihres Namens und ohne Adressen und Browser.";
     delete_last = "No administrator could sign in without you. Make somebody else an administrator first.",
         "Ohne Sie könnte sich niemand aus der Administration anmelden. Geben Sie dieses Recht zuerst jemand anderem.";
     delete_name = "Your username", "Ihr Benutzername";

@@ -18,7 +18,7 @@
 //! | `keys.rs` | which security keys people have, of which models |
 //! | `lockout.rs` | the guard: some administrator can still sign in afterwards |
 //! | `setup_code.rs` | the code that makes the first administrator |
-//! | `log.rs` | reading the audit log |
+//! | `log.rs` | reading the audit log: by filter and page, as a file, checking its seals |
 //!
 //! To add an operation: a function here that takes `&mut Work` and begins with [`authority::allow`]; what only reads takes who
 //! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it
@@ -135,6 +135,15 @@ pub enum AdminError {
     /// There is no such administrator code, or it is used, or has run out.
     #[error("there is no code {0:?} that is unused and still good")]
     NoSuchCode(String),
+    /// The sealed log is not as it was written.
+    #[error("the audit log is not whole: {0}")]
+    NotWhole(#[from] crate::audit::verify::Problem),
+    /// Not a moment.
+    #[error("{0:?} is not a time: write 2026-08-03, 2026-08-03T14:05 or 2026-08-03T14:05:00+02:00")]
+    BadMoment(String),
+    /// What is looked for is too long.
+    #[error("what is looked for is longer than {} characters", log::LONGEST_SEARCH)]
+    SearchTooLong,
     /// There is no such event.
     #[error("there is no event {0:?}")]
     NoSuchEvent(String),

@@ -2,6 +2,33 @@
 //! nothing secret. Rows are written in the transaction of the act itself; after the commit each also goes to the
 //! operator's file as a JSON line (`audit_file`), and failed tries to the log in a form that fail2ban reads.
 //!
+//! Soon after, rows are sealed, so that a change of what was written is found:
+//!
+//! ```text
+//!            a row                                 a batch of rows, at most a second later            kept elsewhere
+//!  salt ─┬─▶ origin ─┐
+//!  address, browser  ├─▶ entry 7 ─┐
+//!  salt ─┬─▶ matter ─┤            │
+//!  detail            │            ├─▶ hash of the batch ─▶ signed (seq 9, hash, time) ─ ─ ─ ─▶ checkpoint
+//!  seq, id, time, event, who, … ──┘      ▲     │
+//!            entry 8, entry 9 ───────────┘     └─▶ the next batch
+//! ```
+//!
+//! A row that was changed has another digest than its seal holds. A row that is missing, added or moved is in the wrong place.
+//! A seal that was made anew is not signed by the portal's key. Only the end can be cut off without a trace in the database, and
+//! that is found with a checkpoint that was kept elsewhere. What is personal is erased with its salt and leaves its digest; that
+//! counts as erased, and not as changed, when the deletion of the account follows in the log.
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `audit/digest.rs` | what is hashed, and how |
+//! | `audit/signed.rs` | keys, signatures, checkpoints |
+//! | `audit/sealer.rs` | giving rows their places, in batches |
+//! | `audit/walk.rs` | rows and seals in their order |
+//! | `audit/verify.rs` | whether they fit together: pure |
+//! | `audit/export.rs`, `audit/offline.rs` | the whole log as a file, and checking one |
+//! | `audit/retention.rs` | removing what is too old, in a way that what remains can be checked |
+//!
 //! To add an event: a variant of [`Event`] and its name.
 
 use std::fs::{File, OpenOptions};
@@ -10,6 +37,16 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use serde_json::Value;
+
+pub mod digest;
+pub mod export;
+pub mod offline;
+mod problem;
+pub mod retention;
+pub mod sealer;
+pub mod signed;
+pub mod verify;
+pub mod walk;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
@@ -46,6 +83,8 @@ events! {
     AnswerWrong = "answer_wrong",
     /// An attempt ended without a sign-in; `detail.why` says why.
     AttemptEnded = "attempt_ended",
+    /// The policy lets a person in by no way there is here and now; `detail` names the decision.
+    SignInBlocked = "sign_in_blocked",
     /// Somebody is signed in.
     SessionOpened = "session_opened",
     /// A session has proven more.
@@ -136,6 +175,10 @@ events! {
     SudoRefused = "sudo_refused",
     /// A change was refused because nobody could have undone it.
     LockOutPrevented = "lock_out_prevented",
+    /// Entries of this log were taken out as a file; `detail` says which.
+    AuditExported = "audit_exported",
+    /// The oldest entries of this log were removed, because they were older than they are kept; `detail` says up to which.
+    AuditRemoved = "audit_removed",
 }
 
 /// What an entry says besides the event itself. Times, address and browser come from the unit of work.
@@ -147,6 +190,8 @@ pub struct Record<'a> {
     pub subject: Option<&'a str>,
     /// By which provider.
     pub provider: Option<&'a str>,
+    /// The version of the policy by which it was decided, or that it puts in force.
+    pub policy_version: Option<i64>,
     /// More, without anything secret.
     pub detail: Value,
 }
@@ -165,6 +210,15 @@ impl<'a> Record<'a> {
     pub fn by(self, provider: &'a str) -> Self {
         Self {
             provider: Some(provider),
+            ..self
+        }
+    }
+
+    /// The same, decided by this version of the policy.
+    #[must_use]
+    pub fn under(self, policy_version: i64) -> Self {
+        Self {
+            policy_version: Some(policy_version),
             ..self
         }
     }

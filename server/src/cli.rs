@@ -45,7 +45,7 @@ use clap::error::ErrorKind;
 use crate::admin::authority;
 use crate::config::Config;
 use crate::deps::Deps;
-use args::{Cli, Command};
+use args::{Audit, Cli, Command};
 use error::CliError;
 use output::{Output, Report};
 
@@ -71,6 +71,13 @@ pub async fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 async fn run(cli: Cli, output: &Output) -> Result<Report, CliError> {
+    if let Command::Audit {
+        command: Audit::Verify(checks),
+    } = &cli.command
+        && let Some(file) = &checks.file
+    {
+        return log::verify_file(file, checks);
+    }
     let config = Config::from_process(cli.config.as_deref())?;
     match cli.command {
         Command::Serve { demo } => return serve::serve(config, demo, output).await,
@@ -81,7 +88,7 @@ async fn run(cli: Cli, output: &Output) -> Result<Report, CliError> {
         true => portal::open_as_it_is(config).await?,
         false => portal::open_existing(config).await?,
     };
-    let done = command(&deps, cli.command).await;
+    let done = command(&deps, cli.command, output).await;
     deps.store.close().await;
     done
 }
@@ -96,7 +103,7 @@ fn makes_portal(command: &Command) -> bool {
     }
 }
 
-async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {
+async fn command(deps: &Deps, command: Command, output: &Output) -> Result<Report, CliError> {
     match command {
         Command::SetupCode => setup_code::make(deps).await,
         Command::User { command } => user::run(deps, command).await,
@@ -105,7 +112,7 @@ async fn command(deps: &Deps, command: Command) -> Result<Report, CliError> {
         Command::Policy { command } => policy::run(deps, command).await,
         Command::Code { command } => code::run(deps, command).await,
         Command::WebAuthn { command } => webauthn::run(deps, command).await,
-        Command::Audit { command } => log::run(deps, command).await,
+        Command::Audit { command } => log::run(deps, command, output).await,
         // These two do not work on an open portal; `run` has answered them.
         Command::Serve { .. } | Command::Check => Ok(Report::default()),
     }

@@ -67,6 +67,8 @@ pub struct Config {
     pub account_deletion: bool,
     /// Where audit events are also written.
     pub audit_file: Option<PathBuf>,
+    /// How long entries of the audit log are kept; 0: for ever.
+    pub audit_keep_ms: i64,
     /// What is logged, and how.
     pub log: Log,
     /// How passwords and codes are hashed.

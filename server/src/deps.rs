@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::audit::AuditFile;
+use crate::audit::sealer::Bell;
 use crate::breached::Breaches;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -40,6 +41,8 @@ pub struct Deps {
     pub providers: Registry,
     /// The audit log's second copy, as JSON lines.
     pub audit_file: Option<AuditFile>,
+    /// Wakes whoever seals the audit log.
+    pub bell: Bell,
     /// Tells the cookies of portals on one host apart.
     pub instance_id: String,
     /// The site: script, WebAssembly, styles.

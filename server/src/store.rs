@@ -29,6 +29,7 @@ use tokio::{sync::Semaphore, time::timeout};
 pub mod admin_codes;
 pub mod attempts;
 pub mod audit;
+pub mod audit_seals;
 pub mod backup_codes;
 pub mod challenges;
 mod changes;
@@ -147,6 +148,13 @@ impl Store {
         };
         let transaction = self.pool.begin_with(dialect::begin(self.engine)).await?;
         Ok(Conn::writing(transaction, self.shared.clone(), turn))
+    }
+
+    /// A connection for looking whose statements all see the state of one moment. It holds back the database's cleaning up, so
+    /// keep it only while something long is read.
+    pub async fn snapshot(&self) -> Result<Conn, StoreError> {
+        let transaction = self.pool.begin_with(dialect::begin_reading(self.engine)).await?;
+        Ok(Conn::looking(transaction, self.shared.clone()))
     }
 
     /// Whether the database answers, for the health page.

@@ -72,6 +72,7 @@ impl<'d> Work<'d> {
     pub async fn record(&mut self, event: Event, record: Record<'_>) -> Result<(), StoreError> {
         let entry = store::audit::Entry {
             id: entry_id(&self.deps.id()),
+            seq: None,
             at: self.now,
             event: event.name().to_owned(),
             actor: record
@@ -80,14 +81,16 @@ impl<'d> Work<'d> {
                 .or_else(|| self.origin.actor.clone()),
             subject: record.subject.map(str::to_owned),
             provider: record.provider.map(str::to_owned),
+            policy_version: record.policy_version,
             address: self.origin.address.map(|a| a.to_string()),
             agent: self.origin.agent.clone(),
             detail: record.detail.to_string(),
         };
-        store::audit::insert(&mut self.conn, &entry).await?;
+        let marks = crate::audit::digest::marks(&entry, self.deps.random.as_ref());
+        store::audit::insert(&mut self.conn, &entry, &marks).await?;
         self.recorded.push(json!({
             "id": entry.id, "at_ms": entry.at, "event": entry.event, "actor": entry.actor, "subject": entry.subject,
-            "provider": entry.provider, "address": entry.address, "agent": entry.agent, "detail": record.detail,
+            "provider": entry.provider, "policy_version": entry.policy_version, "address": entry.address, "agent": entry.agent, "detail": record.detail,
         }));
         Ok(())
     }
@@ -95,6 +98,9 @@ impl<'d> Work<'d> {
     /// Keeps everything, then writes the log's copies.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.conn.commit().await?;
+        if !self.recorded.is_empty() {
+            self.deps.bell.ring();
+        }
         for entry in &self.recorded {
             crate::audit::publish(self.deps.audit_file.as_ref(), entry);
         }

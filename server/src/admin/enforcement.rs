@@ -58,7 +58,9 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
     });
     work.record(
         Event::EnforcementChanged,
-        Record::default().with(watch.detail(detail)),
+        Record::default()
+            .under(super::policy::number(&policy))
+            .with(watch.detail(detail)),
     )
     .await?;
     Ok(policy)
@@ -88,7 +90,8 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     let detail = json!({
         "version": policy.version, "remember_browser_days": days, "before": before.base.remember_browser_days,
     });
-    work.record(Event::EnforcementChanged, Record::default().with(detail))
+    let record = Record::default().under(super::policy::number(&policy));
+    work.record(Event::EnforcementChanged, record.with(detail))
         .await?;
     Ok(policy)
 }

@@ -197,7 +197,7 @@ pub async fn set_administrator(
     Ok(true)
 }
 
-/// Deletes an account and everything of theirs but the audit log.
+/// Deletes an account and everything of theirs. Of the audit log what is personal is erased; that something happened stays.
 pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
     authority::allow(work, Act::DeletePerson, Some(&person.id)).await?;
     remove(work, person, glass).await
@@ -210,6 +210,8 @@ pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -
     // Sessions and attempts by themselves, in the order in which everybody locks them.
     super::profile::out(work, &person.id).await?;
     store::people::delete(&mut work.conn, &person.id).await?;
+    // What is personal in the log goes, too. That something happened, and to one and the same account, stays.
+    store::audit::erase(&mut work.conn, &person.id).await?;
     if before.administrator {
         watch.check(work).await?;
     }

@@ -94,9 +94,15 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
         "locked_out": locked_out, "must_set_up": looked.preview.count(Effect::MustSetUp),
         "newly_asked": looked.preview.count(Effect::NewlyAsked),
     });
-    work.record(Event::PolicyChanged, Record::default().with(watch.detail(detail)))
+    let record = Record::default().under(number(&policy));
+    work.record(Event::PolicyChanged, record.with(watch.detail(detail)))
         .await?;
     Ok(Saved::Version(now + 1, looked.preview.counts))
+}
+
+/// The number of a version, as rows have it.
+pub(super) fn number(policy: &Policy) -> i64 {
+    i64::try_from(policy.version).unwrap_or(i64::MAX)
 }
 
 /// Puts an older version in force again, as a new one, through the same checks.

@@ -1,5 +1,7 @@
-//! Every command and option of the command line, with its help. People and groups are in `args/people.rs`.
+//! Every command and option of the command line, with its help. People and groups are in `args/people.rs`, the audit log in
+//! `args/log.rs`.
 
+mod log;
 mod people;
 mod policy;
 
@@ -8,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::admin::lockout::Glass;
+pub use log::{Audit, Checks, Which};
 pub use people::{Group, GroupAdmin, User};
 pub use policy::{Explain, Policy, Save};
 
@@ -273,22 +276,5 @@ pub enum WebAuthn {
     Import {
         /// The file
         file: PathBuf,
-    },
-}
-
-/// The audit log.
-#[derive(Debug, Subcommand)]
-pub enum Audit {
-    /// List entries, the newest first
-    List {
-        /// Only those that concern this person
-        #[arg(long, value_name = "NAME")]
-        person: Option<String>,
-        /// Only this event, such as password_wrong
-        #[arg(long, value_name = "EVENT")]
-        event: Option<String>,
-        /// How many at most
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-        limit: u32,
     },
 }

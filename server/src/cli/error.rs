@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::admin::AdminError;
+use crate::audit::offline::OfflineError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::hashing::StartError;
@@ -93,6 +94,22 @@ pub enum CliError {
     /// Serving has failed.
     #[error("{0}")]
     Serve(String),
+    /// An export of the audit log does not pass.
+    #[error("{}: {error}", path.display())]
+    Export {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: OfflineError,
+    },
+    /// A file that should hold a checkpoint.
+    #[error("{}: {what}", path.display())]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// A use case.
     #[error(transparent)]
     Admin(#[from] AdminError),
@@ -129,6 +146,9 @@ impl CliError {
             | AdminError::Findings(_)
             | AdminError::Document(_)
             | AdminError::NoReason
+            | AdminError::NotWhole(_)
+            | AdminError::BadMoment(_)
+            | AdminError::SearchTooLong
             | AdminError::Lines(_)
             | AdminError::Busy(_)
             | AdminError::Store(_) => NOT_VALID,

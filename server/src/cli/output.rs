@@ -1,6 +1,6 @@
 //! The only place that prints: text for people, or one JSON document for programs. A reader that has gone away is no error.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 
 use serde_json::{Value, json};
 
@@ -42,6 +42,15 @@ impl Output {
             _ => {}
         }
         0
+    }
+
+    /// Prints a part of a file, in whichever form it is. Says whether anybody still reads; a disk that is full is an error.
+    pub(super) fn part(&self, bytes: &[u8]) -> std::io::Result<bool> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     /// Prints help or the version; gives the exit code 0.

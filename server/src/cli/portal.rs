@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::error::CliError;
 use crate::audit::AuditFile;
+use crate::audit::sealer::Bell;
 use crate::breached::{Breaches, Source};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
@@ -81,6 +82,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
         keys,
         providers: Registry::of(&config, SystemClock.now_ms()),
         audit_file,
+        bell: Bell::default(),
         instance_id,
         assets: Assets::load(),
         demo: kind == Kind::Demo,

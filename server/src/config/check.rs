@@ -18,6 +18,7 @@ use super::{
 use crate::breached;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::http::address::parse_network;
+use crate::security::activity::SHOWN_MS;
 use crate::sign_in::throttle::Limits;
 use crate::validate::line;
 
@@ -58,6 +59,7 @@ impl Checker {
             email_usernames: self.flag("email_usernames"),
             account_deletion: self.flag("account.deletion"),
             audit_file: self.path("audit_file"),
+            audit_keep_ms: self.number("audit.keep_days") * DAY_MS,
             log: Log {
                 level: self.text("log.level"),
                 json: self.text("log.format") == "json",
@@ -115,6 +117,12 @@ impl Checker {
     fn between_keys(&mut self, config: &Config) {
         if config.session.idle_ms > config.session.lifetime_ms {
             self.refuse("session.idle_minutes", "is longer than session.hours");
+        }
+        if config.audit_keep_ms > 0 && config.audit_keep_ms < SHOWN_MS {
+            self.refuse(
+                "audit.keep_days",
+                "is less than the 90 days that people see of their own activity",
+            );
         }
         if config.password.min_length_second_factor > config.password.min_length {
             self.refuse(

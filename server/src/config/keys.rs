@@ -119,6 +119,7 @@ pub const KEYS: &[Key] = &[
     key("email_usernames", "true", Shape::Flag, "Whether a username may contain an @"),
     key("account.deletion", "false", Shape::Flag, "Whether people may delete their own account"),
     key("audit_file", "", Shape::Text("a file"), "Where each audit event is also written, as a line of JSON"),
+    number("audit.keep_days", "730", (0, 3650), "After so many days entries of the audit log are removed, at least 90; 0: never"),
     key("log.level", "info", Shape::OneOf(&["error", "warn", "info", "debug", "trace"]), "What is logged"),
     key("log.format", "text", Shape::OneOf(&["text", "json"]), "How it is logged"),
     number("argon2.memory_kib", "19456", (7_168, 1_048_576), "Password hashing: memory for one hash, in KiB"),

@@ -20,6 +20,7 @@ use super::assets::Assets;
 use super::render::{self, Refusal};
 use super::visit::{Asked, Visit};
 use super::{guard, headers, pages, well_known};
+use crate::audit::{retention, sealer};
 use crate::clock::{HOUR_MS, MINUTE_MS};
 use crate::deps::Deps;
 use crate::store;
@@ -142,6 +143,7 @@ pub async fn listen(deps: &Deps) -> anyhow::Result<TcpListener> {
 /// When the listener fails.
 pub async fn serve(deps: Arc<Deps>, listener: TcpListener) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(deps.clone()));
+    let sealer = tokio::spawn(sealer::run(deps.clone()));
     let service = router(deps.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -157,6 +159,10 @@ pub async fn serve(deps: Arc<Deps>, listener: TcpListener) -> anyhow::Result<()>
         }
     }
     sweeper.abort();
+    sealer.abort();
+    if let Err(error) = sealer::all(&deps).await {
+        tracing::warn!(%error, "the end of the audit log is sealed at the next start");
+    }
     deps.store.close().await;
     Ok(())
 }
@@ -198,6 +204,10 @@ async fn sweep(deps: Arc<Deps>) {
         }
         if let Err(error) = crate::administration::coverage::note(&deps).await {
             tracing::warn!(%error, "how people are protected could not be noted; the next round will");
+        }
+        match retention::run(&deps).await {
+            Ok(removed) => tracing::debug!(removed, "old entries of the audit log"),
+            Err(error) => tracing::warn!(%error, "old entries could not be removed; the next round will"),
         }
     }
 }

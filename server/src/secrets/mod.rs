@@ -191,6 +191,12 @@ impl Keys {
         })
     }
 
+    /// A seed for signing, from each key of the file, the newest first. `purpose` is a text that no other use has.
+    pub fn seeds(&self, purpose: &str) -> impl Iterator<Item = Zeroizing<[u8; 32]>> {
+        self.all()
+            .map(move |key| key.derive(&["twinlatch sign 1", purpose]))
+    }
+
     /// Tells the newest key apart from others without giving anything away: 64 hexadecimal digits, for the database.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.newest)

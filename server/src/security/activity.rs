@@ -132,8 +132,8 @@ async fn entries(
     for _ in 0..READS {
         let filter = Filter {
             subject: Some(&signed.standing.person.id),
-            event: None,
             before: before.as_deref(),
+            ..Filter::default()
         };
         let read = store::audit::list(conn, filter, store::audit::PAGE).await?;
         let Some(last) = read.last() else {

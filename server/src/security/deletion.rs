@@ -43,7 +43,7 @@ pub async fn page(
     })
 }
 
-/// Deletes the account, when the person has typed their username. Everything of theirs goes but the audit log.
+/// Deletes the account, when the person has typed their username. Everything of theirs goes; of the audit log what is personal.
 pub async fn delete(
     deps: &Deps,
     origin: Origin,

@@ -54,8 +54,8 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<Stat
 async fn last(conn: &mut Conn, person_id: &str, event: Event) -> Result<Option<i64>, StoreError> {
     let filter = Filter {
         subject: Some(person_id),
-        event: Some(event.name()),
-        before: None,
+        events: &[event.name()],
+        ..Filter::default()
     };
     Ok(store::audit::list(conn, filter, 1).await?.first().map(|e| e.at))
 }

@@ -102,8 +102,8 @@ async fn activity(conn: &mut Conn, person_id: &str) -> Result<Vec<Value>, Failur
     loop {
         let filter = Filter {
             subject: Some(person_id),
-            event: None,
             before: before.as_deref(),
+            ..Filter::default()
         };
         let page = store::audit::list(conn, filter, store::audit::PAGE).await?;
         let Some(last) = page.last() else { return Ok(all) };

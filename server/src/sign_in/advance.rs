@@ -35,7 +35,10 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
         && open.purpose != Purpose::Sudo
     {
         let decided = (open.attempt.proofs(), Outcome::Blocked);
-        decisions::record(work, &open.standing, decided).await?;
+        let decision = decisions::record(work, &open.standing, decided).await?;
+        let record = Record::of(&open.standing.person.id).under(session::version(&open.standing));
+        let detail = json!({ "attempt": open.id(), "decision": decision });
+        work.record(Event::SignInBlocked, record.with(detail)).await?;
     }
     keep(work, open, None).await
 }
@@ -229,7 +232,7 @@ async fn step_up(
     let detail = json!({ "session": session_id, "policy_version": version, "decision": decision });
     work.record(
         Event::SessionRaised,
-        Record::of(&open.standing.person.id).with(detail),
+        Record::of(&open.standing.person.id).under(version).with(detail),
     )
     .await?;
     Ok(landed(open).with(CookieChange::Session(token)))
@@ -245,9 +248,10 @@ async fn sudo(
     store::sessions::set_sudo(&mut work.conn, session_id, Some(until)).await?;
     let token = session::renew_token(work, session_id).await?;
     let detail = json!({ "session": session_id });
+    let version = session::version(&open.standing);
     work.record(
         Event::SudoGiven,
-        Record::of(&open.standing.person.id).with(detail),
+        Record::of(&open.standing.person.id).under(version).with(detail),
     )
     .await?;
     Ok(landed(open).with(CookieChange::Session(token)))

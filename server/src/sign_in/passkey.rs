@@ -327,7 +327,10 @@ async fn accepted(
     let token = open::insert(work, &mut open, session_id).await?;
     if signed.is_none() {
         let detail = serde_json::json!({ "attempt": open.id() });
-        let record = Record::of(&open.standing.person.id).by(webauthn::ID).with(detail);
+        let record = Record::of(&open.standing.person.id)
+            .by(webauthn::ID)
+            .under(session::version(&open.standing))
+            .with(detail);
         work.record(Event::SignInStarted, record).await?;
     }
     let mut turn = advance::advance(work, open, brought).await?;

@@ -204,7 +204,9 @@ async fn accepted(
     .staying(stays);
     let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
     let token = open::insert(work, &mut open, None).await?;
-    let record = Record::of(&open.standing.person.id).with(serde_json::json!({ "attempt": open.id() }));
+    let record = Record::of(&open.standing.person.id)
+        .under(session::version(&open.standing))
+        .with(serde_json::json!({ "attempt": open.id() }));
     work.record(Event::SignInStarted, record).await?;
     let mut turn = advance::advance(work, open, brought).await?;
     turn.cookies.extend(remembered);

@@ -79,7 +79,10 @@ pub async fn remember(
     let mut all = others(work, brought, person_id).await?;
     store::remembered_browsers::insert(&mut work.conn, SecondStep, &browser, series::MOST).await?;
     let detail = serde_json::json!({ "browser": browser.id, "days": days });
-    let record = Record::of(person_id).by(proof.provider.as_str()).with(detail);
+    let record = Record::of(person_id)
+        .by(proof.provider.as_str())
+        .under(super::session::version(standing))
+        .with(detail);
     work.record(Event::BrowserRemembered, record).await?;
     let id = browser.id.clone();
     all.insert(

@@ -190,7 +190,7 @@ pub async fn open(
     let decision = decisions::record(work, standing, (proofs, Outcome::SignedIn)).await?;
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
     let remembered = proofs.iter().any(|p| p.remembered);
-    let record = Record::of(&standing.person.id).with(serde_json::json!({
+    let record = Record::of(&standing.person.id).under(session.policy_version).with(serde_json::json!({
         "session": session.id, "proofs": by, "remembered": remembered, "resumed": opening.resumed, "policy_version": session.policy_version,
         "decision": decision,
     }));

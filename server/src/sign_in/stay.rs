@@ -64,8 +64,8 @@ pub async fn begin(
     let (row, token) = series::new(work, &standing.person.id, (session::proofs_text(proofs), until));
     store::remembered_browsers::insert(&mut work.conn, SignIn, &row, series::MOST).await?;
     let detail = serde_json::json!({ "browser": row.id, "until": until });
-    work.record(Event::StayGranted, Record::of(&standing.person.id).with(detail))
-        .await?;
+    let record = Record::of(&standing.person.id).under(session::version(standing));
+    work.record(Event::StayGranted, record.with(detail)).await?;
     let id = row.id.clone();
     Ok((
         Some(id),

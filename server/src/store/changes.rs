@@ -18,10 +18,12 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 20] = [
+const NO_MATTER: [&str; 22] = [
     "accepted_terms",
     "attempts",
     "audit",
+    "audit_head",
+    "audit_seals",
     "challenges",
     "coverage_days",
     "credentials",

@@ -78,6 +78,7 @@ pub(super) struct Shared {
 
 enum Link {
     Reading(PoolConnection<Any>),
+    Looking(Transaction<'static, Any>),
     Writing(Transaction<'static, Any>),
 }
 
@@ -94,6 +95,16 @@ impl Conn {
     pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared) -> Self {
         Self {
             link: Link::Reading(conn),
+            shared,
+            changed: Changed::Nothing,
+            failed: false,
+            _turn: None,
+        }
+    }
+
+    pub(super) fn looking(transaction: Transaction<'static, Any>, shared: Shared) -> Self {
+        Self {
+            link: Link::Looking(transaction),
             shared,
             changed: Changed::Nothing,
             failed: false,
@@ -153,7 +164,7 @@ impl Conn {
         self.shared.queries.fetch_add(1, Ordering::Relaxed);
         match &mut self.link {
             Link::Reading(conn) => conn,
-            Link::Writing(transaction) => transaction,
+            Link::Looking(transaction) | Link::Writing(transaction) => transaction,
         }
     }
 
@@ -204,6 +215,12 @@ impl Conn {
         Ok(self.all(query).await?.into_iter().next())
     }
 
+    /// Changes rows (`.. RETURNING ..`) and reads all of them, in no order.
+    pub(super) async fn returning_all<T: Read>(&mut self, query: Query<'_>) -> Result<Vec<T>, StoreError> {
+        self.must_write(&query)?;
+        self.all(query).await
+    }
+
     /// Changes rows (`.. RETURNING one number`) and reads the first.
     pub(super) async fn returning_number(&mut self, query: Query<'_>) -> Result<Option<i64>, StoreError> {
         self.must_write(&query)?;
@@ -222,7 +239,9 @@ impl Conn {
                 self.changed.add(query.text, query.person_slot);
                 Ok(())
             }
-            Link::Reading(_) => Err(StoreError::Other("a change outside a transaction".into())),
+            Link::Reading(_) | Link::Looking(_) => {
+                Err(StoreError::Other("a change outside a transaction".into()))
+            }
         }
     }
 

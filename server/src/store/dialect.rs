@@ -25,6 +25,14 @@ pub(super) fn begin(engine: Engine) -> &'static str {
     }
 }
 
+/// How a transaction that only reads, and sees one moment, begins. On SQLite every transaction is one.
+pub(super) fn begin_reading(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "BEGIN DEFERRED",
+        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
 /// How many connections one server holds at most.
 pub(super) fn most_connections(engine: Engine) -> u32 {
     match engine {

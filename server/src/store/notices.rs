@@ -80,3 +80,9 @@ pub async fn mark_all_seen(conn: &mut Conn, person_id: &str, up_to: i64, at: i64
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND at <= $2 AND seen_at IS NULL";
     conn.run(sql(query).bind(person_id).bind(up_to).bind(at)).await
 }
+
+/// Deletes those that were seen before one moment, and all from before another.
+pub async fn delete_older(conn: &mut Conn, seen_before: i64, from_before: i64) -> Result<u64, StoreError> {
+    let query = "DELETE FROM notices WHERE seen_at < $1 OR at < $2";
+    conn.run(sql(query).bind(seen_before).bind(from_before)).await
+}

@@ -1,7 +1,8 @@
 //! Taking out the rubbish: what has expired and can be of no use any more. A new kind of rubbish is a line here.
 
 use super::{
-    Conn, StoreError, admin_codes, attempts, challenges, decisions, known_browsers, password_resets, remembered_browsers, sessions,
+    Conn, StoreError, admin_codes, attempts, challenges, decisions, known_browsers, notices, password_resets,
+    remembered_browsers, sessions,
     setup_codes, setups, steps, throttles,
 };
 
@@ -34,6 +35,8 @@ pub struct Swept {
     pub used_challenges: u64,
     /// Decisions, a month old.
     pub decisions: u64,
+    /// Notices that were seen a day ago, or that nobody has looked at for a year.
+    pub notices: u64,
 }
 
 /// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once.
@@ -51,5 +54,6 @@ pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, S
         used_steps: steps::delete_older(conn, now - DAY).await?,
         used_challenges: challenges::delete_older(conn, now - DAY).await?,
         decisions: decisions::delete_older(conn, now - decisions::KEPT_MS).await?,
+        notices: notices::delete_older(conn, now - DAY, now - 365 * DAY).await?,
     })
 }

@@ -5,6 +5,7 @@ mod store;
 mod account;
 mod admin_codes;
 mod admin_pages;
+mod audit;
 mod bad_input;
 mod browsers;
 mod cli;

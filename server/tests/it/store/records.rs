@@ -196,6 +196,7 @@ both!(the_audit_log_is_read_backwards, async |db| {
     for n in 0..5 {
         let entry = audit::Entry {
             id: format!("0190000000-{n}"),
+            seq: None,
             at: NOW + n,
             event: if n % 2 == 0 {
                 "password_right"
@@ -206,11 +207,14 @@ both!(the_audit_log_is_read_backwards, async |db| {
             actor: None,
             subject: (n > 0).then(|| "ada".to_owned()),
             provider: None,
+            policy_version: (n == 4).then_some(n),
             address: Some("192.0.2.1".to_owned()),
             agent: None,
             detail: "{}".to_owned(),
         };
-        audit::insert(&mut conn, &entry).await.unwrap();
+        audit::insert(&mut conn, &entry, &audit::Marks::default())
+            .await
+            .unwrap();
     }
     let list = async |conn: &mut Conn, filter, limit| -> Vec<i64> {
         audit::list(conn, filter, limit)
@@ -244,7 +248,7 @@ both!(the_audit_log_is_read_backwards, async |db| {
         list(
             &mut conn,
             audit::Filter {
-                event: Some("password_right"),
+                events: &["password_right"],
                 ..ada
             },
             9
@@ -256,7 +260,7 @@ both!(the_audit_log_is_read_backwards, async |db| {
         list(
             &mut conn,
             audit::Filter {
-                event: Some("password_right"),
+                events: &["password_right"],
                 ..all
             },
             9
@@ -264,4 +268,33 @@ both!(the_audit_log_is_read_backwards, async |db| {
         .await,
         [4, 2, 0]
     );
+    let some = audit::Filter {
+        person: Some("ada"),
+        events: &["password_right", "password_wrong"],
+        from: Some(NOW + 2),
+        until: Some(NOW + 4),
+        ..all
+    };
+    assert_eq!(list(&mut conn, some, 9).await, [3, 2]);
+    let after = audit::list_after(
+        &mut conn,
+        audit::Filter {
+            subject: Some("ada"),
+            ..all
+        },
+        "0190000000-2",
+        9,
+    );
+    let after: Vec<_> = after.await.unwrap().iter().map(|entry| entry.at - NOW).collect();
+    assert_eq!(after, [3, 4]);
+    let nobody = audit::Filter {
+        person: Some("bob"),
+        ..all
+    };
+    assert!(list(&mut conn, nobody, 9).await.is_empty());
+    let part_of_a_name = audit::Filter {
+        events: &["password"],
+        ..all
+    };
+    assert!(list(&mut conn, part_of_a_name, 9).await.is_empty());
 });

@@ -3,7 +3,8 @@
 use server::store::{
     admin_codes,
     admin_codes::AdminCode,
-    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, password_resets,
+    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, notices, notices::Notice,
+    password_resets,
     people::Scope,
     remembered_browsers,
     remembered_browsers::{Purpose, Remembered},
@@ -260,6 +261,22 @@ both!(what_has_expired_is_swept, async |db| {
     throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
     steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
     challenges::use_once(&mut conn, b"challenge", NOW).await.unwrap();
+    // One that was seen, one of a year ago, and one that is still to be seen.
+    for (id, at, seen_at) in [
+        ("seen", NOW, Some(NOW)),
+        ("old", NOW - 364 * DAY - 1, None),
+        ("open", NOW, None),
+    ] {
+        let notice = Notice {
+            id: id.to_owned(),
+            person_id: ada.id.clone(),
+            kind: "factor_added".to_owned(),
+            detail: "{}".to_owned(),
+            at,
+            seen_at,
+        };
+        notices::insert(&mut conn, &notice).await.unwrap();
+    }
     let early = sweep(&mut conn, NOW - 1, DAY).await.unwrap();
     assert_eq!(early, server::store::Swept::default());
     let swept = sweep(&mut conn, NOW + DAY + 1, DAY).await.unwrap();
@@ -276,6 +293,7 @@ both!(what_has_expired_is_swept, async |db| {
         used_steps: 1,
         used_challenges: 1,
         decisions: 0,
+        notices: 2,
     };
     assert_eq!(swept, all);
 });

@@ -75,6 +75,7 @@ impl Portal {
             providers: providers(&config),
             random,
             audit_file: None,
+            bell: server::audit::sealer::Bell::default(),
             instance_id: "test-instance".to_owned(),
             assets: Assets::load(),
             demo: false,
