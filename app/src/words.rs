@@ -100,12 +100,12 @@ macro_rules! words {
 
 #[path = "../locales/account.rs"]
 pub mod account;
-#[path = "../locales/admin_codes.rs"]
-pub mod admin_codes;
 #[path = "../locales/admin.rs"]
 pub mod admin;
 #[path = "../locales/admin_acts.rs"]
 pub mod admin_acts;
+#[path = "../locales/admin_codes.rs"]
+pub mod admin_codes;
 #[path = "../locales/admin_person.rs"]
 pub mod admin_person;
 #[path = "../locales/common.rs"]

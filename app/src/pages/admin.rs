@@ -34,7 +34,10 @@ pub fn heading(view: &View, lang: Lang) -> (String, bool) {
         View::Policy(data) => (words::policy::policy(lang).to_owned(), data.problem.is_some()),
         View::History(_) => plain(words::policy::history_title(lang)),
         View::Reports(_) => plain(words::policy::reports_title(lang)),
-        View::Explained(data) => (words::policy::explain_title(lang).to_owned(), data.problem.is_some()),
+        View::Explained(data) => (
+            words::policy::explain_title(lang).to_owned(),
+            data.problem.is_some(),
+        ),
     }
 }
 

@@ -18,7 +18,11 @@ use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
 use crate::times;
 
 /// Who put a version in force.
-pub(super) async fn author(conn: &mut Conn, desk: &Desk<'_>, version: &PolicyVersion) -> Result<String, StoreError> {
+pub(super) async fn author(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    version: &PolicyVersion,
+) -> Result<String, StoreError> {
     if version.author == CONSOLE {
         return Ok(words::the_console(desk.lang).to_owned());
     }

@@ -129,9 +129,7 @@ async fn form(deps: &Deps, request: Request) -> Result<Request, Refusal> {
         app::routes::admin::POLICY => LONGEST_POLICY,
         _ => LONGEST_FORM,
     };
-    let bytes = to_bytes(body, longest)
-        .await
-        .map_err(|_| Refusal::TooLarge)?;
+    let bytes = to_bytes(body, longest).await.map_err(|_| Refusal::TooLarge)?;
     check_fields(&bytes)?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }

@@ -71,7 +71,11 @@ pub async fn reserve_new_password(
     work: &mut Work<'_>,
     person_id: &str,
 ) -> Result<Result<Reserved, Refused>, StoreError> {
-    let row = (Kind::NewPassword, throttle::new_password_key(person_id), Some(person_id.to_owned()));
+    let row = (
+        Kind::NewPassword,
+        throttle::new_password_key(person_id),
+        Some(person_id.to_owned()),
+    );
     reserve_rows(work, vec![row], Some(person_id)).await
 }
 

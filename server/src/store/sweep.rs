@@ -2,8 +2,7 @@
 
 use super::{
     Conn, StoreError, admin_codes, attempts, challenges, decisions, known_browsers, notices, password_resets,
-    remembered_browsers, sessions,
-    setup_codes, setups, steps, throttles,
+    remembered_browsers, sessions, setup_codes, setups, steps, throttles,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -8,8 +8,8 @@ use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::Glass;
 use server::admin::people::{self, NewPerson};
 use server::admin::{
-    AdminError, codes, group_administrators, groups, key_import, log, password_reset, policy, profile, providers,
-    setup_code,
+    AdminError, codes, group_administrators, groups, key_import, log, password_reset, policy, profile,
+    providers, setup_code,
 };
 use server::store::{self, groups::Group, people::Person};
 use server::work::{Origin, Work};
@@ -301,12 +301,16 @@ impl Cast {
                 .await
                 .map(drop),
             "providers::clean_up" => providers::clean_up(work, "totp", Glass::Whole).await.map(drop),
-            "enforcement::show" => enforcement::show(&mut work.conn, actor, work.deps).await.map(drop),
+            "enforcement::show" => enforcement::show(&mut work.conn, actor, work.deps)
+                .await
+                .map(drop),
             "enforcement::set" => enforcement::set(work, NewEnforcement::default(), Glass::Whole)
                 .await
                 .map(drop),
             "policy::show" => policy::show(&mut work.conn, actor, None).await.map(drop),
-            "policy::history" => policy::history(&mut work.conn, actor, (i64::MAX, 1)).await.map(drop),
+            "policy::history" => policy::history(&mut work.conn, actor, (i64::MAX, 1))
+                .await
+                .map(drop),
             "policy::set" => {
                 let new = policy::NewPolicy {
                     policy: ::policy::Policy::default(),
@@ -316,16 +320,24 @@ impl Cast {
                 };
                 policy::set(work, new, Glass::Whole).await.map(drop)
             }
-            "policy::revert" => policy::revert(work, 0, ("a test", false), Glass::Whole).await.map(drop),
-            "policy::explain" => policy::explain::then(&mut work.conn, actor, "none").await.map(drop),
+            "policy::revert" => policy::revert(work, 0, ("a test", false), Glass::Whole)
+                .await
+                .map(drop),
+            "policy::explain" => policy::explain::then(&mut work.conn, actor, "none")
+                .await
+                .map(drop),
             "policy::replay" => {
                 let policy = ::policy::Policy::default();
-                policy::replay::replay(&mut work.conn, actor, &policy, 0).await.map(drop)
+                policy::replay::replay(&mut work.conn, actor, &policy, 0)
+                    .await
+                    .map(drop)
             }
-            "policy::reports" => policy::replay::reports(&mut work.conn, actor, (0, 0)).await.map(drop),
+            "policy::reports" => policy::replay::reports(&mut work.conn, actor, (0, 0))
+                .await
+                .map(drop),
             "enforcement::set_remember_days" => enforcement::set_remember_days(work, 1).await.map(drop),
             "key_import::import" => key_import::import(work, "").await.map(drop),
-            "log::list" => log::list(&mut work.conn, actor, log::Wanted::default())
+            "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
             other => panic!("{other} is not walked"),

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use policy::{
-    ADMIN_CODE, Aaguid, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Key, Moment, NetworkRef, Policy, Proof,
-    ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When, decide,
+    ADMIN_CODE, Aaguid, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Key, Moment, NetworkRef,
+    Policy, Proof, ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When,
+    decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! The policy editor: one form, plain; `policy-editor.js` adds the live preview to it. Rules are `<details>`, so that all of it works
 //! by keyboard and without script.
 
-pub mod field;
 pub mod explain;
+pub mod field;
 pub mod history;
 pub mod rule;
 
@@ -224,7 +224,11 @@ fn Text(data: Editor) -> impl IntoView {
 #[component]
 fn Replay(data: Editor) -> impl IntoView {
     let lang = words::current();
-    let found = data.replayed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect::<Vec<_>>();
+    let found = data
+        .replayed
+        .iter()
+        .map(|line| view! { <li>{line.clone()}</li> })
+        .collect::<Vec<_>>();
     let some = !found.is_empty();
     view! {
         <section class="card panel" aria-labelledby="replay">

@@ -68,7 +68,10 @@ pub async fn of(
     let locked_out = looked.preview.count(Effect::LockedOut);
     Ok(Editor {
         version,
-        based_on: fields.get("based_on").and_then(|n| n.parse().ok()).unwrap_or(current.version),
+        based_on: fields
+            .get("based_on")
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(current.version),
         wrong,
         rules: heads(desk.lang, fields),
         methods: methods(desk, fields),
@@ -95,7 +98,11 @@ fn heads(lang: Lang, fields: &Fields) -> Vec<RuleHead> {
             };
             RuleHead {
                 at,
-                title: if title.is_empty() { words::new_rule(lang).to_owned() } else { title },
+                title: if title.is_empty() {
+                    words::new_rule(lang).to_owned()
+                } else {
+                    title
+                },
                 state: match text("state").as_str() {
                     "report" => words::report(lang),
                     "off" => words::state_off(lang),
@@ -117,7 +124,11 @@ fn heads(lang: Lang, fields: &Fields) -> Vec<RuleHead> {
 
 fn places(fields: &Fields) -> BTreeSet<usize> {
     let place = |name: &String| name.strip_prefix('r')?.strip_suffix("_id")?.parse().ok();
-    fields.keys().filter_map(place).filter(|at| *at < MOST_RULES).collect()
+    fields
+        .keys()
+        .filter_map(place)
+        .filter(|at| *at < MOST_RULES)
+        .collect()
 }
 
 /// The methods that there are, and those that the form names all the same.
@@ -148,7 +159,9 @@ pub fn with_rule(mut fields: Fields) -> Fields {
         .iter()
         .filter_map(|place| fields.get(&form::rule(*place, "id")).map(String::as_str))
         .collect();
-    let free = (1..=MOST_RULES).map(|n| format!("rule-{n}")).find(|id| !ids.contains(id.as_str()));
+    let free = (1..=MOST_RULES)
+        .map(|n| format!("rule-{n}"))
+        .find(|id| !ids.contains(id.as_str()));
     let Some(Ok(id)) = free.map(|id| id.parse()) else {
         return fields;
     };

@@ -11,8 +11,8 @@ use policy::{Circumstance, Fact, Moment, Next, PORTAL, ProviderId};
 use super::when;
 use crate::admin::AdminError;
 use crate::admin::authority::{Act, allowed};
-use crate::admin::policy::explain::{self, Explained};
 use crate::admin::policy as use_case;
+use crate::admin::policy::explain::{self, Explained};
 use crate::administration::{Desk, explain as rules, link};
 use crate::security::browsers::method;
 use crate::store::{self, Conn, people::Person};
@@ -32,7 +32,12 @@ pub async fn page(
     query: &BTreeMap<String, String>,
 ) -> Result<Page, AdminError> {
     allowed(conn, desk.actor(), (Act::SeePolicy, None)).await?;
-    let text = |name: &str| query.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let text = |name: &str| {
+        query
+            .get(name)
+            .map(|text| text.trim().to_owned())
+            .unwrap_or_default()
+    };
     let mut page = Page {
         person: text("person"),
         asked: [text("ip"), text("app"), text("at")],
@@ -83,7 +88,10 @@ async fn answer(
 
 fn next(desk: &Desk<'_>, next: &Next) -> String {
     let names = |ids: &[ProviderId]| {
-        let names: Vec<String> = ids.iter().map(|id| method(desk.deps, id.as_str(), desk.lang)).collect();
+        let names: Vec<String> = ids
+            .iter()
+            .map(|id| method(desk.deps, id.as_str(), desk.lang))
+            .collect();
         names.join(", ")
     };
     match next {

@@ -34,7 +34,11 @@ pub async fn page(
         let number = version.version;
         versions.push(Version {
             number,
-            when: if number == 0 { String::new() } else { when(desk, version.at) },
+            when: if number == 0 {
+                String::new()
+            } else {
+                when(desk, version.at)
+            },
             who: author(conn, desk, &version).await?,
             why: version.reason,
             compare: (number > 0).then(|| format!("{POLICY_HISTORY}?compare={number}#difference")),
@@ -59,7 +63,10 @@ async fn compared(conn: &mut Conn, desk: &Desk<'_>, number: i64) -> Result<Compa
     let lines = use_case::difference(&before, &after)?;
     Ok(Compared {
         heading: words::between(desk.lang, number - 1, number),
-        lines: lines.into_iter().map(|(change, line)| (change.sign(), line)).collect(),
+        lines: lines
+            .into_iter()
+            .map(|(change, line)| (change.sign(), line))
+            .collect(),
     })
 }
 
@@ -108,7 +115,8 @@ pub async fn replayed(
         return Ok(vec![words::replay_none(lang).to_owned()]);
     }
     let mut sentences = vec![words::replay_all(lang, found.decisions, found.same)];
-    let mut say = |by: &std::collections::BTreeMap<String, usize>, say: &dyn Fn(usize, usize, &str) -> String| {
+    let mut say = |by: &std::collections::BTreeMap<String, usize>,
+                   say: &dyn Fn(usize, usize, &str) -> String| {
         let (times, people) = replay::Replayed::total(by);
         if times > 0 {
             let names: Vec<&str> = by.keys().take(10).map(String::as_str).collect();
@@ -116,9 +124,15 @@ pub async fn replayed(
             sentences.push(say(times, people, &format!("{}{more}", names.join(", "))));
         }
     };
-    say(&found.asked, &|times, people, who| words::replay_asked(lang, times, people, who));
-    say(&found.set_up, &|times, people, who| words::replay_set_up(lang, times, people, who));
-    say(&found.blocked, &|times, people, who| words::replay_blocked(lang, times, people, who));
+    say(&found.asked, &|times, people, who| {
+        words::replay_asked(lang, times, people, who)
+    });
+    say(&found.set_up, &|times, people, who| {
+        words::replay_set_up(lang, times, people, who)
+    });
+    say(&found.blocked, &|times, people, who| {
+        words::replay_blocked(lang, times, people, who)
+    });
     Ok(sentences)
 }
 
@@ -129,5 +143,10 @@ pub async fn replayed(
 pub async fn moved(conn: &mut Conn, desk: &Desk<'_>) -> Result<String, StoreError> {
     let current = crate::store::policy::current(conn).await?;
     let who = author(conn, desk, &current).await?;
-    Ok(words::moved(desk.lang, current.version, &who, &when(desk, current.at)))
+    Ok(words::moved(
+        desk.lang,
+        current.version,
+        &who,
+        &when(desk, current.at),
+    ))
 }

@@ -12,7 +12,8 @@ use crate::admin::AdminError;
 use crate::admin::authority::Authority;
 use crate::administration::person::Stop;
 use crate::administration::{
-    Desk, Left, ask_group, ask_new, ask_person, ask_provider, groups, overview, people, person, policy, providers,
+    Desk, Left, ask_group, ask_new, ask_person, ask_provider, groups, overview, people, person, policy,
+    providers,
 };
 use crate::failure::Failure;
 use crate::http::visit::Visit;
@@ -44,7 +45,11 @@ pub(super) async fn page(
         ));
     }
     let origin = visit.by(&signed);
-    let left = visit.flash.as_ref().and_then(|f| f.admin.clone()).unwrap_or_default();
+    let left = visit
+        .flash
+        .as_ref()
+        .and_then(|f| f.admin.clone())
+        .unwrap_or_default();
     let desk = desk(visit, (&origin, &by, &left));
     match view(&mut conn, &desk, (page, query)).await {
         Ok(Came::View(view)) => {
@@ -74,7 +79,13 @@ pub(super) fn desk<'a>(
 
 pub(super) fn shown(desk: &Desk<'_>, page: &Admin, view: View, signed: Signed) -> Outcome {
     let all = match desk.by {
-        Authority::Everything => &[Part::Overview, Part::People, Part::Groups, Part::Providers, Part::Policy][..],
+        Authority::Everything => &[
+            Part::Overview,
+            Part::People,
+            Part::Groups,
+            Part::Providers,
+            Part::Policy,
+        ][..],
         _ => &[Part::People, Part::Groups],
     };
     let here = part_of(page);
@@ -158,7 +169,9 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         }
         Admin::Providers => View::Providers(providers::list(conn, desk).await?),
         Admin::ProviderAct(id, act) => View::Ask(ask_provider::page(conn, desk, id, *act).await?),
-        Admin::Policy => View::Policy(Box::new(policy::editor::page(conn, desk, number("version")).await?)),
+        Admin::Policy => View::Policy(Box::new(
+            policy::editor::page(conn, desk, number("version")).await?,
+        )),
         Admin::History => {
             let asked = (number("below"), number("compare"));
             View::History(policy::history::page(conn, desk, asked).await?)

@@ -85,7 +85,10 @@ async fn everybody(visit: &Visit, signed: Signed) -> Result<Result<Response, Out
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
     let actor = signed.standing.person.id.clone();
-    if allowed(&mut conn, Some(&actor), (Act::SeePolicy, None)).await.is_err() {
+    if allowed(&mut conn, Some(&actor), (Act::SeePolicy, None))
+        .await
+        .is_err()
+    {
         return Ok(Err(forbidden(visit, signed)));
     }
     let body = json!({
@@ -106,7 +109,10 @@ async fn take(visit: &Visit, form: Fields, signed: Signed) -> Result<Outcome, Fa
     let (origin, left) = (visit.by(&signed), Left::default());
     let desk = desk(visit, (&origin, &by, &left));
     let actor = Some(signed.standing.person.id.as_str());
-    if allowed(&mut conn, actor, (Act::ChangePolicy, None)).await.is_err() {
+    if allowed(&mut conn, actor, (Act::ChangePolicy, None))
+        .await
+        .is_err()
+    {
         return Ok(forbidden(visit, signed));
     }
     let editor = match form.get("act").map_or("", String::as_str) {
@@ -121,14 +127,21 @@ async fn take(visit: &Visit, form: Fields, signed: Signed) -> Result<Outcome, Fa
         "text" => from_text(&mut conn, &desk, form).await?,
         "replay" => {
             let draft = draft(&form);
-            let replayed = history::replayed(&mut conn, &desk, &draft.policy).await.unwrap_or_default();
+            let replayed = history::replayed(&mut conn, &desk, &draft.policy)
+                .await
+                .unwrap_or_default();
             let editor = page(&mut conn, &desk, (&form, draft)).await?;
             Editor { replayed, ..editor }
         }
         _ => page(&mut conn, &desk, (&form, draft(&form))).await?,
     };
     drop(conn);
-    Ok(shown(&desk, &Admin::Policy, View::Policy(Box::new(editor)), signed))
+    Ok(shown(
+        &desk,
+        &Admin::Policy,
+        View::Policy(Box::new(editor)),
+        signed,
+    ))
 }
 
 async fn page(conn: &mut Conn, desk: &Desk<'_>, (form, draft): (&Fields, Draft)) -> Result<Editor, Failure> {

@@ -72,11 +72,19 @@ both!(only_so_many_are_compared_in_a_while, async |db| {
     let mut browser = signed_in(&portal, "alice").await;
     for _ in 0..10 {
         let page = change(&mut browser, PASSWORD, "").await;
-        assert!(page.text().contains("That is your present password."), "{}", page.text());
+        assert!(
+            page.text().contains("That is your present password."),
+            "{}",
+            page.text()
+        );
     }
     for password in [PASSWORD, NEW] {
         let page = change(&mut browser, password, "").await;
-        assert!(page.text().contains("Too many passwords were tried."), "{}", page.text());
+        assert!(
+            page.text().contains("Too many passwords were tried."),
+            "{}",
+            page.text()
+        );
     }
     portal.wait_s(10 * 60);
     let mut browser = signed_in(&portal, "alice").await;

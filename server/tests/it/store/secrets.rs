@@ -3,7 +3,8 @@
 use server::store::{
     admin_codes,
     admin_codes::AdminCode,
-    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, notices, notices::Notice,
+    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, notices,
+    notices::Notice,
     password_resets,
     people::Scope,
     remembered_browsers,

@@ -44,11 +44,18 @@ pub fn ExplainPage(
 #[component]
 fn Answer(sentences: Vec<String>, rules: Vec<Rule>) -> impl IntoView {
     let lang = words::current();
-    let sentences = sentences.into_iter().map(|text| view! { <p class="lead">{text}</p> }).collect::<Vec<_>>();
+    let sentences = sentences
+        .into_iter()
+        .map(|text| view! { <p class="lead">{text}</p> })
+        .collect::<Vec<_>>();
     let rules = rules
         .into_iter()
         .map(|rule| {
-            let class = if rule.counts { "badge badge--accent" } else { "badge" };
+            let class = if rule.counts {
+                "badge badge--accent"
+            } else {
+                "badge"
+            };
             view! {
                 <tr>
                     <th scope="row" class="table__name"><bdi>{rule.name}</bdi></th>

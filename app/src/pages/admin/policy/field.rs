@@ -15,7 +15,11 @@ fn error(data: &Editor, name: &str) -> Option<AnyView> {
 }
 
 fn class(data: &Editor, name: &str) -> &'static str {
-    if data.wrong.contains_key(name) { "field field--error" } else { "field" }
+    if data.wrong.contains_key(name) {
+        "field field--error"
+    } else {
+        "field"
+    }
 }
 
 fn described(data: &Editor, name: &str, hint: bool) -> Option<String> {

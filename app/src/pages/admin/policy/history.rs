@@ -13,7 +13,11 @@ pub fn HistoryPage(
     data: History,
 ) -> impl IntoView {
     let lang = words::current();
-    let rows = data.versions.into_iter().map(|version| view! { <Row version/> }).collect::<Vec<_>>();
+    let rows = data
+        .versions
+        .into_iter()
+        .map(|version| view! { <Row version/> })
+        .collect::<Vec<_>>();
     view! {
         <div class="page-head page-head--row"><h1>{w::history_title(lang)}</h1><Ways/></div>
         {data.compared.map(|compared| view! { <Difference compared/> })}
@@ -88,7 +92,13 @@ pub fn ReportsPage(
     data: Reports,
 ) -> impl IntoView {
     let lang = words::current();
-    let heads = [w::day(lang), w::rule(lang), w::would(lang), w::person(lang), w::times_count(lang)];
+    let heads = [
+        w::day(lang),
+        w::rule(lang),
+        w::would(lang),
+        w::person(lang),
+        w::times_count(lang),
+    ];
     let empty = data.rows.is_empty();
     let rows = data
         .rows
@@ -102,7 +112,10 @@ pub fn ReportsPage(
             view! { <tr>{cells}</tr> }
         })
         .collect::<Vec<_>>();
-    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect::<Vec<_>>();
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th scope="col">{head}</th> })
+        .collect::<Vec<_>>();
     view! {
         <div class="page-head page-head--row"><h1>{w::reports_title(lang)}</h1><Ways/></div>
         <p class="count-line">{w::reports_hint(lang)}</p>

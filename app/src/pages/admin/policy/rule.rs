@@ -31,7 +31,11 @@ fn name(at: usize, field: &str) -> String {
 #[component]
 fn Head(data: Editor, at: usize) -> impl IntoView {
     let lang = words::current();
-    let states = vec![("on", w::on(lang)), ("report", w::report(lang)), ("off", w::state_off(lang))];
+    let states = vec![
+        ("on", w::on(lang)),
+        ("report", w::report(lang)),
+        ("off", w::state_off(lang)),
+    ];
     view! {
         <div class="trio">
             <Line data=&data name=name(at, "name") label=w::name(lang)/>
@@ -46,7 +50,11 @@ fn Head(data: Editor, at: usize) -> impl IntoView {
 #[component]
 fn When(data: Editor, at: usize) -> impl IntoView {
     let lang = words::current();
-    let admins = vec![("", w::anybody(lang)), ("yes", w::admins_only(lang)), ("no", w::admins_not(lang))];
+    let admins = vec![
+        ("", w::anybody(lang)),
+        ("yes", w::admins_only(lang)),
+        ("no", w::admins_not(lang)),
+    ];
     view! {
         <fieldset class="rule__part">
             <legend>{w::who_rule(lang)}</legend>
