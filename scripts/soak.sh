@@ -15,8 +15,11 @@ else
 fi
 
 say "== long tests"
-PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --release -p policy -p app -p server "${locked[@]}"
+PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --release -p policy -p editor -p app -p server "${locked[@]}"
 
 say "== fuzzing"
 cargo test -p fuzz "${locked[@]}"
 scripts/fuzz.sh
+
+say "== the live preview of the policy for 100,000 people"
+CROWD=100000 scripts/end2end.sh --project script policy-live
