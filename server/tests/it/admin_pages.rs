@@ -3,6 +3,7 @@
 mod lists;
 mod others;
 mod person;
+mod policy;
 
 use server::admin::carry_out;
 use server::admin::groups;
