@@ -52,7 +52,7 @@ words! {
     by_console = "the server’s console", "der Konsole des Servers";
 
     find = "Find", "Suchen";
-    find_hint = "Username, name or e-mail address", "Benutzername, Name oder E-Mail-Adresse";
+    find_hint = "Username, name or e-mail", "Name oder E-Mail";
     group = "Group", "Gruppe";
     any_group = "All", "Alle";
     state = "State", "Zustand";

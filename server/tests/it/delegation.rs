@@ -11,6 +11,7 @@ use server::admin::{
     AdminError, codes, group_administrators, groups, key_import, log, password_reset, policy, profile,
     providers, setup_code,
 };
+use server::admin::{invitation, methods};
 use server::store::{self, groups::Group, people::Person};
 use server::work::{Origin, Work};
 
@@ -38,7 +39,7 @@ fn the_readme_holds_the_table_of_who_may_do_what() {
 ///
 /// `+` done, or refused for another reason; `n` never; `t` not one of theirs; `a` an administrator; `y` themselves; `0` nobody
 /// is there.
-const WALK: [(&str, &str); 36] = [
+const WALK: [(&str, &str); 39] = [
     ("people::create", "nnnnn"),
     ("people::create in their group", "+++++"),
     ("people::create in another group", "ttttt"),
@@ -75,6 +76,9 @@ const WALK: [(&str, &str); 36] = [
     ("providers::state", "+t+++"),
     ("providers::enable", "nnnnn"),
     ("providers::disable", "+taay"),
+    ("methods::remove_one", "+taay"),
+    ("methods::remove_all", "+taay"),
+    ("invitation::invite", "+++++"),
 ];
 
 /// The same, of those that are nobody's in particular.
@@ -255,6 +259,12 @@ impl Cast {
             "providers::disable" => providers::disable(work, whom, "totp", Glass::Whole)
                 .await
                 .map(drop),
+            "methods::remove_one" => methods::remove_one(work, whom, "", "lost", Glass::Whole)
+                .await
+                .map(drop),
+            "methods::remove_all" => methods::remove_all(work, whom, "lost", Glass::Whole)
+                .await
+                .map(drop),
             _ => return None,
         })
     }
@@ -358,6 +368,14 @@ impl Cast {
             codes::issue(&portal.deps, origin, &whom.username, "lost phone")
                 .await
                 .map(drop)
+        } else if case == "invitation::invite" {
+            let groups = [self.theirs.name.clone()];
+            let new = NewPerson {
+                username: "guest",
+                groups: &groups,
+                ..NewPerson::default()
+            };
+            invitation::invite(&portal.deps, origin, new).await.map(drop)
         } else {
             let mut work = Work::begin(&portal.deps, origin).await.expect("work");
             if case.starts_with("people::create") {

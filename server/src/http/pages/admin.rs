@@ -23,7 +23,7 @@ use crate::work::Origin;
 
 /// What a page shows, or where it is.
 enum Came {
-    View(View),
+    View(Box<View>),
     Elsewhere(String),
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn page(
     match view(&mut conn, &desk, (page, query)).await {
         Ok(Came::View(view)) => {
             drop(conn);
-            Ok(shown(&desk, page, view, signed))
+            Ok(shown(&desk, page, *view, signed))
         }
         Ok(Came::Elsewhere(path)) => Ok(Outcome::Elsewhere(path)),
         Err(Stop::Failure(failure)) => Err(failure),
@@ -131,7 +131,7 @@ fn needs_sudo(page: &Admin) -> bool {
 async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query)) -> Result<Came, Stop> {
     let on = query.get("on").map_or("", String::as_str);
     let number = |name: &str| query.get(name).and_then(|text| text.parse::<i64>().ok());
-    Ok(Came::View(match page {
+    Ok(Came::View(Box::new(match page {
         // Who looks after groups has no overview.
         Admin::Overview if *desk.by != Authority::Everything => {
             return Ok(Came::Elsewhere(PEOPLE.to_owned()));
@@ -178,7 +178,7 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         }
         Admin::Reports => View::Reports(policy::history::reports(conn, desk).await?),
         Admin::Explain => View::Explained(policy::explained::page(conn, desk, query).await?),
-    }))
+    })))
 }
 
 fn makes_code(act: PersonAct) -> bool {
