@@ -1,12 +1,12 @@
 //! Which security keys and passkeys people have, of which makers and models.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use app::words::Lang;
 use uuid::Uuid;
 
-use super::AdminError;
-use super::authority::{self, Act};
+use super::authority::{self, Act, Authority};
+use super::{AdminError, people};
 use crate::deps::Deps;
 use crate::providers::webauthn::{self, StoredKey, key};
 use crate::store::{
@@ -62,7 +62,7 @@ pub struct Count {
     pub attested: u64,
 }
 
-/// Everybody's keys, or one person's, by username.
+/// Everybody's keys, as far as the one who looks may see their owners; or one person's. By username.
 ///
 /// # Errors
 /// [`AdminError::NotAllowed`], or the store.
@@ -73,8 +73,8 @@ pub async fn list(
     (person, lang): (Option<&Person>, Lang),
 ) -> Result<Vec<Key>, AdminError> {
     let id = person.map(|p| p.id.as_str());
-    authority::allowed(conn, actor, (Act::SeePeople, id)).await?;
-    let owned = match person {
+    let authority = authority::allowed(conn, actor, (Act::SeePeople, id)).await?;
+    let mut owned = match person {
         None => store::enrolments::of_provider(conn, webauthn::ID).await?,
         Some(person) => store::enrolments::of_person_provider(conn, &person.id, webauthn::ID)
             .await?
@@ -85,6 +85,11 @@ pub async fn list(
             })
             .collect(),
     };
+    if person.is_none() && authority != Authority::Everything {
+        let seen = people::list(conn, actor, "").await?;
+        let seen: HashSet<_> = seen.into_iter().map(|person| person.id).collect();
+        owned.retain(|one| seen.contains(&one.enrolment.person_id));
+    }
     Ok(owned.into_iter().map(|one| described(deps, one, lang)).collect())
 }
 

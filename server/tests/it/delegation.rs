@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use app::words::Lang;
 use server::admin::authority::{self, Why};
 use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::Glass;
 use server::admin::people::{self, NewPerson};
 use server::admin::{
-    AdminError, codes, group_administrators, groups, key_import, log, password_reset, policy, profile,
+    AdminError, codes, group_administrators, groups, key_import, keys, log, password_reset, policy, profile,
     providers, setup_code,
 };
 use server::admin::{invitation, methods};
@@ -39,7 +40,7 @@ fn the_readme_holds_the_table_of_who_may_do_what() {
 ///
 /// `+` done, or refused for another reason; `n` never; `t` not one of theirs; `a` an administrator; `y` themselves; `0` nobody
 /// is there.
-const WALK: [(&str, &str); 39] = [
+const WALK: [(&str, &str); 41] = [
     ("people::create", "nnnnn"),
     ("people::create in their group", "+++++"),
     ("people::create in another group", "ttttt"),
@@ -59,6 +60,8 @@ const WALK: [(&str, &str); 39] = [
     ("codes::issue", "+taay"),
     ("codes::list", "+taay"),
     ("codes::list of all", "+++++"),
+    ("keys::list", "+t+++"),
+    ("keys::list of all", "+++++"),
     ("groups::see", "+++++"),
     ("groups::list", "+++++"),
     ("groups::members", "+++++"),
@@ -250,6 +253,12 @@ impl Cast {
                 .await
                 .map(drop),
             "codes::list of all" => codes::list(&mut work.conn, actor, (work.deps, None))
+                .await
+                .map(drop),
+            "keys::list" => keys::list(&mut work.conn, work.deps, actor, (Some(whom), Lang::En))
+                .await
+                .map(drop),
+            "keys::list of all" => keys::list(&mut work.conn, work.deps, actor, (None, Lang::En))
                 .await
                 .map(drop),
             "providers::state" => providers::state(&mut work.conn, actor, work.deps, whom)

@@ -442,6 +442,26 @@ both!(administrators_see_makers_and_models, async |db| {
     let bob = person(db, "bob").await;
     let only = keys::list(&mut conn, &portal.deps, Some(CONSOLE), (Some(&bob), Lang::En)).await;
     assert_eq!(only.expect("a list").len(), 1);
+    // Who looks after a group sees its members' keys, and nobody else's.
+    let carol = portal.person("carol", &[]).await;
+    portal.person("dave", &["Staff"]).await;
+    let mut key_of_dave = world.key(LISTED, None).seeded(3);
+    with_key_of(portal, "dave", &mut key_of_dave).await;
+    let mut write = db.store.write().await.expect("a transaction");
+    let staff = server::admin::groups::find(&mut write, "Staff")
+        .await
+        .expect("a group");
+    store::group_administrators::add(&mut write, &staff.id, &carol.id)
+        .await
+        .expect("set");
+    write.commit().await.expect("kept");
+    let theirs = keys::list(&mut conn, &portal.deps, Some(&carol.id), everybody)
+        .await
+        .expect("a list");
+    assert_eq!(
+        theirs.iter().map(|key| key.username.as_str()).collect::<Vec<_>>(),
+        ["dave"]
+    );
     for actor in [None, Some(bob.id.as_str())] {
         let refused = keys::list(&mut conn, &portal.deps, actor, everybody).await;
         assert!(matches!(refused, Err(AdminError::NotAllowed(_))));
