@@ -108,6 +108,8 @@ pub mod admin_acts;
 pub mod admin_codes;
 #[path = "../locales/admin_person.rs"]
 pub mod admin_person;
+#[path = "../locales/audit.rs"]
+pub mod audit;
 #[path = "../locales/common.rs"]
 pub mod common;
 #[path = "../locales/home.rs"]

@@ -9,6 +9,7 @@
 //! | `person.rs`, `explain.rs` | one person, and why something is asked of them |
 //! | `groups.rs`, `providers.rs` | groups and providers |
 //! | `policy.rs`, `policy/` | the policy editor, its history, explanations |
+//! | `audit.rs`, `audit/` | the audit log, a sentence for each entry |
 //! | `acts.rs` | carrying out what a form asks for |
 //! | `ask_person.rs`, `ask_group.rs`, `ask_provider.rs`, `ask_new.rs` | acts that show their effect first |
 //! | `done.rs`, `problem.rs` | what was done, and what was wrong, in words |
@@ -18,6 +19,7 @@ pub mod ask_group;
 pub mod ask_new;
 pub mod ask_person;
 pub mod ask_provider;
+pub mod audit;
 pub mod coverage;
 pub mod done;
 pub mod explain;

@@ -1,6 +1,7 @@
 //! What the pages of the administration show. All texts arrive in the reader's language.
 
 use super::account::Act;
+use super::audit::Log;
 use super::policy::{Editor, Explained, History, Reports};
 use super::security::{Browser, Enrolment};
 
@@ -28,6 +29,8 @@ pub enum Part {
     Providers,
     /// Who must prove what.
     Policy,
+    /// What happened.
+    Audit,
 }
 
 /// What is shown.
@@ -57,6 +60,8 @@ pub enum View {
     Reports(Reports),
     /// Why somebody is asked.
     Explained(Explained),
+    /// The audit log.
+    Audit(Box<Log>),
 }
 
 /// A link: its words and a local path.

@@ -1,6 +1,7 @@
 //! The administration: drawn on the server as plain forms and links, every state an address. It brings no script of its own.
 
 pub mod ask;
+pub mod audit;
 pub mod coverage;
 pub mod groups;
 pub mod overview;
@@ -34,6 +35,7 @@ pub fn heading(view: &View, lang: Lang) -> (String, bool) {
         View::Policy(data) => (words::policy::policy(lang).to_owned(), data.problem.is_some()),
         View::History(_) => plain(words::policy::history_title(lang)),
         View::Reports(_) => plain(words::policy::reports_title(lang)),
+        View::Audit(log) => (words::audit::log(lang).to_owned(), log.has_problem()),
         View::Explained(data) => (
             words::policy::explain_title(lang).to_owned(),
             data.problem.is_some(),
@@ -70,6 +72,7 @@ pub fn AdminPage(
             View::History(data) => view! { <policy::history::HistoryPage data/> }.into_any(),
             View::Reports(data) => view! { <policy::history::ReportsPage data/> }.into_any(),
             View::Explained(data) => view! { <policy::explain::ExplainPage data/> }.into_any(),
+            View::Audit(log) => view! { <audit::AuditPage log=*log/> }.into_any(),
             View::Policy(_) => ().into_any(),
         }}
     }

@@ -24,6 +24,13 @@ pub const POLICY_EXPLAIN: &str = "/admin/policy/explain";
 /// Everybody as the engine sees them, as JSON: for the live preview.
 pub const POLICY_CROWD: &str = "/admin/policy/crowd";
 
+/// The audit log.
+pub const AUDIT: &str = "/admin/audit";
+/// What is filtered of it, as a table.
+pub const AUDIT_CSV: &str = "/admin/audit.csv";
+/// The same as JSON, an entry a line.
+pub const AUDIT_JSON: &str = "/admin/audit.jsonl";
+
 /// The last part of the pages on which something new is made.
 const NEW: &str = "new";
 
@@ -149,6 +156,8 @@ pub enum Admin {
     Reports,
     /// [`POLICY_EXPLAIN`]
     Explain,
+    /// [`AUDIT`]
+    Audit,
 }
 
 impl Admin {
@@ -170,6 +179,7 @@ impl Admin {
             ["policy", "history"] => Self::History,
             ["policy", "reports"] => Self::Reports,
             ["policy", "explain"] => Self::Explain,
+            ["audit"] => Self::Audit,
             _ => return None,
         })
     }
@@ -192,6 +202,7 @@ impl Admin {
             Self::History => POLICY_HISTORY.to_owned(),
             Self::Reports => POLICY_REPORTS.to_owned(),
             Self::Explain => POLICY_EXPLAIN.to_owned(),
+            Self::Audit => AUDIT.to_owned(),
         }
     }
 }
@@ -256,6 +267,7 @@ mod tests {
                 Admin::NewGroup,
                 Admin::Group(name()),
                 Admin::Providers,
+                Admin::Audit,
             ];
             if !name().starts_with('~') {
                 pages.push(Admin::Person(name()));

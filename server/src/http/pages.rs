@@ -2,6 +2,7 @@
 //! read, and what must be written waits for a post.
 
 mod admin;
+pub mod audit;
 mod forms;
 pub mod policy;
 mod security;
@@ -73,20 +74,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
         (_, Some(route)) => load(&visit, &route, &query).await,
         (_, None) => Ok(Outcome::Refused(Refusal::NotFound)),
     };
-    let answered = match outcome {
-        Ok(outcome) => answer(&visit, outcome).await,
-        Err(failure) => Err(failure),
-    };
-    let mut response = match answered {
-        Ok(response) => response,
-        Err(failure) => {
-            let refusal = match visit.refuse(&failure) {
-                app::api::Refused::Busy => Refusal::Busy,
-                _ => Refusal::Broken,
-            };
-            render::refusal(&deps, &visit.asked, refusal)
-        }
-    };
+    let mut response = finish(&visit, outcome).await;
     if visit.flash.is_some() {
         cookies.extend(Cookie::Flash.clear(&deps));
     }
@@ -102,6 +90,21 @@ async fn resume(visit: &Visit) -> Result<Came, Failure> {
         return Ok(Came::Nothing);
     }
     stay::resume(&visit.deps, visit.origin.clone(), &visit.brought).await
+}
+
+/// The answer, whatever came of it.
+async fn finish(visit: &Visit, outcome: Result<Outcome, Failure>) -> Response {
+    let answered = match outcome {
+        Ok(outcome) => answer(visit, outcome).await,
+        Err(failure) => Err(failure),
+    };
+    answered.unwrap_or_else(|failure| {
+        let refusal = match visit.refuse(&failure) {
+            app::api::Refused::Busy => Refusal::Busy,
+            _ => Refusal::Broken,
+        };
+        render::refusal(&visit.deps, &visit.asked, refusal)
+    })
 }
 
 async fn answer(visit: &Visit, outcome: Outcome) -> Result<Response, Failure> {

@@ -157,7 +157,8 @@ async fn entries(
     Ok((found, before))
 }
 
-fn event(entry: &Entry) -> Option<Event> {
+/// Which event it is; `None` for one that this version does not know.
+pub fn event(entry: &Entry) -> Option<Event> {
     Event::ALL.iter().copied().find(|e| e.name() == entry.event)
 }
 
@@ -208,7 +209,7 @@ fn kind_of(event: Event) -> Option<Kind> {
 }
 
 /// Who made or confirmed an administrator code, by name: an entry holds no names, and of other events none is said.
-async fn maker(conn: &mut Conn, entry: &Entry, lang: Lang) -> Result<String, StoreError> {
+pub async fn maker(conn: &mut Conn, entry: &Entry, lang: Lang) -> Result<String, StoreError> {
     let id = match event(entry) {
         Some(Event::AdminCodeIssued | Event::AdminCodeConfirmed) => entry.actor.clone(),
         Some(Event::AdminCodeUsed) => {
@@ -263,7 +264,13 @@ fn act(
     })
 }
 
-fn sentence(deps: &Deps, event: Event, entry: &Entry, (detail, by, lang): (&Value, &str, Lang)) -> String {
+/// What happened, to whoever it concerns. `by` is who made an administrator code.
+pub fn sentence(
+    deps: &Deps,
+    event: Event,
+    entry: &Entry,
+    (detail, by, lang): (&Value, &str, Lang),
+) -> String {
     let text = |name: &str| detail[name].as_str().unwrap_or_default();
     match event {
         Event::SessionOpened if detail["resumed"] == true => words::signed_in(lang, words::by_staying(lang)),

@@ -1,5 +1,6 @@
 //! The pages of the administration, through the real router: who sees them, what they show, and what their forms do.
 
+mod audit;
 mod lists;
 mod others;
 mod person;
@@ -68,6 +69,7 @@ fn pages(group: &str) -> Vec<String> {
         "/groups",
         "/groups/new",
         "/providers",
+        "/audit",
     ]
     .iter()
     .map(|path| format!("/admin{path}"))

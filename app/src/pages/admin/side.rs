@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::model::admin::Part;
-use crate::routes::admin::{ADMIN, GROUPS, PEOPLE, POLICY, PROVIDERS};
+use crate::routes::admin::{ADMIN, AUDIT, GROUPS, PEOPLE, POLICY, PROVIDERS};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
@@ -13,6 +13,7 @@ fn about(part: Part, lang: Lang) -> (&'static str, &'static str, &'static str) {
         Part::People => (PEOPLE, words::admin::people(lang), "user"),
         Part::Groups => (GROUPS, words::admin::groups(lang), "grid"),
         Part::Policy => (POLICY, words::policy::policy(lang), "sheet"),
+        Part::Audit => (AUDIT, words::audit::log(lang), "clock"),
         Part::Providers => (PROVIDERS, words::admin::providers(lang), "key"),
     }
 }

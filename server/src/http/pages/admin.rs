@@ -12,7 +12,7 @@ use crate::admin::AdminError;
 use crate::admin::authority::Authority;
 use crate::administration::person::Stop;
 use crate::administration::{
-    Desk, Left, ask_group, ask_new, ask_person, ask_provider, groups, overview, people, person, policy,
+    Desk, Left, ask_group, ask_new, ask_person, ask_provider, audit, groups, overview, people, person, policy,
     providers,
 };
 use crate::failure::Failure;
@@ -85,6 +85,7 @@ pub(super) fn shown(desk: &Desk<'_>, page: &Admin, view: View, signed: Signed) -
             Part::Groups,
             Part::Providers,
             Part::Policy,
+            Part::Audit,
         ][..],
         _ => &[Part::People, Part::Groups],
     };
@@ -104,6 +105,7 @@ fn part_of(page: &Admin) -> Part {
         Admin::Groups | Admin::NewGroup | Admin::Group(_) | Admin::GroupAct(..) => Part::Groups,
         Admin::Providers | Admin::ProviderAct(..) => Part::Providers,
         Admin::Policy | Admin::History | Admin::Reports | Admin::Explain => Part::Policy,
+        Admin::Audit => Part::Audit,
     }
 }
 
@@ -124,7 +126,8 @@ fn needs_sudo(page: &Admin) -> bool {
         | Admin::Policy
         | Admin::History
         | Admin::Reports
-        | Admin::Explain => false,
+        | Admin::Explain
+        | Admin::Audit => false,
     }
 }
 
@@ -178,6 +181,7 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
         }
         Admin::Reports => View::Reports(policy::history::reports(conn, desk).await?),
         Admin::Explain => View::Explained(policy::explained::page(conn, desk, query).await?),
+        Admin::Audit => View::Audit(Box::new(audit::page(conn, desk, query).await?)),
     })))
 }
 

@@ -17,7 +17,7 @@ use policy::{Effect, Policy};
 use serde_json::json;
 
 use super::admin::{desk, forbidden, shown};
-use super::{Outcome, answer, confirm_for, gate};
+use super::{Outcome, confirm_for, finish, gate};
 use crate::admin::authority::{Act, Authority, allowed};
 use crate::admin::lockout::Glass;
 use crate::admin::policy::{NewPolicy, Saved, crowd, look, set};
@@ -65,20 +65,6 @@ pub async fn crowd(State(deps): State<Arc<Deps>>, request: Request) -> Response 
         Ok(Err(outcome)) => finish(&visit, Ok(outcome)).await,
         Err(failure) => finish(&visit, Err(failure)).await,
     }
-}
-
-async fn finish(visit: &Visit, outcome: Result<Outcome, Failure>) -> Response {
-    let answered = match outcome {
-        Ok(outcome) => answer(visit, outcome).await,
-        Err(failure) => Err(failure),
-    };
-    answered.unwrap_or_else(|failure| {
-        let refusal = match visit.refuse(&failure) {
-            app::api::Refused::Busy => Refusal::Busy,
-            _ => Refusal::Broken,
-        };
-        render::refusal(&visit.deps, &visit.asked, refusal)
-    })
 }
 
 async fn everybody(visit: &Visit, signed: Signed) -> Result<Result<Response, Outcome>, Failure> {
