@@ -13,6 +13,9 @@ async function administrator(page: Page, portal: Portal): Promise<Person> {
   return person;
 }
 
+// Who may not is told so.
+test.beforeEach(({ problems }) => problems.allow(/status of 403/));
+
 const main = (page: Page) => page.getByRole('main');
 
 test('the way through the administration, every page sound', async ({ page, portal }) => {

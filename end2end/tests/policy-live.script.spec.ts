@@ -88,6 +88,7 @@ test('the preview follows each change, off the main thread, for everybody', asyn
 
 test('groups are dragged into a rule, and names are found', async ({ page, startPortal }) => {
   const portal = await startPortal();
+  await portal.mustCli('group', 'add', 'Finance');
   await portal.addPerson({ username: 'bob', groups: ['Finance'] });
   await portal.addPerson({ username: 'carol', groups: ['Finance'] });
   const { person, key } = await personWithApp(page, portal);
@@ -99,7 +100,7 @@ test('groups are dragged into a rule, and names are found', async ({ page, start
   const panel = page.locator('#preview');
   await expect(panel).toHaveAttribute('data-live', 'on');
   const groups = page.getByRole('group', { name: 'Who', exact: true }).getByLabel('Groups');
-  await page.getByRole('button', { name: 'Finance' }).dragTo(groups);
+  await page.locator('[data-group=Finance]').dragTo(groups);
   await expect(groups).toHaveValue('Finance');
   await expect(panel).toContainText('2 must set up');
   await expect(page.getByText('Not saved yet')).toBeVisible();

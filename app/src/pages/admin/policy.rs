@@ -104,7 +104,7 @@ fn Who(data: Editor) -> impl IntoView {
     let groups = data.groups.iter().take(MOST_GROUPS).cloned();
     let groups = groups
         .map(|name| view! {
-            <button class="chip chip--group" type="button" hidden draggable="true" data-group=name.clone()><bdi>{name.clone()}</bdi></button>
+            <span class="chip--group" hidden draggable="true" data-group=name.clone()><button class="link" type="button"><bdi>{name.clone()}</bdi></button></span>
         })
         .collect::<Vec<_>>();
     view! {
@@ -178,7 +178,7 @@ fn Save(data: Editor) -> impl IntoView {
     let lang = words::current();
     let wrong = data.wrong.get("locked_out").cloned();
     view! {
-        <section class="card panel" aria-label=w::reason(lang)>
+        <section class="card panel">
             <Line data=&data name="reason" label=w::reason(lang) hint=w::reason_hint(lang)/>
             {data.tick.clone().map(|label| view! {
                 <div class=if wrong.is_some() { "field field--error" } else { "field" }>

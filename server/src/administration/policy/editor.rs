@@ -88,6 +88,8 @@ pub async fn of(
 
 /// The rules of the form, in its order.
 fn heads(lang: Lang, fields: &Fields) -> Vec<RuleHead> {
+    let document = fields.get(form::DOCUMENT).map_or("", String::as_str);
+    let before = Policy::from_json(document).map_or_else(|_| Fields::new(), |policy| editor::fields(&policy));
     places(fields)
         .into_iter()
         .map(|at| {
@@ -116,10 +118,21 @@ fn heads(lang: Lang, fields: &Fields) -> Vec<RuleHead> {
                     _ => "",
                 }
                 .to_owned(),
-                open: fields.get("open") == Some(&at.to_string()),
+                // What somebody is working at stays open.
+                open: is_changed(fields, &before, at),
             }
         })
         .collect()
+}
+
+/// Whether the form says something else of a rule than the document that it was made from.
+fn is_changed(fields: &Fields, before: &Fields, at: usize) -> bool {
+    let prefix = form::rule(at, "");
+    let of = |all: &Fields| -> BTreeMap<String, String> {
+        let own = all.iter().filter(|(name, _)| name.starts_with(&prefix));
+        own.map(|(name, text)| (name.clone(), text.replace("\r\n", "\n"))).collect()
+    };
+    of(fields) != of(before)
 }
 
 fn places(fields: &Fields) -> BTreeSet<usize> {
@@ -185,6 +198,5 @@ pub fn with_rule(mut fields: Fields) -> Fields {
             fields.insert(form::rule(at, rest), text);
         }
     }
-    fields.insert("open".to_owned(), at.to_string());
     fields
 }
