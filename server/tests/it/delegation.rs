@@ -85,12 +85,14 @@ const WALK: [(&str, &str); 41] = [
 ];
 
 /// The same, of those that are nobody's in particular.
-const WALK_ON: [(&str, &str); 12] = [
+const WALK_ON: [(&str, &str); 14] = [
     ("enforcement::show", "nnnnn"),
     ("enforcement::set", "nnnnn"),
     ("enforcement::set_remember_days", "nnnnn"),
     ("key_import::import", "nnnnn"),
     ("log::list", "nnnnn"),
+    ("log::page", "nnnnn"),
+    ("log::download", "nnnnn"),
     ("policy::show", "nnnnn"),
     ("policy::history", "nnnnn"),
     ("policy::set", "nnnnn"),
@@ -359,6 +361,13 @@ impl Cast {
             "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
+            "log::page" => log::page(&mut work.conn, actor, &log::Wanted::default(), log::At::Newest)
+                .await
+                .map(drop),
+            "log::download" => {
+                let (all, format) = (log::Wanted::default(), log::download::Format::Csv);
+                log::download::Download::begin(work, all, format).await.map(drop)
+            }
             other => panic!("{other} is not walked"),
         }
     }
