@@ -85,12 +85,13 @@ const WALK: [(&str, &str); 41] = [
 ];
 
 /// The same, of those that are nobody's in particular.
-const WALK_ON: [(&str, &str); 12] = [
+const WALK_ON: [(&str, &str); 13] = [
     ("enforcement::show", "nnnnn"),
     ("enforcement::set", "nnnnn"),
     ("enforcement::set_remember_days", "nnnnn"),
     ("key_import::import", "nnnnn"),
     ("log::list", "nnnnn"),
+    ("log::page", "nnnnn"),
     ("policy::show", "nnnnn"),
     ("policy::history", "nnnnn"),
     ("policy::set", "nnnnn"),
@@ -356,6 +357,9 @@ impl Cast {
                 .map(drop),
             "enforcement::set_remember_days" => enforcement::set_remember_days(work, 1).await.map(drop),
             "key_import::import" => key_import::import(work, "").await.map(drop),
+            "log::page" => log::page(&mut work.conn, actor, &log::Wanted::default(), log::At::Newest)
+                .await
+                .map(drop),
             "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
