@@ -87,9 +87,10 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
     let mut rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
     // What lets somebody in comes first, what others report last.
     rows.sort_by_key(|row| match Notice::read(row) {
-        Some(Notice::AdminCodeIssued { .. } | Notice::AdminCodeUsed { .. }) => 0,
-        Some(Notice::Reported { .. }) => 2,
-        _ => 1,
+        Some(Notice::AdminCodeUsed { .. }) => 0,
+        Some(Notice::AdminCodeIssued { .. }) => 1,
+        Some(Notice::Reported { .. }) => 3,
+        _ => 2,
     });
     let card = |row: &store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);

@@ -358,6 +358,9 @@ impl Cast {
                 .map(drop),
             "enforcement::set_remember_days" => enforcement::set_remember_days(work, 1).await.map(drop),
             "key_import::import" => key_import::import(work, "").await.map(drop),
+            "log::page" => log::page(&mut work.conn, actor, &log::Wanted::default(), log::At::Newest)
+                .await
+                .map(drop),
             "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
