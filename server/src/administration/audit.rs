@@ -83,10 +83,10 @@ impl Asked {
     fn path(&self, page: &str, place: Option<(&str, &str)>) -> String {
         let all = [
             ("from", self.from.as_str()),
-            ("to", &self.to),
-            ("person", &self.person),
+            ("to", self.to.as_str()),
+            ("person", self.person.as_str()),
             ("kind", self.kind.name()),
-            ("find", &self.find),
+            ("find", self.find.as_str()),
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
         let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
@@ -134,7 +134,7 @@ pub async fn page(
     for named in &page.entries {
         rows.push(row::row(conn, desk, named).await?);
     }
-    let to = |name: &str, id: Option<String>| id.map(|id| asked.path(AUDIT, Some((name, &id))));
+    let to = |name: &str, id: Option<String>| id.map(|id| asked.path(AUDIT, Some((name, id.as_str()))));
     Ok(Log {
         rows,
         unfinished: is_part.then(|| words::unfinished(desk.lang, MOST_READ)),

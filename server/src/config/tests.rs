@@ -81,8 +81,14 @@ fn every_key_can_be_given_in_the_file_and_in_the_environment() {
             (_, "help_url" | "imprint_url" | "privacy_url") => "https://example.org".to_owned(),
             (
                 _,
-                "contact" | "audit_file" | "terms.file" | "terms.file_de" | "terms.version" | "webauthn.metadata_file"
-                | "webauthn.metadata_root" | "webauthn.roots_dir",
+                "contact"
+                | "audit_file"
+                | "terms.file"
+                | "terms.file_de"
+                | "terms.version"
+                | "webauthn.metadata_file"
+                | "webauthn.metadata_root"
+                | "webauthn.roots_dir",
             ) => "given".to_owned(),
             _ => key.default.to_owned(),
         };

@@ -364,9 +364,6 @@ impl Cast {
             "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
-            "log::page" => log::page(&mut work.conn, actor, &log::Wanted::default(), log::At::Newest)
-                .await
-                .map(drop),
             "log::download" => {
                 let (all, format) = (log::Wanted::default(), log::download::Format::Csv);
                 log::download::Download::begin(work, all, format).await.map(drop)

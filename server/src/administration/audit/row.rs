@@ -32,10 +32,7 @@ pub(super) async fn row(conn: &mut Conn, desk: &Desk<'_>, named: &Named) -> Resu
     let other = entry.subject.is_some() && entry.subject != entry.actor;
     let mut facts = facts(desk, named, &detail);
     if event(entry) == Some(Event::AdminCodeUsed) {
-        facts.push((
-            words::made_by(lang).to_owned(),
-            maker(conn, entry, lang).await?,
-        ));
+        facts.push((words::made_by(lang).to_owned(), maker(conn, entry, lang).await?));
     }
     let decision = detail["decision"]
         .as_str()
@@ -98,7 +95,9 @@ fn somebody(id: Option<&str>, name: Option<&str>, lang: Lang) -> Somebody {
 /// The rest of an entry.
 fn facts(desk: &Desk<'_>, named: &Named, detail: &Value) -> Vec<(String, String)> {
     let (entry, lang) = (&named.entry, desk.lang);
-    let Entry { seq, agent, provider, .. } = entry;
+    let Entry {
+        seq, agent, provider, ..
+    } = entry;
     let agent = agent.as_deref().filter(|agent| !agent.is_empty());
     let all = [
         (words::event(lang), Some(entry.event.clone())),

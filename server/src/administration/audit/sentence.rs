@@ -35,7 +35,9 @@ pub(super) fn sentence(deps: &Deps, (entry, detail): (&Entry, &Value), lang: Lan
         Event::KeyCopied if !named => words::copied(lang).to_owned(),
         Event::FactorUsed => words::used(lang, &by()),
         Event::EnforcementChanged => enforcement(detail, lang),
-        Event::PolicyChanged => words::policy_changed(lang, number(detail, "version"), text(detail, "reason")),
+        Event::PolicyChanged => {
+            words::policy_changed(lang, number(detail, "version"), text(detail, "reason"))
+        }
         Event::ProviderChanged => switched(detail, &by(), lang),
         Event::ProviderCleaned => words::cleaned(lang, &by(), number(detail, "removed")),
         Event::AccountCreated if detail["administrator"] == true => {
@@ -152,16 +154,18 @@ fn switched(detail: &Value, name: &str, lang: Lang) -> String {
 
 fn account_changed(detail: &Value, lang: Lang) -> Option<&'static str> {
     let is = |name: &str| detail[name].as_bool();
-    Some(match (is("disabled"), is("administrator"), text(detail, "changed")) {
-        (Some(true), ..) => words::account_switched_off(lang),
-        (Some(false), ..) => words::account_switched_on(lang),
-        (_, Some(true), _) => words::promoted(lang),
-        (_, Some(false), _) => words::demoted(lang),
-        (.., "full_name") => words::name_changed(lang),
-        (.., "email") => words::email_changed(lang),
-        (.., "unlocked") => words::unlocked(lang),
-        _ => return None,
-    })
+    Some(
+        match (is("disabled"), is("administrator"), text(detail, "changed")) {
+            (Some(true), ..) => words::account_switched_off(lang),
+            (Some(false), ..) => words::account_switched_on(lang),
+            (_, Some(true), _) => words::promoted(lang),
+            (_, Some(false), _) => words::demoted(lang),
+            (.., "full_name") => words::name_changed(lang),
+            (.., "email") => words::email_changed(lang),
+            (.., "unlocked") => words::unlocked(lang),
+            _ => return None,
+        },
+    )
 }
 
 fn group_changed(detail: &Value, lang: Lang) -> String {

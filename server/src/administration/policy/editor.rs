@@ -130,7 +130,8 @@ fn is_changed(fields: &Fields, before: &Fields, at: usize) -> bool {
     let prefix = form::rule(at, "");
     let of = |all: &Fields| -> BTreeMap<String, String> {
         let own = all.iter().filter(|(name, _)| name.starts_with(&prefix));
-        own.map(|(name, text)| (name.clone(), text.replace("\r\n", "\n"))).collect()
+        own.map(|(name, text)| (name.clone(), text.replace("\r\n", "\n")))
+            .collect()
     };
     of(fields) != of(before)
 }

@@ -12,8 +12,8 @@ use crate::admin::AdminError;
 use crate::admin::authority::Authority;
 use crate::administration::person::Stop;
 use crate::administration::{
-    Desk, Left, ask_group, ask_new, ask_person, ask_provider, audit, groups, overview, people, person, policy,
-    providers,
+    Desk, Left, ask_group, ask_new, ask_person, ask_provider, audit, groups, overview, people, person,
+    policy, providers,
 };
 use crate::failure::Failure;
 use crate::http::visit::Visit;

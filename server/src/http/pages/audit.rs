@@ -88,16 +88,19 @@ async fn begin(visit: &Visit, asked: &Asked, format: Format) -> Result<Result<Do
 }
 
 fn answer(deps: Arc<Deps>, download: Download, format: Format) -> Response {
-    let parts = try_unfold((deps, download), |(deps, mut download): (Arc<Deps>, Download)| async move {
-        match download.next(&deps.store).await {
-            Ok(part) => Ok(part.map(|part| (Bytes::from(part), (deps, download)))),
-            Err(error) => {
-                // What was sent is not all of it; the connection is cut, so that nobody takes it for that.
-                tracing::warn!(%error, "a download of the audit log ended early");
-                Err(error)
+    let parts = try_unfold(
+        (deps, download),
+        |(deps, mut download): (Arc<Deps>, Download)| async move {
+            match download.next(&deps.store).await {
+                Ok(part) => Ok(part.map(|part| (Bytes::from(part), (deps, download)))),
+                Err(error) => {
+                    // What was sent is not all of it; the connection is cut, so that nobody takes it for that.
+                    tracing::warn!(%error, "a download of the audit log ended early");
+                    Err(error)
+                }
             }
-        }
-    });
+        },
+    );
     let kind = match format {
         Format::Csv => "text/csv; charset=utf-8",
         Format::JsonLines => "application/jsonl; charset=utf-8",

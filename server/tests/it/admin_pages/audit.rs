@@ -79,11 +79,21 @@ both!(the_log_is_for_administrators_and_nobody_else, async |db| {
                     (403, "You cannot open this page"),
                     "{name} {path}"
                 );
-                assert_eq!(browser.get_json(&path).await.status.as_u16(), 403, "{name} {path}");
+                assert_eq!(
+                    browser.get_json(&path).await.status.as_u16(),
+                    403,
+                    "{name} {path}"
+                );
             }
         }
         assert_eq!(portal.events().await.len(), before, "nothing was taken");
-        assert!(!browser.get("/admin/people").await.body.contains("href=\"/admin/audit\""));
+        assert!(
+            !browser
+                .get("/admin/people")
+                .await
+                .body
+                .contains("href=\"/admin/audit\"")
+        );
     }
     // Signed out: to the sign-in page, and back to the page and not to a file.
     let mut nobody = portal.browser();
@@ -98,9 +108,16 @@ both!(the_log_is_for_administrators_and_nobody_else, async |db| {
         assert_eq!(nobody.get_json(path).await.status.as_u16(), 401);
     }
     let page = ada.get(AUDIT).await;
-    assert_eq!((page.status.as_u16(), page.heading().as_str()), (200, "Audit log"));
+    assert_eq!(
+        (page.status.as_u16(), page.heading().as_str()),
+        (200, "Audit log")
+    );
     assert!(page.body.contains("href=\"/admin/audit\" aria-current=\"page\""));
-    assert!(page.text().contains("Looks after the group “Finance”."), "{}", page.text());
+    assert!(
+        page.text().contains("Looks after the group “Finance”."),
+        "{}",
+        page.text()
+    );
 });
 
 both!(pages_are_turned_in_both_directions_by_links, async |db| {
@@ -110,7 +127,10 @@ both!(pages_are_turned_in_both_directions_by_links, async |db| {
     let down = |from: usize, to: usize| (to..=from).rev().collect::<Vec<_>>();
     let first = ada.get("/admin/audit?kind=group_changed").await;
     assert_eq!((numbers(&first), rows(&first)), (down(119, 70), 50));
-    assert_eq!((to(&first, "Newer"), to(&first, "Back to the newest")), (None, None));
+    assert_eq!(
+        (to(&first, "Newer"), to(&first, "Back to the newest")),
+        (None, None)
+    );
     let second = ada.get(&to(&first, "Older").expect("more")).await;
     assert_eq!(numbers(&second), down(69, 20));
     let third = ada.get(&to(&second, "Older").expect("more")).await;
@@ -125,8 +145,17 @@ both!(pages_are_turned_in_both_directions_by_links, async |db| {
     groups_made(&portal, 3).await;
     let same = ada.get(&second.path).await;
     assert_eq!(numbers(&same), down(69, 20));
-    for strange in ["before=x%27%3B--", "after=%F4%8F%BF%BF", "before=&after=~", "kind=nonsense"] {
-        assert_eq!(ada.get(&format!("{AUDIT}?{strange}")).await.status.as_u16(), 200, "{strange}");
+    for strange in [
+        "before=x%27%3B--",
+        "after=%F4%8F%BF%BF",
+        "before=&after=~",
+        "kind=nonsense",
+    ] {
+        assert_eq!(
+            ada.get(&format!("{AUDIT}?{strange}")).await.status.as_u16(),
+            200,
+            "{strange}"
+        );
     }
 });
 
@@ -137,7 +166,10 @@ both!(what_is_asked_for_is_shown_and_nothing_else, async |db| {
     portal.browser_at("198.51.100.7").password("bob", "wrong").await;
     portal.wait_s(24 * 3600);
     portal.browser_at("198.51.100.8").password("bob", "wrong").await;
-    portal.browser_at("198.51.100.8").password("nobody", "wrong").await;
+    portal
+        .browser_at("198.51.100.8")
+        .password("nobody", "wrong")
+        .await;
     let mut ada = signed_in(&portal, "ada").await;
     for (query, expected) in [
         ("kind=password_wrong", 3),
@@ -154,7 +186,9 @@ both!(what_is_asked_for_is_shown_and_nothing_else, async |db| {
         assert_eq!(page.text().contains("Nothing matches."), expected == 0, "{query}");
         assert_eq!(to(&page, "Clear the filters").as_deref(), Some(AUDIT), "{query}");
     }
-    let page = ada.get(&format!("{AUDIT}?kind=password_wrong&person=bob&from=2026-08-04")).await;
+    let page = ada
+        .get(&format!("{AUDIT}?kind=password_wrong&person=bob&from=2026-08-04"))
+        .await;
     for kept in ["value=\"bob\"", "value=\"2026-08-04\"", "type=\"date\""] {
         assert!(page.body.contains(kept), "{kept}");
     }
@@ -170,12 +204,13 @@ both!(what_is_asked_for_is_shown_and_nothing_else, async |db| {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert_eq!(to(&ada.get(AUDIT).await, "Clear the filters"), None);
+    let long = format!("find={}", "x".repeat(120));
     // What is not understood is said, and kept, and nothing is shown in its place.
     for (query, words) in [
         ("person=nobody", "Nobody has that username."),
         ("from=yesterday", "Write a day or a time"),
         ("to=2026-13-01", "Write a day or a time"),
-        (&format!("find={}", "x".repeat(120)), "Look for 100 characters or fewer."),
+        (long.as_str(), "Look for 100 characters or fewer."),
     ] {
         let page = ada.get(&format!("{AUDIT}?{query}")).await;
         let (_, typed) = query.split_once('=').expect("a value");
@@ -214,7 +249,12 @@ both!(a_file_holds_what_is_filtered_and_no_formula, async |db| {
         "attachment; filename=\"audit-log.csv\""
     );
     assert_eq!(csv.body.lines().count(), 61, "{}", csv.body);
-    assert!(csv.body.lines().skip(1).all(|line| line.contains("group_changed")));
+    assert!(
+        csv.body
+            .lines()
+            .skip(1)
+            .all(|line| line.contains("group_changed"))
+    );
     let json = ada.get(&to(&page, "Download JSON").expect("a link")).await;
     let lines: Vec<Value> = json
         .body
@@ -247,7 +287,11 @@ both!(names_are_text_and_who_is_gone_is_not_named, async |db| {
     let bob = portal.person("bob", &[]).await;
     let hostile = "<script>alert(1)</script>\" onload=\"x";
     let mut work = Work::begin(&portal.deps, Origin::console()).await.expect("begun");
-    for event in Event::ALL.iter().copied().filter(|event| *event != Event::AccountDeleted) {
+    for event in Event::ALL
+        .iter()
+        .copied()
+        .filter(|event| *event != Event::AccountDeleted)
+    {
         let detail = json!({
             "name": hostile, "group": hostile, "change": "joined", "reason": hostile, "from": hostile, "to": hostile,
             "why": hostile, "decision": hostile, "version": 7, "by": hostile, "proofs": [hostile], "on": true,
@@ -264,7 +308,10 @@ both!(names_are_text_and_who_is_gone_is_not_named, async |db| {
         loop {
             let page = ada.get(&path).await;
             assert_eq!(page.status.as_u16(), 200, "{}", page.text());
-            assert!(!page.body.contains("<script>alert") && !page.body.contains("\" onload"), "{path}");
+            assert!(
+                !page.body.contains("<script>alert") && !page.body.contains("\" onload"),
+                "{path}"
+            );
             seen += rows(&page);
             match to(&page, "Older").or_else(|| to(&page, "Ältere")) {
                 Some(older) => path = older,
@@ -276,7 +323,10 @@ both!(names_are_text_and_who_is_gone_is_not_named, async |db| {
     ada.set_cookie("lang", "en");
     let page = ada.get(&format!("{AUDIT}?kind=group_changed")).await;
     assert!(page.body.contains("/admin/policy/explain?decision=%3Cscript"));
-    assert!(page.body.contains("href=\"/admin/policy?version=7\"") && page.text().contains("the server’s console"));
+    assert!(
+        page.body.contains("href=\"/admin/policy?version=7\"")
+            && page.text().contains("the server’s console")
+    );
     carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
         server::admin::people::delete(work, &bob, server::admin::lockout::Glass::Whole).await
     })
