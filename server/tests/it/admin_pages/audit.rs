@@ -308,10 +308,10 @@ both!(names_are_text_and_who_is_gone_is_not_named, async |db| {
         loop {
             let page = ada.get(&path).await;
             assert_eq!(page.status.as_u16(), 200, "{}", page.text());
-            assert!(
-                !page.body.contains("<script>alert") && !page.body.contains("\" onload"),
-                "{path}"
-            );
+            // Between tags a quote is a quote; within one it would end an attribute.
+            let mut tags = page.body.split('<').filter_map(|rest| rest.split('>').next());
+            let is_text = !page.body.contains("<script>alert") && tags.all(|tag| !tag.contains("\" onload"));
+            assert!(is_text, "{path}");
             seen += rows(&page);
             match to(&page, "Older").or_else(|| to(&page, "Ältere")) {
                 Some(older) => path = older,
