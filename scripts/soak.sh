@@ -22,4 +22,4 @@ cargo test -p fuzz "${locked[@]}"
 scripts/fuzz.sh
 
 say "== the live preview of the policy for 100,000 people"
-CROWD=100000 scripts/end2end.sh --project script policy-live
+CROWD=100000 scripts/end2end.sh --project=script policy-live
