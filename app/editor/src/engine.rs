@@ -35,13 +35,13 @@ pub struct Engine {
 impl Engine {
     /// From the answer of `/admin/policy/crowd`, in the language of this tag. Nothing when it cannot be read.
     #[must_use]
-    pub fn load(json: &str, lang: &str) -> Option<Engine> {
+    pub fn load(json: &str, lang: &str) -> Option<Self> {
         let Loaded { crowd, policy, known } = serde_json::from_str(json).ok()?;
         let crowd = crowd.under(&Circumstance {
             application: Fact::Known(PORTAL.to_owned()),
             ..Circumstance::default()
         });
-        Some(Engine {
+        Some(Self {
             before: crowd.before(&policy),
             groups: known.groups.iter().cloned().collect(),
             crowd,
