@@ -41,7 +41,7 @@ test('an entry is found, looked at, and taken as a file', async ({ page, portal,
   await expectAccessible(page);
 
   const begun = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Download CSV' }).click();
+  await page.getByRole('button', { name: 'Download CSV' }).click();
   const download = await begun;
   expect(download.suggestedFilename()).toBe('audit-log.csv');
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');

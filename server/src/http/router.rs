@@ -53,8 +53,8 @@ pub fn router(deps: Arc<Deps>) -> Router {
             get(pages::get).post(pages::policy::post),
         )
         .route(app::routes::admin::POLICY_CROWD, get(pages::policy::crowd))
-        .route(app::routes::admin::AUDIT_CSV, get(pages::audit::csv))
-        .route(app::routes::admin::AUDIT_JSON, get(pages::audit::json_lines))
+        .route(app::routes::admin::AUDIT_CSV, post(pages::audit::csv))
+        .route(app::routes::admin::AUDIT_JSON, post(pages::audit::json_lines))
         .route("/api/{area}/{name}", post(server_function))
         .fallback(fallback)
         .layer(axum::middleware::from_fn_with_state(deps.clone(), guard::check))

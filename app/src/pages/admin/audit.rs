@@ -39,8 +39,8 @@ pub fn AuditPage(
         })}
         {files.map(|[csv, json]| view! {
             <div class="actions pages">
-                <a class="button button--quiet" href=csv download="">{w::download_csv(lang)}</a>
-                <a class="button button--quiet" href=json download="">{w::download_json(lang)}</a>
+                <form method="post" action=csv><button class="button button--quiet">{w::download_csv(lang)}</button></form>
+                <form method="post" action=json><button class="button button--quiet">{w::download_json(lang)}</button></form>
             </div>
         })}
     }

@@ -1,5 +1,6 @@
 //! What is filtered of the audit log, as a file: for a spreadsheet, or as JSON lines. It is sent a part at a time, so that neither
-//! memory nor a connection to the database is held for all of it, and taking it is an entry of the log itself.
+//! memory nor a connection to the database is held for all of it. Taking it is an entry of the log itself, and so a POST; what is
+//! filtered stands in its address.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::try_unfold;
-use http::{HeaderMap, header};
+use http::header;
 use leptos_axum::ResponseOptions;
 
 use super::admin::forbidden;
@@ -40,20 +41,11 @@ async fn file(deps: Arc<Deps>, request: Request, format: Format) -> Response {
             .into_owned()
             .collect();
     let asked = Asked::read(&query);
-    if is_from_elsewhere(&parts.headers) {
-        return finish(&visit, Ok(Outcome::Elsewhere(asked.page()))).await;
-    }
     match begin(&visit, &asked, format).await {
         Ok(Ok(download)) => answer(deps, download, format),
         Ok(Err(outcome)) => finish(&visit, Ok(outcome)).await,
         Err(failure) => finish(&visit, Err(failure)).await,
     }
-}
-
-/// Another site may lead here, and begins no download: it would be an entry that nobody meant.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    matches!(site, Some("cross-site" | "same-site"))
 }
 
 /// The download; or what else there is to see. Signing in leads to the page: a file is no place to arrive at.
