@@ -31,6 +31,7 @@ if (form && panel) {
         panel.dataset.ms = ms.toFixed(1);
         clearTimeout(speaking);
         speaking = setTimeout(() => (spoken.textContent = words), 1000);
+        form.querySelector("[data-numbers]").textContent = words;
     };
 
     worker.onmessage = ({ data }) => {
@@ -43,7 +44,7 @@ if (form && panel) {
         if (data.ready) {
             panel.dataset.live = "on";
             search.closest("[hidden]")?.removeAttribute("hidden");
-            form.querySelector("[value=preview]")?.setAttribute("hidden", "");
+            document.getElementById("show-preview")?.setAttribute("hidden", "");
             waiting = true;
         } else {
             show(data);
@@ -72,18 +73,29 @@ if (form && panel) {
         }
     };
     form.addEventListener("focusin", ({ target }) => (last = target.matches("[data-groups]") ? target : last));
+    const dragging = (on) => form.toggleAttribute("data-dragging", on);
     for (const group of document.querySelectorAll("[data-group]")) {
-        group.hidden = false;
-        group.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", group.dataset.group));
+        group.addEventListener("dragstart", (event) => {
+            event.dataTransfer.setData("text/plain", group.dataset.group);
+            event.dataTransfer.effectAllowed = "copy";
+            dragging(true);
+        });
+        group.addEventListener("dragend", () => dragging(false));
         group.addEventListener("click", () => {
-            const field = last ?? form.querySelector("[data-groups]");
+            const field = last?.isConnected ? last : form.querySelector("[data-groups]");
             add(field, group.dataset.group);
             field.focus();
         });
     }
-    form.addEventListener("dragover", (event) => event.target.matches("[data-groups]") && event.preventDefault());
+    document.querySelector("[data-groups-to-drag]").hidden = !document.querySelector("[data-group]");
+    // What is dragged in from elsewhere is the browser's business.
+    form.addEventListener("dragover", (event) => {
+        if (form.hasAttribute("data-dragging") && event.target.matches("[data-groups]")) {
+            event.preventDefault();
+        }
+    });
     form.addEventListener("drop", (event) => {
-        if (event.target.matches("[data-groups]")) {
+        if (form.hasAttribute("data-dragging") && event.target.matches("[data-groups]")) {
             event.preventDefault();
             add(event.target, event.dataTransfer.getData("text/plain"));
         }

@@ -5,6 +5,7 @@ words! {
     version(lang, number: i64, who: &str, when: &str) = format!("Version {number}, by {who}, {when}"), format!("Version {number}, von {who}, {when}");
     installed = "As installed: nobody has changed it yet", "Wie ausgeliefert: noch von niemandem geändert";
     the_console = "the server’s console", "der Konsole des Servers";
+    editor = "Rules", "Regeln";
     history = "History", "Verlauf";
     reports = "Reports", "Berichte";
     explain = "Explain", "Erklären";
@@ -16,6 +17,7 @@ words! {
     who_hint = "If groups are chosen, only their members are asked. Otherwise everybody, except members of the excepted groups. Somebody in both is asked.",
         "Sind Gruppen gewählt, werden nur ihre Mitglieder gefragt. Sonst alle außer Mitgliedern der ausgenommenen Gruppen. Wer in beiden ist, wird gefragt.";
     groups = "Groups", "Gruppen";
+    drag_hint = "Drag one into a field, or press it: it goes where you typed last.", "Ziehen Sie eine in ein Feld, oder drücken Sie darauf: Sie kommt dorthin, wo Sie zuletzt geschrieben haben.";
     one_a_line = "One a line.", "Eine je Zeile.";
     except = "Except members of these groups", "Außer Mitgliedern dieser Gruppen";
     except_hint = "Exceptions have no effect while groups are chosen above.", "Ausnahmen wirken nicht, solange oben Gruppen gewählt sind.";

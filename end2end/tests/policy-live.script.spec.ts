@@ -86,9 +86,10 @@ test('the preview follows each change, off the main thread, for everybody', asyn
   await expect(panel).toContainText(/[1-9][0-9]* (newly asked|must set up)/);
 });
 
-test('a group is put into a rule by a press, and names are found', async ({ page, startPortal }) => {
+test('groups are dragged or pressed into a rule, and names are found', async ({ page, startPortal }) => {
   const portal = await startPortal();
   await portal.mustCli('group', 'add', 'Finance');
+  await portal.mustCli('group', 'add', 'Sales');
   await portal.addPerson({ username: 'bob', groups: ['Finance'] });
   await portal.addPerson({ username: 'carol', groups: ['Finance'] });
   const { person, key } = await personWithApp(page, portal);
@@ -100,9 +101,11 @@ test('a group is put into a rule by a press, and names are found', async ({ page
   const panel = page.locator('#preview');
   await expect(panel).toHaveAttribute('data-live', 'on');
   const groups = page.getByRole('group', { name: 'Who', exact: true }).getByLabel('Groups');
-  await groups.focus();
-  await page.locator('[data-group=Finance]').getByRole('button').click();
+  await page.locator('[data-group=Finance]').dragTo(groups);
   await expect(groups).toHaveValue('Finance');
+  await groups.focus();
+  await page.locator('[data-group=Sales]').getByRole('button').click();
+  await expect(groups).toHaveValue('Finance\nSales');
   await expect(panel).toContainText('2 must set up');
   await expect(page.getByText('Not saved yet')).toBeVisible();
   await page.getByLabel('Find a person').fill('car');

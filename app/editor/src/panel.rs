@@ -61,6 +61,12 @@ pub fn draw(panel: &Panel<'_>, lang: Lang) -> String {
     html
 }
 
+/// What marks people who would be locked out as well as their colour does.
+const HATCH: &str = concat!(
+    r#"<pattern id="effect-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
+    r#"<rect class="effect-hatch__ground" width="8" height="8"/><path class="hatch" d="M0 0V8"/></pattern>"#,
+);
+
 /// A bar of all people. For everybody who cannot see it the numbers below say the same.
 fn bar(html: &mut String, preview: &Preview) {
     let all: usize = preview.counts.iter().sum();
@@ -70,6 +76,7 @@ fn bar(html: &mut String, preview: &Preview) {
     html.push_str(
         r#"<svg class="effect-bar" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">"#,
     );
+    html.push_str(HATCH);
     let mut done = 0;
     // From left to right: unchanged first, the worst last.
     for effect in Effect::ALL.into_iter().rev() {

@@ -100,6 +100,8 @@ pub struct Terms {
     pub paragraphs: Vec<String>,
     /// When it was accepted; none: it is asked for.
     pub accepted: Option<String>,
+    /// Whether people may delete their accounts.
+    pub can_delete: bool,
     /// Where the person goes on afterwards: a local path.
     pub next: String,
 }

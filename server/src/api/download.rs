@@ -16,6 +16,7 @@ use crate::http::render::{self, Refusal};
 use crate::http::visit::Visit;
 use crate::security::{backup_codes, own_data};
 use crate::sign_in::open::{self, Found};
+use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session;
 use crate::store::setups::Owner;
 use crate::work::Work;
@@ -64,12 +65,17 @@ pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
 }
 
 async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
-    // Back to the page with the link: a file is no place to arrive at.
-    let here = app::routes::SECURITY;
-    let signed = match gate_session(visit, here).await? {
+    // Back to the page with the button: a file is no place to arrive at.
+    let signed = match gate_session(visit, app::routes::post::DOWNLOAD_DATA).await? {
         Ok(signed) if signed.has_sudo(visit.deps.now_ms()) => signed,
-        Ok(_) => return Ok(Err(confirm_for(here))),
-        Err((_, to)) => return Ok(Err(to)),
+        Ok(signed) => {
+            let owed = owed::first(&visit.deps, &signed).await?;
+            return Ok(Err(confirm_for(owed.map_or(app::routes::SECURITY, Debt::page))));
+        }
+        Err(_) => {
+            let gate = gate_session(visit, app::routes::SECURITY).await?;
+            return Ok(Err(gate.map_or_else(|(_, to)| to, |_| app::routes::SECURITY.to_owned())));
+        }
     };
     let mut conn = visit.deps.store.read().await?;
     let data = own_data::of(&mut conn, &visit.deps, &signed, visit.lang()).await?;

@@ -220,7 +220,7 @@ pub(crate) async fn gate_session(
             Ok(Err(("step_up_required", with_next(routes::CONFIRM, path))))
         }
         Some(signed) => Ok(match owed::first(&visit.deps, &signed).await? {
-            Some(debt) if debt.page() != path => Err((debt.reason(), with_next(debt.page(), path))),
+            Some(debt) if !debt.leaves_open(path) => Err((debt.reason(), with_next(debt.page(), path))),
             _ => Ok(signed),
         }),
     }

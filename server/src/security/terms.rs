@@ -29,6 +29,7 @@ pub async fn page(
         lang: written_in,
         paragraphs: paragraphs.to_vec(),
         accepted: accepted.map(date),
+        can_delete: deps.config.account_deletion,
         next,
     }))
 }

@@ -27,6 +27,13 @@ impl Debt {
         }
     }
 
+    /// Whether a page or a post stays open while it is owed: the page that pays it; and nobody has to accept a text to take their
+    /// data with them or to delete their account (GDPR, Articles 15, 17 and 20).
+    pub fn leaves_open(self, path: &str) -> bool {
+        path == self.page()
+            || (self == Self::Terms && [routes::DELETE_ACCOUNT, routes::post::DOWNLOAD_DATA].contains(&path))
+    }
+
     /// What an application is told, with 401.
     pub const fn reason(self) -> &'static str {
         match self {

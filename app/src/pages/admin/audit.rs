@@ -109,7 +109,7 @@ fn Entry(row: Row) -> impl IntoView {
     let lang = words::current();
     view! {
         <tr id=format!("entry-{}", row.id)>
-            <th scope="row" class="table__name"><time datetime=row.at>{row.time.clone()}</time></th>
+            <th scope="row" class="table__time"><time datetime=row.at>{row.time.clone()}</time></th>
             <td data-label=w::who(lang)><span class="links"><Somebody named=row.who/></span></td>
             <td data-label=w::what(lang)>
                 <div>
@@ -122,7 +122,7 @@ fn Entry(row: Row) -> impl IntoView {
                     </details>
                 </div>
             </td>
-            <td data-label=w::from_where(lang)><bdi>{row.address}</bdi></td>
+            <td data-label=w::from_where(lang)><bdi class=(!row.address.is_empty()).then_some("address")>{row.address.clone()}</bdi></td>
             <td data-label=w::version(lang)>
                 {row.version.map(|link| view! { <span class="links"><a href=link.to>{link.words}</a></span> })}
             </td>

@@ -32,10 +32,8 @@ pub fn PolicyPage(
     view! {
         <Slot problem=data.problem.clone() notice=done/>
         {data.way.clone().map(|way| view! { <p class="state"><a href=way.to target="_blank" rel="opener">{way.words}</a></p> })}
-        <div class="page-head page-head--row">
-            <div><h1>{w::policy(lang)}</h1><p class="count-line">{data.version.clone()}</p></div>
-            <Ways/>
-        </div>
+        <div class="page-head"><h1>{w::policy(lang)}</h1><p class="count-line">{data.version.clone()}</p></div>
+        <Ways at=POLICY/>
         <div class="columns columns--policy">
             <form
                 class="columns__main policy" method="post" action=POLICY id="policy" novalidate
@@ -56,17 +54,24 @@ pub fn PolicyPage(
     }
 }
 
-/// The other pages of the policy.
+/// The pages of the policy, with the one that is open.
 #[component]
-pub fn Ways() -> impl IntoView {
+pub fn Ways(
+    /// Its address.
+    at: &'static str,
+) -> impl IntoView {
     let lang = words::current();
-    view! {
-        <nav class="actions" aria-label=w::policy(lang)>
-            <a class="button button--quiet" href=POLICY_HISTORY>{w::history(lang)}</a>
-            <a class="button button--quiet" href=POLICY_REPORTS>{w::reports(lang)}</a>
-            <a class="button button--quiet" href=POLICY_EXPLAIN>{w::explain(lang)}</a>
-        </nav>
-    }
+    let pages = [
+        (POLICY, w::editor(lang)),
+        (POLICY_HISTORY, w::history(lang)),
+        (POLICY_REPORTS, w::reports(lang)),
+        (POLICY_EXPLAIN, w::explain(lang)),
+    ];
+    let links = pages
+        .into_iter()
+        .map(|(to, words)| view! { <a class="tab" href=to aria-current=(to == at).then_some("page")>{words}</a> })
+        .collect::<Vec<_>>();
+    view! { <nav class="tabs" aria-label=w::policy(lang)>{links}</nav> }
 }
 
 /// The document that the draft was made from. The first button of the form is the one that a return key presses: it saves nothing.
@@ -101,12 +106,6 @@ fn Who(data: Editor) -> impl IntoView {
             }
         })
         .collect::<Vec<_>>();
-    let groups = data.groups.iter().take(MOST_GROUPS).cloned();
-    let groups = groups
-        .map(|name| view! {
-            <span class="chip--group" hidden draggable="true" data-group=name.clone()><button class="link" type="button"><bdi>{name.clone()}</bdi></button></span>
-        })
-        .collect::<Vec<_>>();
     view! {
         <section class="card panel" aria-labelledby="second-step">
             <h2 id="second-step">{w::second_step(lang)}</h2>
@@ -116,7 +115,6 @@ fn Who(data: Editor) -> impl IntoView {
                 <Area data=&data name="groups" label=w::groups(lang) hint=w::one_a_line(lang) groups=true/>
                 <Area data=&data name="excluded" label=w::except(lang) hint=w::except_hint(lang) groups=true/>
             </div>
-            <div class="chips">{groups}</div>
         </section>
     }
 }
@@ -189,6 +187,7 @@ fn Save(data: Editor) -> impl IntoView {
                     </label>
                 </div>
             })}
+            <p class="preview-line field__hint" data-numbers="" aria-hidden="true"></p>
             <div class="actions">
                 <button class="button button--primary" name="act" value="save">{w::save(lang, data.based_on + 1)}</button>
                 <button class="button button--secondary" name="act" value="preview" id="show-preview">{w::preview(lang)}</button>
@@ -206,7 +205,7 @@ fn Text(data: Editor) -> impl IntoView {
     let problem = data.text_problem.clone();
     view! {
         <details class="card panel" open=open>
-            <summary><h2>{w::as_text(lang)}</h2></summary>
+            <summary class="unfold-head"><Icon name="chevron-right" small=true/><h2>{w::as_text(lang)}</h2></summary>
             <p class="field__hint" id="toml-hint">{w::as_text_hint(lang)}</p>
             <div class=if open { "field field--error" } else { "field" }>
                 <label class="field__label" for="toml">{w::text(lang)}</label>
@@ -244,6 +243,12 @@ fn Replay(data: Editor) -> impl IntoView {
 #[component]
 fn Preview(data: Editor) -> impl IntoView {
     let lang: Lang = words::current();
+    let groups = data.groups.iter().take(MOST_GROUPS).cloned();
+    let groups = groups
+        .map(|name| view! {
+            <span class="chip--group" draggable="true" data-group=name.clone()><button class="link" type="button"><bdi>{name.clone()}</bdi></button></span>
+        })
+        .collect::<Vec<_>>();
     view! {
         <aside class="columns__side preview" id="preview" aria-labelledby="preview-title">
             <div class="card panel">
@@ -255,6 +260,11 @@ fn Preview(data: Editor) -> impl IntoView {
                 </div>
                 <div data-shown="" inner_html=data.panel></div>
                 <p class="live" role="status"></p>
+            </div>
+            <div class="card panel groups-to-drag" hidden data-groups-to-drag="">
+                <h2>{w::groups(lang)}</h2>
+                <p class="field__hint">{w::drag_hint(lang)}</p>
+                <div class="chips">{groups}</div>
             </div>
         </aside>
     }

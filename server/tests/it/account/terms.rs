@@ -65,7 +65,6 @@ both!(nothing_goes_on_until_the_text_is_accepted, async |db| {
         "/api/account/passkey-offer",
         "/api/account/change-password",
         "/api/account/not-me",
-        "/api/account-data.json",
         "/api/security/add",
         "/api/security/new-codes",
         "/api/security/end-others",
@@ -96,7 +95,7 @@ both!(nothing_goes_on_until_the_text_is_accepted, async |db| {
         page.body.contains("value=\"/settings/activity\""),
         "where one was going"
     );
-    for event in ["password_changed", "not_me", "data_downloaded", "terms_accepted"] {
+    for event in ["password_changed", "not_me", "terms_accepted"] {
         assert!(!portal.events().await.iter().any(|e| e == event), "{event}");
     }
     let page = accept(&mut browser, "2026-1", ("en", "/settings/activity")).await;
@@ -120,6 +119,31 @@ both!(nothing_goes_on_until_the_text_is_accepted, async |db| {
     // The next sign-in asks nothing.
     let mut other = signed_in(&portal, "alice").await;
     assert_eq!(other.get("/").await.heading(), "Applications");
+});
+
+both!(data_and_deletion_do_not_wait_for_a_yes, async |db| {
+    let (english, german) = texts();
+    let config = [
+        ("terms.file", english.as_str()),
+        ("terms.file_de", &german),
+        ("terms.version", "1"),
+        ("account.deletion", "true"),
+    ];
+    let portal = Portal::with(db, &config);
+    portal.person("alice", &[]).await;
+    let mut browser = signed_in(&portal, "alice").await;
+    let page = browser.get("/").await;
+    assert_eq!(page.heading(), HEADING);
+    assert!(page.text().contains("Without accepting you can still take your data with you."));
+    let data = browser.post("/api/account-data.json", &[]).await.json();
+    assert_eq!(data["account"]["username"], "alice", "{data}");
+    assert_eq!(browser.get("/settings/delete").await.heading(), "Delete your account");
+    assert_eq!(browser.get("/settings/security").await.heading(), HEADING);
+    // The confirmation that has run out is asked for, and leads back to the text.
+    portal.wait_s(11 * 60);
+    let page = browser.post("/api/account-data.json", &[]).await;
+    assert_eq!(page.heading(), "Confirm it is you", "{}", page.text());
+    assert!(page.path.contains("next=%2Fterms"), "and then back to the text: {}", page.path);
 });
 
 both!(only_what_was_read_is_accepted_and_once, async |db| {

@@ -23,7 +23,8 @@ pub fn ExplainPage(
         .collect::<Vec<_>>();
     let some_past = !past.is_empty();
     view! {
-        <div class="page-head page-head--row"><h1>{w::explain_title(lang)}</h1><Ways/></div>
+        <div class="page-head"><h1>{w::explain_title(lang)}</h1></div>
+        <Ways at=POLICY_EXPLAIN/>
         <p class="count-line">{w::explain_lead(lang)}</p>
         <form class="card panel stack" method="get" action=POLICY_EXPLAIN>
             <div class="pair">

@@ -2,7 +2,7 @@
 
 use super::Ways;
 use crate::model::policy::{Compared, History, Reports, Version};
-use crate::routes::admin::POLICY;
+use crate::routes::admin::{POLICY_HISTORY, POLICY_REPORTS};
 use crate::words::{self, policy as w};
 use leptos::prelude::*;
 
@@ -19,7 +19,8 @@ pub fn HistoryPage(
         .map(|version| view! { <Row version/> })
         .collect::<Vec<_>>();
     view! {
-        <div class="page-head page-head--row"><h1>{w::history_title(lang)}</h1><Ways/></div>
+        <div class="page-head"><h1>{w::history_title(lang)}</h1></div>
+        <Ways at=POLICY_HISTORY/>
         {data.compared.map(|compared| view! { <Difference compared/> })}
         <div class="card table-card">
             <table class="table">
@@ -34,10 +35,7 @@ pub fn HistoryPage(
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <div class="actions pages">
-            {data.older.map(|to| view! { <a class="button button--secondary" href=to>{w::older(lang)}</a> })}
-            <a class="button button--quiet" href=POLICY>{w::policy(lang)}</a>
-        </div>
+        {data.older.map(|to| view! { <div class="actions pages"><a class="button button--secondary" href=to>{w::older(lang)}</a></div> })}
     }
 }
 
@@ -117,7 +115,8 @@ pub fn ReportsPage(
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect::<Vec<_>>();
     view! {
-        <div class="page-head page-head--row"><h1>{w::reports_title(lang)}</h1><Ways/></div>
+        <div class="page-head"><h1>{w::reports_title(lang)}</h1></div>
+        <Ways at=POLICY_REPORTS/>
         <p class="count-line">{w::reports_hint(lang)}</p>
         {if empty {
             view! { <p class="empty card panel">{w::reports_none(lang)}</p> }.into_any()
@@ -132,6 +131,5 @@ pub fn ReportsPage(
                 </div>
             }.into_any()
         }}
-        <div class="actions pages"><a class="button button--quiet" href=POLICY>{w::policy(lang)}</a></div>
     }
 }

@@ -1,6 +1,7 @@
 //! One rule of the editor.
 
 use super::field::{Area, Line, Pick, Tick};
+use crate::components::icon::Icon;
 use crate::model::policy::{Editor, RuleHead};
 use crate::words::{self, policy as w};
 use leptos::prelude::*;
@@ -12,7 +13,8 @@ pub fn RuleForm(data: Editor, head: RuleHead) -> impl IntoView {
     let wrong = data.wrong.keys().any(|name| name.starts_with(&format!("r{at}_")));
     view! {
         <details class="rule" open=head.open || wrong>
-            <summary class="rule__head">
+            <summary class="rule__head unfold-head">
+                <Icon name="chevron-right" small=true/>
                 <bdi class="rule__name">{head.title}</bdi>
                 <span class="badge">{head.state}</span>
                 <span class="rule__demand">{head.demand}</span>
