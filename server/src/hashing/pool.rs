@@ -1,7 +1,8 @@
 //! The threads that hash, and the two queues in front of them.
 //!
-//! Each thread keeps its memory blocks from one hash to the next and clears them in between: Argon2's own allocation is neither
-//! reused nor cleared. A hash whose asker has gone away is not run.
+//! Each thread keeps its memory blocks from one hash to the next, and clears them before it waits: Argon2's own allocation is
+//! neither reused nor cleared. While others wait there is no need, because the next hash writes over every block before it reads
+//! it. A hash whose asker has gone away is not run.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -146,7 +147,7 @@ impl Drop for Pool {
 /// What a thread does, until the pool is dropped.
 fn work(shared: &Shared) {
     let mut memory = Vec::new();
-    while let Some(Waiting { job, answer }) = next(shared) {
+    while let Some(Waiting { job, answer }) = next(shared, &mut memory) {
         if answer.is_closed() {
             continue;
         }
@@ -158,15 +159,24 @@ fn work(shared: &Shared) {
     }
 }
 
-/// Waits for the next job: of a known browser if there is one.
-fn next(shared: &Shared) -> Option<Waiting> {
+/// Waits for the next job: of a known browser if there is one. Leaves nothing in the memory while it waits.
+fn next(shared: &Shared, memory: &mut [Block]) -> Option<Waiting> {
+    let mut clear = false;
     let mut queues = shared.lock();
     loop {
         if queues.closed {
+            memory.zeroize();
             return None;
         }
         if let Some(waiting) = queues.known.pop_front().or_else(|| queues.unknown.pop_front()) {
             return Some(waiting);
+        }
+        if !clear {
+            drop(queues);
+            memory.zeroize();
+            clear = true;
+            queues = shared.lock();
+            continue;
         }
         queues = shared
             .changed
@@ -176,14 +186,16 @@ fn next(shared: &Shared) -> Option<Waiting> {
 }
 
 /// One hash. `None` for parameters that Argon2 does not know.
-fn run(job: &Job, memory: &mut Vec<Block>) -> Option<Output> {
+pub(super) fn run(job: &Job, memory: &mut Vec<Block>) -> Option<Output> {
     let (argon2, blocks) = job.cost.argon2().ok()?;
-    // A hash made with other parameters leaves no more memory behind than the present one needs.
-    memory.resize(blocks, Block::new());
-    memory.shrink_to(blocks);
+    if memory.len() != blocks {
+        // A hash made with other parameters leaves no more memory behind than the present one needs.
+        memory.zeroize();
+        memory.resize(blocks, Block::new());
+        memory.shrink_to(blocks);
+    }
     let mut output = Zeroizing::new(vec![0; job.length]);
     let done =
         argon2.hash_password_into_with_memory(job.secret.as_bytes(), &job.salt, &mut output, &mut memory[..]);
-    memory.iter_mut().for_each(Zeroize::zeroize);
     done.ok().map(|()| output)
 }

@@ -271,3 +271,25 @@ fn impossible_parameters_are_an_error() {
         Err(StartError::Parameters(_))
     ));
 }
+
+#[test]
+fn what_the_memory_held_before_does_not_matter() {
+    let job = |secret: &str, memory_kib, time| Job {
+        secret: Zeroizing::new(secret.to_owned()),
+        salt: vec![7; 16],
+        cost: Cost {
+            memory_kib,
+            time,
+            lanes: 1,
+        },
+        length: 32,
+    };
+    let mut used = Vec::new();
+    for (memory_kib, time) in [(64, 1), (64, 2), (128, 1), (32, 3)] {
+        for secret in ["first", "second"] {
+            let job = job(secret, memory_kib, time);
+            let alone = pool::run(&job, &mut Vec::new()).unwrap();
+            assert_eq!(pool::run(&job, &mut used).unwrap(), alone, "{memory_kib} KiB, {time}");
+        }
+    }
+}
