@@ -4,23 +4,7 @@ import type { Person, Portal } from '../support/portal.ts';
 import { expectHome, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 import { totp } from '../support/totp.ts';
-
-/** The looks that a page is shown in: the README shows some of them, the others are to look at. */
-type Look = `${'light' | 'dark'}-${360 | 1280}`;
-
-const LARGEST = 150 * 1024;
-
-/** Puts pictures of the page as it is now into this folder. */
-async function pictures(page: Page, name: string, ...looks: Look[]): Promise<void> {
-  await ready(page);
-  for (const look of looks) {
-    const width = look.endsWith('360') ? 360 : 1280;
-    await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
-    await page.emulateMedia({ colorScheme: look.startsWith('dark') ? 'dark' : 'light' });
-    const file = await page.screenshot({ path: `gallery/${name}-${look}.png`, fullPage: true, caret: 'hide' });
-    expect(file.length, `bytes of ${name}-${look}.png`).toBeLessThan(LARGEST);
-  }
-}
+import { pictures } from './pictures.ts';
 
 async function start(page: Page, portal: Portal): Promise<Person> {
   await portal.mustCli('group', 'add', 'Finance');

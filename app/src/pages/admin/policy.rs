@@ -111,7 +111,7 @@ fn Who(data: Editor) -> impl IntoView {
             <h2 id="second-step">{w::second_step(lang)}</h2>
             <fieldset class="stack"><legend class="field__label">{w::who(lang)}</legend>{choices}</fieldset>
             <p class="field__hint">{w::who_hint(lang)}</p>
-            <div class="pair">
+            <div class="halves">
                 <Area data=&data name="groups" label=w::groups(lang) hint=w::one_a_line(lang) groups=true/>
                 <Area data=&data name="excluded" label=w::except(lang) hint=w::except_hint(lang) groups=true/>
             </div>

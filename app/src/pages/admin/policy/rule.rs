@@ -68,7 +68,7 @@ fn When(data: Editor, at: usize) -> impl IntoView {
         </fieldset>
         <fieldset class="rule__part">
             <legend>{w::where_rule(lang)}</legend>
-            <div class="pair">
+            <div class="halves">
                 <Area data=&data name=name(at, "networks") label=w::from_networks(lang) hint=w::network_hint(lang)/>
                 <Area data=&data name=name(at, "except_networks") label=w::not_networks(lang)/>
                 <Area data=&data name=name(at, "times") label=w::times(lang) hint=w::times_hint(lang)/>
@@ -97,7 +97,7 @@ fn Demand(data: Editor, at: usize) -> impl IntoView {
     view! {
         <fieldset class="rule__part">
             <legend>{w::what_rule(lang)}</legend>
-            <div class="pair">
+            <div class="halves">
                 <Pick data=&data name=name(at, "strength") label=w::strength(lang) options=strengths/>
                 <fieldset class="field" id=name(at, "named")>
                     <legend class="field__label">{w::methods(lang)}</legend>

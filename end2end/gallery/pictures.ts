@@ -1,0 +1,20 @@
+import type { Page } from '@playwright/test';
+import { ready } from '../support/journeys.ts';
+import { expect } from '../support/test.ts';
+
+/** The looks that a page is shown in: the README shows some of them, the others are to look at. */
+type Look = `${'light' | 'dark'}-${360 | 1280}`;
+
+const LARGEST = 150 * 1024;
+
+/** Puts pictures of the page as it is now into this folder. */
+export async function pictures(page: Page, name: string, ...looks: Look[]): Promise<void> {
+  await ready(page);
+  for (const look of looks) {
+    const width = look.endsWith('360') ? 360 : 1280;
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    await page.emulateMedia({ colorScheme: look.startsWith('dark') ? 'dark' : 'light' });
+    const file = await page.screenshot({ path: `gallery/${name}-${look}.png`, fullPage: true, caret: 'hide' });
+    expect(file.length, `bytes of ${name}-${look}.png`).toBeLessThan(LARGEST);
+  }
+}
