@@ -92,6 +92,10 @@ pub(super) async fn migrate(url: &DatabaseUrl, options: &AnyConnectOptions) -> R
             transaction.commit().await.map_err(failed)?;
         }
         Engine::Postgres => {
+            // Not every step has to reach the disk by itself: after a crash what is missing is done again, and the first
+            // transaction of anything else takes all of it along.
+            let later = sqlx::raw_sql("SET synchronous_commit = off");
+            conn.execute(later).await.map_err(failed)?;
             let done = POSTGRES.run_direct(None, &mut conn, false).await;
             done.map_err(|error| migration_error(url, &POSTGRES, error))?;
         }
