@@ -74,7 +74,9 @@ async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
         }
         Err(_) => {
             let gate = gate_session(visit, app::routes::SECURITY).await?;
-            return Ok(Err(gate.map_or_else(|(_, to)| to, |_| app::routes::SECURITY.to_owned())));
+            return Ok(Err(
+                gate.map_or_else(|(_, to)| to, |_| app::routes::SECURITY.to_owned())
+            ));
         }
     };
     let mut conn = visit.deps.store.read().await?;

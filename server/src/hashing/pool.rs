@@ -161,20 +161,20 @@ fn work(shared: &Shared) {
 
 /// Waits for the next job: of a known browser if there is one. Leaves nothing in the memory while it waits.
 fn next(shared: &Shared, memory: &mut [Block]) -> Option<Waiting> {
-    let mut clear = false;
+    let mut cleared = false;
     let mut queues = shared.lock();
     loop {
         if queues.closed {
-            memory.zeroize();
+            clear(memory);
             return None;
         }
         if let Some(waiting) = queues.known.pop_front().or_else(|| queues.unknown.pop_front()) {
             return Some(waiting);
         }
-        if !clear {
+        if !cleared {
             drop(queues);
-            memory.zeroize();
-            clear = true;
+            clear(memory);
+            cleared = true;
             queues = shared.lock();
             continue;
         }
@@ -185,12 +185,16 @@ fn next(shared: &Shared, memory: &mut [Block]) -> Option<Waiting> {
     }
 }
 
+fn clear(memory: &mut [Block]) {
+    memory.iter_mut().for_each(Zeroize::zeroize);
+}
+
 /// One hash. `None` for parameters that Argon2 does not know.
 pub(super) fn run(job: &Job, memory: &mut Vec<Block>) -> Option<Output> {
     let (argon2, blocks) = job.cost.argon2().ok()?;
     if memory.len() != blocks {
         // A hash made with other parameters leaves no more memory behind than the present one needs.
-        memory.zeroize();
+        clear(memory);
         memory.resize(blocks, Block::new());
         memory.shrink_to(blocks);
     }

@@ -289,7 +289,11 @@ fn what_the_memory_held_before_does_not_matter() {
         for secret in ["first", "second"] {
             let job = job(secret, memory_kib, time);
             let alone = pool::run(&job, &mut Vec::new()).unwrap();
-            assert_eq!(pool::run(&job, &mut used).unwrap(), alone, "{memory_kib} KiB, {time}");
+            assert_eq!(
+                pool::run(&job, &mut used).unwrap(),
+                alone,
+                "{memory_kib} KiB, {time}"
+            );
         }
     }
 }

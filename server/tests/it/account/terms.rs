@@ -134,16 +134,26 @@ both!(data_and_deletion_do_not_wait_for_a_yes, async |db| {
     let mut browser = signed_in(&portal, "alice").await;
     let page = browser.get("/").await;
     assert_eq!(page.heading(), HEADING);
-    assert!(page.text().contains("Without accepting you can still take your data with you."));
+    assert!(
+        page.text()
+            .contains("Without accepting you can still take your data with you.")
+    );
     let data = browser.post("/api/account-data.json", &[]).await.json();
     assert_eq!(data["account"]["username"], "alice", "{data}");
-    assert_eq!(browser.get("/settings/delete").await.heading(), "Delete your account");
+    assert_eq!(
+        browser.get("/settings/delete").await.heading(),
+        "Delete your account"
+    );
     assert_eq!(browser.get("/settings/security").await.heading(), HEADING);
     // The confirmation that has run out is asked for, and leads back to the text.
     portal.wait_s(11 * 60);
     let page = browser.post("/api/account-data.json", &[]).await;
     assert_eq!(page.heading(), "Confirm it is you", "{}", page.text());
-    assert!(page.path.contains("next=%2Fterms"), "and then back to the text: {}", page.path);
+    assert!(
+        page.path.contains("next=%2Fterms"),
+        "and then back to the text: {}",
+        page.path
+    );
 });
 
 both!(only_what_was_read_is_accepted_and_once, async |db| {
