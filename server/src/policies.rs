@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use policy::Policy;
 
 use crate::deps::Deps;
-use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
+use crate::store::{self, Conn, StoreError, policy::PolicyVersion, providers::Switch};
 
 /// What was read last.
 #[derive(Default)]
@@ -42,10 +42,27 @@ impl Policies {
 /// The store; a text that cannot be read.
 pub async fn in_force(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, StoreError> {
     let (version, digest) = store::policy::head(conn).await?;
+    of_version(conn, deps, (version, &digest)).await
+}
+
+/// The policy in force, and the switches of the providers.
+///
+/// # Errors
+/// As [`in_force`].
+pub async fn with_switches(conn: &mut Conn, deps: &Deps) -> Result<(Arc<Policy>, Vec<Switch>), StoreError> {
+    let (version, digest, switches) = store::policy::head_and_switches(conn).await?;
+    Ok((of_version(conn, deps, (version, &digest)).await?, switches))
+}
+
+async fn of_version(
+    conn: &mut Conn,
+    deps: &Deps,
+    (version, digest): (i64, &str),
+) -> Result<Arc<Policy>, StoreError> {
     if version == 0 {
         return Ok(Arc::default());
     }
-    if let Some(policy) = deps.policies.get(version, &digest) {
+    if let Some(policy) = deps.policies.get(version, digest) {
         return Ok(policy);
     }
     let row = store::policy::current(conn).await?;

@@ -40,8 +40,7 @@ impl Standing {
         person: Person,
         address: Option<IpAddr>,
     ) -> Result<Self, StoreError> {
-        let policy = policies::in_force(conn, deps).await?;
-        let switches = store::providers::switches(conn).await?;
+        let (policy, switches) = policies::with_switches(conn, deps).await?;
         let under = Under {
             policy,
             switches: &switches,

@@ -4,6 +4,7 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use super::providers::Switch;
 use super::{Conn, Read, Row, StoreError, sql};
 
 /// One version of the policy.
@@ -60,6 +61,33 @@ pub async fn head(conn: &mut Conn) -> Result<(i64, String), StoreError> {
     let head: Option<Head> = conn.one(sql(query)).await?;
     head.map(|Head(version, digest)| (version, digest))
         .ok_or_else(headless)
+}
+
+/// The same, with all switches of providers: what every request asks, in one statement.
+pub async fn head_and_switches(conn: &mut Conn) -> Result<(i64, String, Vec<Switch>), StoreError> {
+    let query = "SELECT v.version, v.digest, s.provider, COALESCE(s.is_on, 0) AS is_on, COALESCE(s.groups, '[]') AS groups \
+                 FROM policy_head h JOIN policy_versions v ON v.version = h.version LEFT JOIN provider_switches s ON 1 = 1 \
+                 WHERE h.id = 1 ORDER BY s.provider";
+    let rows: Vec<(Head, Option<Switch>)> = conn.all(sql(query)).await?;
+    let mut head = None;
+    let mut switches = Vec::new();
+    for (Head(version, digest), switch) in rows {
+        head = Some((version, digest));
+        switches.extend(switch);
+    }
+    let (version, digest) = head.ok_or_else(headless)?;
+    Ok((version, digest, switches))
+}
+
+impl Read for (Head, Option<Switch>) {
+    const TABLE: &'static str = "policy_versions";
+    const KEY: &'static str = "version";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let provider: Option<String> = row.get("provider")?;
+        let switch = provider.map(|_| Switch::read(row)).transpose()?;
+        Ok((Head::read(row)?, switch))
+    }
 }
 
 struct Head(i64, String);
