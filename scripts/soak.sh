@@ -15,7 +15,7 @@ else
 fi
 
 say "== long tests"
-PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --release -p policy -p editor -p app -p server "${locked[@]}"
+PROPTEST_CASES=20000 TWINLATCH_SOAK=1 cargo test --profile soak -p policy -p editor -p app -p server "${locked[@]}"
 
 say "== fuzzing"
 cargo test -p fuzz "${locked[@]}"

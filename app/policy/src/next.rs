@@ -155,10 +155,13 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
         return answer(choices, proven, Blocked::NothingToSetUp);
     }
     let first = prove_first(requirement, (enrolled, facts), proofs);
-    // Who has a factor is always asked for it, also for one that proves nothing.
-    let has_factor = enrolled.iter().any(Enrolled::is_primary);
-    let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
-    let has_shown = !has_factor || fresh.any(|proof| proof.role == Role::Primary);
+    // Who has a factor is always asked for it, also for one that proves nothing; nothing else stands in for it.
+    let mut factors = enrolled.iter().filter(|entry| entry.is_primary()).peekable();
+    let shown = |factor: &Enrolled| {
+        let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
+        fresh.any(|proof| proof.role == Role::Primary && proof.provider == factor.provider)
+    };
+    let has_shown = factors.peek().is_none() || factors.any(shown);
     let may_wait = first.is_none() && has_shown;
     Next::SetUp {
         postpone_until_ms: may_wait.then(|| grace_until(requirement, facts)).flatten(),

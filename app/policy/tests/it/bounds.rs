@@ -1,7 +1,8 @@
 //! The bounds at work: how old a proof may be, for how long a browser is remembered, and the grace for enrolment.
 
 use policy::{
-    Base, Demand, Fact, Facts, Moment, Next, Policy, Proof, Requirement, Role, Strength, When, what_now,
+    BACKUP_CODES, Base, Demand, Fact, Facts, Moment, Next, Policy, Proof, Requirement, Role, Strength, When,
+    what_now,
 };
 
 use crate::support::{
@@ -109,16 +110,16 @@ fn enrolment_may_be_put_off_for_a_while() {
         enrolment_grace_days: 3,
         ..Base::default()
     });
-    let until = |policy: &Policy, facts: &Facts| match what_now(
-        &policy::decide(policy, facts).requirement,
-        facts,
-        &[],
-    ) {
-        Next::SetUp {
-            postpone_until_ms, ..
-        } => postpone_until_ms,
-        other => panic!("set-up, not {other:?}"),
+    let until_with = |policy: &Policy, facts: &Facts, proofs: &[Proof]| {
+        let requirement = policy::decide(policy, facts).requirement;
+        match what_now(&requirement, facts, proofs) {
+            Next::SetUp {
+                postpone_until_ms, ..
+            } => postpone_until_ms,
+            other => panic!("set-up, not {other:?}"),
+        }
     };
+    let until = |policy: &Policy, facts: &Facts| until_with(policy, facts, &[]);
     let owing = |enrolled, ms| Facts {
         at: at(ms),
         owing_since_ms: Fact::Known(0),
@@ -145,6 +146,16 @@ fn enrolment_may_be_put_off_for_a_while() {
     );
     // What they have comes first, even what proves nothing.
     let button = vec![has(REALLY_ME, Strength::None)];
-    assert_eq!(until(&grace, &owing(button, 1)), None);
+    assert_eq!(until(&grace, &owing(button.clone(), 1)), None);
+    // It is shown by itself, and by nothing else.
+    let shown = |by| {
+        until_with(
+            &grace,
+            &owing(button.clone(), 1),
+            &[proof(by, Role::Primary, Strength::None)],
+        )
+    };
+    assert_eq!(shown(REALLY_ME), Some(3 * DAY_MS));
+    assert_eq!(shown(BACKUP_CODES), None);
     assert_eq!(until(&grace, &owing(vec![has_codes(3)], 1)), None);
 }
