@@ -155,13 +155,12 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
         return answer(choices, proven, Blocked::NothingToSetUp);
     }
     let first = prove_first(requirement, (enrolled, facts), proofs);
-    // Who has a factor is always asked for it, also for one that proves nothing; nothing else stands in for it.
-    let mut factors = enrolled.iter().filter(|entry| entry.is_primary()).peekable();
-    let shown = |factor: &Enrolled| {
-        let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
-        fresh.any(|proof| proof.role == Role::Primary && proof.provider == factor.provider)
+    // Who has a factor is always asked for it, also for one that proves nothing.
+    let own = requirement.of_own_factor(&facts.enrolled);
+    let shown = |proof: &Proof| {
+        !proof.remembered && proof.role == Role::Primary && own.accepts_proof(proof, &facts.at)
     };
-    let has_shown = factors.peek().is_none() || factors.any(shown);
+    let has_shown = !own.second_factor() || proofs.iter().any(shown);
     let may_wait = first.is_none() && has_shown;
     Next::SetUp {
         postpone_until_ms: may_wait.then(|| grace_until(requirement, facts)).flatten(),

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
+use crate::built_in::own_factor;
 use crate::document::Base;
 use crate::facts::{Enrolled, Fact, FactName, Proof, Settable};
 use crate::id::Id;
@@ -193,6 +194,16 @@ impl Requirement {
         self.bounds.absorb(&other.bounds);
         self.keys.absorb(&other.keys);
         self.reasons.extend(other.reasons.iter().cloned());
+    }
+
+    /// What somebody is asked because they have a factor, whatever it is worth, with these bounds and these demands on keys.
+    pub(crate) fn of_own_factor(&self, enrolled: &Fact<Vec<Enrolled>>) -> Self {
+        let (own, _) = own_factor(enrolled);
+        Self {
+            demand: own.demand,
+            providers: None,
+            ..self.clone()
+        }
     }
 
     /// Whether this demands at least what the other does, attribute by attribute. The reasons do not matter.
