@@ -100,6 +100,7 @@ words! {
     named_excluded = "The policy excepts the members of this group from the second step.", "Die Richtlinie nimmt die Mitglieder dieser Gruppe vom zweiten Schritt aus.";
     named_rule(lang, rule: &str) = format!("Rule ‘{rule}’ names this group."), format!("Regel „{rule}“ nennt diese Gruppe.");
     named_switch(lang, provider: &str) = format!("{provider} is switched on for this group."), format!("{provider} ist für diese Gruppe eingeschaltet.");
+    named_switch_off(lang, provider: &str) = format!("{provider} is switched off, and was on for this group."), format!("{provider} ist ausgeschaltet und war für diese Gruppe eingeschaltet.");
     named_nowhere = "Neither the policy nor a method names this group.", "Weder die Richtlinie noch eine Methode nennt diese Gruppe.";
     add_member = "Add somebody", "Jemanden hinzufügen";
     add_member_field = "Username", "Benutzername";

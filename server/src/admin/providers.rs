@@ -30,33 +30,77 @@ pub async fn switch(
 ) -> Result<Switch, AdminError> {
     authority::allowed(conn, actor, (Act::SeePolicy, None)).await?;
     let id = loaded(deps, provider)?.id();
+    Ok(stored(conn, id.as_str()).await?)
+}
+
+async fn stored(conn: &mut Conn, provider: &str) -> Result<Switch, StoreError> {
     let switches = store::providers::switches(conn).await?;
     let default = Switch {
-        provider: id.as_str().to_owned(),
+        provider: provider.to_owned(),
         is_on: true,
         groups: Vec::new(),
     };
     Ok(switches
         .into_iter()
-        .find(|s| s.provider == id.as_str())
+        .find(|s| s.provider == provider)
         .unwrap_or(default))
 }
 
-/// Switches a provider on for everybody (no groups) or for the members of some, or off.
+/// For whom a provider is to be.
+#[derive(Clone, Copy, Debug)]
+enum Whom<'a> {
+    Nobody,
+    Everybody,
+    Groups(&'a [String]),
+    /// As when it was switched off.
+    AsBefore,
+}
+
+/// Switches a provider on for everybody (no groups) or for the members of some, or off. Switched off, it keeps the groups that it
+/// was on for, for [`switch_on_again`].
 pub async fn set_switch(
     work: &mut Work<'_>,
     provider: &str,
     (is_on, groups): (bool, &[String]),
     glass: Glass,
 ) -> Result<Switch, AdminError> {
+    let whom = match (is_on, groups) {
+        (false, _) => Whom::Nobody,
+        (true, []) => Whom::Everybody,
+        (true, some) => Whom::Groups(some),
+    };
+    set(work, provider, whom, glass).await
+}
+
+/// Switches a provider that is off on for whom it was on before. One that is on already is on for everybody afterwards.
+pub async fn switch_on_again(
+    work: &mut Work<'_>,
+    provider: &str,
+    glass: Glass,
+) -> Result<Switch, AdminError> {
+    set(work, provider, Whom::AsBefore, glass).await
+}
+
+async fn set(
+    work: &mut Work<'_>,
+    provider: &str,
+    whom: Whom<'_>,
+    glass: Glass,
+) -> Result<Switch, AdminError> {
     authority::allow(work, Act::ChangeProviders, None).await?;
     let id = loaded(work.deps, provider)?.id();
     let watch = Watch::begin(work, glass).await?;
-    let groups = groups::names(&mut work.conn, groups).await?;
+    let before = stored(&mut work.conn, id.as_str()).await?;
+    let groups = match whom {
+        Whom::Everybody => Vec::new(),
+        Whom::Groups(groups) => groups::names(&mut work.conn, groups).await?,
+        Whom::AsBefore if before.is_on => Vec::new(),
+        Whom::Nobody | Whom::AsBefore => before.groups,
+    };
     let switch = Switch {
-        provider: id.as_str().to_owned(),
-        is_on,
+        is_on: !matches!(whom, Whom::Nobody),
         groups,
+        ..before
     };
     store::providers::set_switch(&mut work.conn, &switch).await?;
     watch.check(work).await?;

@@ -158,10 +158,11 @@ fn named(desk: &Desk<'_>, rules: &Rules, group: &str) -> Vec<String> {
         .iter()
         .filter(|s| s.groups.iter().any(|g| g == group))
     {
-        all.push(words::named_switch(
-            lang,
-            &method(desk.deps, &switch.provider, lang),
-        ));
+        let method = method(desk.deps, &switch.provider, lang);
+        all.push(match switch.is_on {
+            true => words::named_switch(lang, &method),
+            false => words::named_switch_off(lang, &method),
+        });
     }
     if all.is_empty() {
         all.push(words::named_nowhere(lang).to_owned());

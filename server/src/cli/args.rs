@@ -181,7 +181,7 @@ pub enum SecondFactor {
     Provider {
         /// The provider, such as totp
         provider: String,
-        /// Switch it on, for everybody unless groups are given
+        /// Switch it on, for everybody unless groups are given; one that was off, for the groups that it was on for
         #[arg(long, conflicts_with = "off")]
         on: bool,
         /// Switch it off
@@ -190,6 +190,9 @@ pub enum SecondFactor {
         /// Only for the members of this group; may be given more than once
         #[arg(long = "group", value_name = "GROUP", requires = "on", conflicts_with = "off")]
         groups: Vec<String>,
+        /// For everybody, whatever groups it was on for when it was switched off
+        #[arg(long, requires = "on", conflicts_with_all = ["off", "groups"])]
+        everybody: bool,
         /// Past the guard.
         #[command(flatten)]
         past: BreakGlass,

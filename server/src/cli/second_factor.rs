@@ -43,11 +43,13 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             provider,
             on,
             groups,
+            everybody,
             past,
             ..
         } => {
-            let set = async |work: &mut Work<'_>| {
-                providers::set_switch(work, &provider, (on, &groups), past.glass()).await
+            let set = async |work: &mut Work<'_>| match on && groups.is_empty() && !everybody {
+                true => providers::switch_on_again(work, &provider, past.glass()).await,
+                false => providers::set_switch(work, &provider, (on, &groups), past.glass()).await,
             };
             Ok(switch_report(&carry_out(deps, Origin::console(), set).await?))
         }
@@ -210,7 +212,11 @@ async fn clean_up(deps: &Deps, provider: &str, glass: Glass) -> Result<Report, C
 fn switch_report(switch: &Switch) -> Report {
     let provider = &switch.provider;
     let text = match (switch.is_on, switch.groups.is_empty()) {
-        (false, _) => format!("The provider {provider} is off."),
+        (false, true) => format!("The provider {provider} is off."),
+        (false, false) => format!(
+            "The provider {provider} is off. Switched on again, it is on for {}.",
+            members(&switch.groups)
+        ),
         (true, true) => format!("The provider {provider} is on for everybody."),
         (true, false) => format!("The provider {provider} is on for {}.", members(&switch.groups)),
     };

@@ -9,7 +9,7 @@ pub struct Switch {
     pub provider: String,
     /// On or off.
     pub is_on: bool,
-    /// The names of the groups it is on for; empty: everybody.
+    /// The names of the groups it is on for, or was when it was switched off; empty: everybody.
     pub groups: Vec<String>,
 }
 

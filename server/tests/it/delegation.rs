@@ -75,6 +75,7 @@ const WALK: [(&str, &str); 41] = [
     ("group_administrators::list", "+++++"),
     ("providers::switch", "nnnnn"),
     ("providers::set_switch", "nnnnn"),
+    ("providers::switch_on_again", "nnnnn"),
     ("providers::clean_up", "nnnnn"),
     ("providers::state", "+t+++"),
     ("providers::enable", "nnnnn"),
@@ -319,6 +320,9 @@ impl Cast {
                 .await
                 .map(drop),
             "providers::set_switch" => providers::set_switch(work, "totp", (true, &[]), Glass::Whole)
+                .await
+                .map(drop),
+            "providers::switch_on_again" => providers::switch_on_again(work, "totp", Glass::Whole)
                 .await
                 .map(drop),
             "providers::clean_up" => providers::clean_up(work, "totp", Glass::Whole).await.map(drop),

@@ -63,6 +63,16 @@ both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
         .post("/api/admin/provider", &[("id", "webauthn"), ("act", "off")])
         .await;
     assert!(page.text().contains("is switched off."), "{}", page.text());
+    // For whom it was on is kept: the boxes are ticked, and the group's page says so.
+    let page = ada.get("/admin/providers/webauthn/on").await;
+    assert_eq!(page.body.matches(" checked").count(), 1, "{}", page.body);
+    let page = ada.get(&format!("/admin/groups/{}", finance.id)).await;
+    assert!(
+        page.text()
+            .contains("is switched off, and was on for this group."),
+        "{}",
+        page.text()
+    );
     assert!(portal.events().await.contains(&"provider_changed".to_owned()));
 });
 

@@ -81,6 +81,25 @@ both!(people_groups_and_factors_from_the_console, async |db| {
         machine.run(&["2fa", "provider", "totp"]).out,
         "The provider totp is on for members of the group Finance.\n"
     );
+    // Off and on again, it is on for the same people.
+    assert_eq!(
+        machine.run(&["2fa", "provider", "totp", "--off"]).out,
+        "The provider totp is off. Switched on again, it is on for members of the group Finance.\n"
+    );
+    assert_eq!(
+        machine.code("group delete Finance"),
+        2,
+        "it would be on for everybody"
+    );
+    machine.ok("2fa provider totp --off");
+    assert_eq!(machine.ok("2fa provider totp --on")["groups"], json!(["Finance"]));
+    assert_eq!(machine.ok("2fa provider totp --on")["groups"], json!([]));
+    machine.ok("2fa provider totp --on --group Finance");
+    machine.ok("2fa provider totp --off");
+    assert_eq!(
+        machine.ok("2fa provider totp --on --everybody")["groups"],
+        json!([])
+    );
     assert_eq!(machine.ok("group leave Finance bob")["changed"], 1);
     assert_eq!(machine.ok("group show Finance")["members"], json!([]));
     assert_eq!(machine.ok("user disable bob")["disabled"], true);

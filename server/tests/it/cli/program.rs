@@ -24,6 +24,8 @@ fn wrong_usage_is_64_and_help_is_not() {
         "2fa enforce --group Finance",
         "2fa enforce --off --exclude Finance",
         "2fa provider totp --group Finance",
+        "2fa provider totp --everybody",
+        "2fa provider totp --on --everybody --group Finance",
         "group join Finance",
         "audit list --limit 0",
     ] {
