@@ -157,11 +157,14 @@ pub async fn set_disabled(
     if disabled {
         store::admin_codes::void(&mut work.conn, &person.id).await?;
     }
+    // Codes, attempts, sessions, the person: as a sign-in locks them, so that two at once never wait for each other. A sign-in that
+    // was completed in between is refused while the account is off, and ends when it is switched on again.
+    let sessions = super::profile::out(work, &person.id).await?;
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
     let mut detail = json!({ "disabled": disabled });
     if disabled {
         watch.check(work).await?;
-        detail["sessions"] = super::profile::out(work, &person.id).await?.into();
+        detail["sessions"] = sessions.into();
     }
     if before.disabled == disabled {
         return Ok(false);

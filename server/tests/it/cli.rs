@@ -1,5 +1,6 @@
 //! Administration: the use cases on both engines, the lock-out guard above all, and the program as operators run it.
 
+mod at_once;
 mod console;
 mod guard;
 pub(crate) mod machine;
