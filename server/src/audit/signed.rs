@@ -49,11 +49,20 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The public keys of all keys of the key file, the newest first.
+/// The public keys of all keys of the key file, the newest first, then those of keys that are gone.
 pub fn public_keys(keys: &Keys) -> Vec<PublicKey> {
+    let gone = keys.signers().iter().copied().map(PublicKey);
     keys.seeds(PURPOSE)
         .filter_map(|seed| public_key(&Ed25519KeyPair::from_seed_unchecked(&*seed).ok()?))
+        .chain(gone)
         .collect()
+}
+
+/// The newest key alone, with the public keys of the others: what they sealed can still be checked. The last step of a rotation.
+#[must_use]
+pub fn without_older(keys: &Keys) -> Keys {
+    let others = public_keys(keys).into_iter().skip(1);
+    keys.only_newest(others.map(|PublicKey(bytes)| bytes).collect())
 }
 
 fn public_key(pair: &Ed25519KeyPair) -> Option<PublicKey> {

@@ -4,7 +4,8 @@
 //! twinlatch-key-1 3f9a01bc ZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY
 //! ```
 //!
-//! Format, id (eight hexadecimal digits), 32 bytes in base64url. It is made with mode 0600, and never overwritten: a new version
+//! Format, id (eight hexadecimal digits), 32 bytes in base64url. After them, a line `twinlatch-signer-1` with 64 hexadecimal digits
+//! for each key that is gone: the public key with which it sealed the audit log. The file is made with mode 0600, and never overwritten: a new version
 //! is written beside it, flushed to the disk, and put in its place in one step.
 
 use std::fs::{self, File, OpenOptions};
@@ -19,6 +20,10 @@ use super::{ID_BYTES, Key, Keys};
 use crate::random::Random;
 
 const FORMAT: &str = "twinlatch-key-1";
+const SIGNER: &str = "twinlatch-signer-1";
+const SIGNERS: &str = "\
+# Public keys of keys that are gone: what they signed in the audit log is checked with these. Not secret.
+";
 const HEADER: &str = "\
 # The keys that protect the secrets in the database: newest first. Without this file they are lost.
 # Keep a copy apart from the database's, and show it to nobody.
@@ -169,7 +174,9 @@ impl Keys {
 
     fn text(&self) -> Zeroizing<String> {
         // As much as is needed at once: growing would leave copies behind.
-        let mut text = Zeroizing::new(String::with_capacity(HEADER.len() + 80 * (1 + self.older.len())));
+        let mut text = Zeroizing::new(String::with_capacity(
+            HEADER.len() + 80 * (1 + self.older.len()) + SIGNERS.len() + 90 * self.signers.len(),
+        ));
         text.push_str(HEADER);
         for key in self.all() {
             let mut encoded = BASE64URL_NOPAD.encode(&key.bytes);
@@ -178,6 +185,14 @@ impl Keys {
             }
             encoded.zeroize();
         }
+        for (at, signer) in self.signers.iter().enumerate() {
+            if at == 0 {
+                text.push_str(SIGNERS);
+            }
+            for part in [SIGNER, " ", &HEXLOWER.encode(signer), "\n"] {
+                text.push_str(part);
+            }
+        }
         text
     }
 }
@@ -185,9 +200,15 @@ impl Keys {
 /// Reads the text of a key file. The error is the line that is wrong.
 fn parse(text: &str) -> Result<Keys, usize> {
     let mut keys: Vec<Key> = Vec::new();
+    let mut signers = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Some(hex) = line.strip_prefix(SIGNER) {
+            let bytes = HEXLOWER.decode(hex.trim().as_bytes()).ok();
+            signers.push(bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(number + 1)?);
             continue;
         }
         let key = parse_line(line).filter(|key| keys.iter().all(|other| other.id != key.id));
@@ -198,6 +219,7 @@ fn parse(text: &str) -> Result<Keys, usize> {
     Ok(Keys {
         newest,
         older: keys.collect(),
+        signers,
     })
 }
 

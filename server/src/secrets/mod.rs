@@ -3,7 +3,7 @@
 //! Every secret that the database must give back (TOTP keys, pending set-ups, sealed cookies) is sealed for its [`Place`]: moved
 //! to another table, column or row it does not open. What need only be compared is kept as a [`Keys::mac`].
 //! The keys are in one file (`key_file.rs`), newest first. New secrets are sealed with the newest; older keys open what they
-//! sealed, until `twinlatch key rotate` has sealed it again ([`Keys::is_current`]) and dropped them.
+//! sealed, until it is sealed again ([`Keys::is_current`]) and they are dropped ([`Keys::only_newest`]).
 //! From each key of the file one key per purpose is derived (HKDF-SHA256), so no two uses share one.
 //! To keep a new secret: choose its [`Place`]; to hash a new kind of thing: choose its purpose, a text no other use has.
 
@@ -122,6 +122,8 @@ fn joined(parts: &[&str]) -> Vec<u8> {
 pub struct Keys {
     newest: Key,
     older: Vec<Key>,
+    /// Public keys with which keys that are gone have signed. Not secret.
+    signers: Vec<[u8; 32]>,
 }
 
 impl Keys {
@@ -130,6 +132,7 @@ impl Keys {
         Self {
             newest: Key::new(random),
             older: Vec::new(),
+            signers: Vec::new(),
         }
     }
 
@@ -174,7 +177,7 @@ impl Keys {
         plain.map(Zeroizing::new).map_err(|_| OpenError::Refused)
     }
 
-    /// Whether this was sealed with the newest key. If not, `key rotate` opens and seals it again.
+    /// Whether this was sealed with the newest key. If not, it can be opened and sealed again.
     pub fn is_current(&self, sealed: &[u8]) -> bool {
         parts(sealed).is_some_and(|(id, ..)| id == self.newest.id.as_bytes())
     }
@@ -218,16 +221,24 @@ impl Keys {
         Self {
             newest: Key::new(random),
             older: self.all().cloned().collect(),
+            signers: self.signers.clone(),
         }
     }
 
-    /// The newest of these keys alone.
+    /// The newest of these keys alone. The public keys with which the others have signed are told, and kept: what was signed can
+    /// still be checked. For what signs the audit log, `audit::signed::without_older` does this.
     #[must_use]
-    pub fn only_newest(&self) -> Self {
+    pub fn only_newest(&self, signers: Vec<[u8; 32]>) -> Self {
         Self {
             newest: self.newest.clone(),
             older: Vec::new(),
+            signers,
         }
+    }
+
+    /// Public keys with which keys that are gone have signed.
+    pub fn signers(&self) -> &[[u8; 32]] {
+        &self.signers
     }
 
     fn all(&self) -> impl Iterator<Item = &Key> {

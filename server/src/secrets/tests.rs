@@ -109,7 +109,7 @@ fn older_keys_open_and_newer_ones_seal() {
 
     let again = both.seal(HERE, b"secret", &random);
     assert!(both.is_current(&again));
-    let new = both.only_newest();
+    let new = both.only_newest(Vec::new());
     assert!(new.open(HERE, &again).is_ok());
     assert_eq!(
         new.open(HERE, &sealed),
@@ -193,6 +193,12 @@ fn rotating_keeps_what_can_be_opened() {
         "newest first"
     );
     assert_eq!(both.open(HERE, &sealed).unwrap().as_slice(), b"secret");
+    both.only_newest(vec![[7; 32], [8; 32]])
+        .save(&folder.key())
+        .unwrap();
+    let one = Keys::load(&folder.key()).unwrap();
+    assert_eq!((one.ids().len(), one.signers()), (1, &[[7; 32], [8; 32]][..]));
+    assert_eq!(one.with_new(&random).signers(), one.signers());
     assert_eq!(
         fs::metadata(folder.key()).unwrap().permissions().mode() & 0o777,
         0o600

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use server::audit::digest;
 use server::audit::sealer;
-use server::audit::signed::{Checkpoint, What, public_keys};
+use server::audit::signed::{Checkpoint, What, public_keys, without_older};
 use server::audit::verify::{Compared, Problem, Trust, Verified, Verifier};
 use server::random::SeededRandom;
 use server::secrets::Keys;
@@ -307,10 +307,15 @@ fn a_checkpoint_is_read_as_it_was_written_and_not_otherwise() {
     ] {
         assert!(Checkpoint::read(&strange).is_err());
     }
-    // A key that was rotated is still known; the newest signs.
+    // A key that was rotated is still known, also when it is gone; the newest signs.
     let rotated = keys().with_new(&SeededRandom::new(3));
     assert_eq!(public_keys(&rotated).len(), 2);
     assert_eq!(public_keys(&rotated)[1], checkpoint.key);
+    let alone = without_older(&rotated);
+    assert_eq!(
+        (alone.ids().len(), public_keys(&alone)),
+        (1, public_keys(&rotated))
+    );
     assert_ne!(
         Checkpoint::sign(&rotated, What::End, place, [7; 32], 0).key,
         checkpoint.key

@@ -1,7 +1,60 @@
 //! The commands.
 
+use server::audit::signed::without_older;
+use server::random::SeededRandom;
+use server::secrets::Keys;
+
 use crate::both;
 use crate::cli::machine::Machine;
+
+both!(a_log_is_whole_after_its_keys_were_rotated, async |db| {
+    let machine = Machine::on(db);
+    machine.ok("group add Finance");
+    let kept = machine.data.join("checkpoint.json");
+    let before = machine.run(&["audit", "checkpoint"]);
+    std::fs::write(&kept, &before.out).expect("kept");
+    let verify = format!("audit verify --checkpoint {}", kept.display());
+    let file = machine.data.join("key");
+    let mut checkpoints = vec![before.json()];
+    for round in 0..2 {
+        // A new key in front: both sign, and open what was sealed.
+        let keys = Keys::load(&file).expect("keys");
+        keys.with_new(&SeededRandom::new(round))
+            .save(&file)
+            .expect("kept");
+        machine.ok(&format!("group add Group-{round}"));
+        assert_eq!(machine.ok(&verify)["whole"], true);
+        // The old one is dropped. (Nothing was sealed with it but the log.)
+        let keys = without_older(&Keys::load(&file).expect("keys"));
+        keys.save(&file).expect("kept");
+        assert_eq!(Keys::load(&file).expect("keys").ids().len(), 1);
+        let fingerprint = keys.fingerprint();
+        let known = format!("UPDATE meta SET value = '{fingerprint}' WHERE key = 'key_fingerprint'");
+        crate::audit::sql(db, &known).await;
+        machine.ok(&format!("group add Later-{round}"));
+        let checked = machine.ok(&verify);
+        assert_eq!(
+            (checked["whole"] == true, &checked["checkpoint"]),
+            (true, &"fits".into())
+        );
+        checkpoints.push(machine.run(&["audit", "checkpoint"]).json());
+    }
+    assert_eq!(machine.ok(&verify)["keys"].as_array().map(Vec::len), Some(3));
+    // Without what the file keeps of them, nobody knows whose seals the old ones are.
+    let text = std::fs::read_to_string(&file).expect("the file");
+    let first = checkpoints[0]["key"].as_str().expect("a key");
+    assert!(
+        text.contains(&format!("twinlatch-signer-1 {first}\n")),
+        "no public key in the file"
+    );
+    let alone: String = text
+        .lines()
+        .filter(|line| !line.starts_with("twinlatch-signer-1"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    std::fs::write(&file, alone).expect("written");
+    assert_eq!(machine.code(&verify), 65);
+});
 
 both!(the_log_is_exported_and_checked_by_the_program, async |db| {
     let machine = Machine::on(db);
