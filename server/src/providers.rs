@@ -7,6 +7,7 @@ pub mod admin_code;
 pub mod backup_codes;
 pub mod really_me;
 pub mod set_up;
+mod sheet_code;
 pub mod totp;
 pub mod webauthn;
 
@@ -78,6 +79,16 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// What must be used up when the answer is decided, in the provider's own notation.
     pub claim: Option<Claim>,
+}
+
+impl Judgement {
+    /// It was wrong.
+    pub fn rejected(rejection: Rejection) -> Self {
+        Self {
+            verdict: Verdict::Rejected(rejection),
+            claim: None,
+        }
+    }
 }
 
 /// Something that can be used once.

@@ -14,17 +14,16 @@
 //!
 //! There is no enrolment: a good code is told to the policy by [`crate::standing::Standing::of`], and not to the lock-out guard.
 
-use app::model::step::{CodeField, CodeForm};
 use app::words::{Lang, admin_codes as words, providers};
 use async_trait::async_trait;
 use policy::{Enrolled, Proof, ProviderId, Role, Strength};
 use serde_json::json;
 
-use super::{About, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
+use super::sheet_code::{self, accepted};
+use super::{About, Challenge, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
 use crate::audit::{Event, Record};
 use crate::codes;
 use crate::deps::Deps;
-use crate::hashing::Queue;
 use crate::notices::{self, Notice};
 use crate::store::{self, Conn, StoreError, admin_codes::AdminCode, people::Person};
 use crate::work::Work;
@@ -77,56 +76,25 @@ impl Provider for AdminCodes {
 
     fn challenge(&self, seen: &Seen<'_>) -> Challenge {
         let lang = seen.lang;
-        Challenge::Code(CodeForm {
-            provider: ID.to_owned(),
-            heading: words::heading(lang).to_owned(),
-            lead: words::lead(lang).to_owned(),
-            label: words::label(lang).to_owned(),
-            hint: providers::backup_hint(lang).to_owned(),
-            hint_with_script: None,
-            field: CodeField::Letters,
-            problem: None,
-            other_way: false,
-        })
+        let texts = [words::heading(lang), words::lead(lang), words::label(lang)];
+        sheet_code::form(ID, lang, texts)
     }
 
     async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
         let deps = seen.deps;
-        let rejected = |rejection| {
-            Ok(Judgement {
-                verdict: Verdict::Rejected(rejection),
-                claim: None,
-            })
-        };
         if answer.trim().is_empty() {
-            return rejected(Rejection::Empty);
+            return Ok(Judgement::rejected(Rejection::Empty));
         }
         let mut conn = deps.store.read().await?;
         let row = good(&mut conn, deps, seen.person).await?;
-        // Hashing holds no connection; what finds no row costs one hash as well.
+        // Hashing holds no connection.
         drop(conn);
-        let typed = codes::normalise(answer);
-        let phc = row
-            .as_ref()
-            .map_or_else(|| deps.hasher.dummy().to_owned(), |row| row.hash.clone());
-        let text = typed.as_ref().map_or("", |code| code.text()).to_owned();
-        let verified = deps
-            .hasher
-            .verify(Queue::Unknown, text, phc)
-            .await
-            .map_err(|busy| ProviderError::Busy(busy.retry_after_s))?;
-        match row {
-            Some(row) if verified.ok => Ok(Judgement {
-                verdict: Verdict::Accepted {
-                    enrolment_id: row.id.clone(),
-                },
-                claim: Some(Claim {
-                    enrolment_id: row.id.clone(),
-                    item: row.id,
-                }),
-            }),
-            _ => rejected(Rejection::Wrong),
-        }
+        let hash = row.as_ref().map(|row| row.hash.as_str());
+        let is_right = sheet_code::is_right(deps, codes::normalise(answer).as_ref(), hash).await?;
+        Ok(match row {
+            Some(row) if is_right => accepted(row.id.clone(), row.id),
+            _ => Judgement::rejected(Rejection::Wrong),
+        })
     }
 
     /// Uses it up, and tells the person: nothing else here knows who had made it, and why.

@@ -2,16 +2,13 @@
 //! secrets). Ten of sixteen Crockford characters: 80 bits each. The first four find the row, all sixteen are hashed with
 //! Argon2id. Making, showing and confirming a set is in `security/backup_codes.rs`.
 
-use app::model::step::{CodeField, CodeForm};
 use app::words::{Lang, providers as words};
 use async_trait::async_trait;
 use policy::{ProviderId, Role, Strength};
 
-use super::{
-    About, AdminControl, Challenge, Claim, Judgement, Provider, ProviderError, Rejection, Seen, Verdict,
-};
+use super::sheet_code::{self, accepted};
+use super::{About, AdminControl, Challenge, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
 use crate::codes;
-use crate::hashing::Queue;
 use crate::store::{self, Conn, StoreError, enrolments::Enrolment};
 use crate::work::Work;
 
@@ -40,29 +37,18 @@ impl Provider for BackupCodes {
 
     fn challenge(&self, seen: &Seen<'_>) -> Challenge {
         let lang = seen.lang;
-        Challenge::Code(CodeForm {
-            provider: ID.to_owned(),
-            heading: words::backup_heading(lang).to_owned(),
-            lead: words::backup_lead(lang).to_owned(),
-            label: words::backup_label(lang).to_owned(),
-            hint: words::backup_hint(lang).to_owned(),
-            hint_with_script: None,
-            field: CodeField::Letters,
-            problem: None,
-            other_way: false,
-        })
+        let texts = [
+            words::backup_heading(lang),
+            words::backup_lead(lang),
+            words::backup_label(lang),
+        ];
+        sheet_code::form(ID, lang, texts)
     }
 
     async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
         let deps = seen.deps;
-        let rejected = |rejection| {
-            Ok(Judgement {
-                verdict: Verdict::Rejected(rejection),
-                claim: None,
-            })
-        };
         if answer.trim().is_empty() {
-            return rejected(Rejection::Empty);
+            return Ok(Judgement::rejected(Rejection::Empty));
         }
         let typed = codes::normalise(answer);
         let row = match (&typed, seen.enrolments.first()) {
@@ -72,28 +58,12 @@ impl Provider for BackupCodes {
             }
             _ => None,
         };
-        // A code that finds no row costs one hash as well.
-        let phc = row
-            .as_ref()
-            .map_or_else(|| deps.hasher.dummy().to_owned(), |row| row.hash.clone());
-        let text = typed.as_ref().map_or("", |code| code.text()).to_owned();
-        let verified = deps
-            .hasher
-            .verify(Queue::Unknown, text, phc)
-            .await
-            .map_err(|busy| ProviderError::Busy(busy.retry_after_s))?;
-        match row {
-            Some(row) if verified.ok && row.used_at.is_none() => Ok(Judgement {
-                verdict: Verdict::Accepted {
-                    enrolment_id: row.enrolment_id.clone(),
-                },
-                claim: Some(Claim {
-                    enrolment_id: row.enrolment_id,
-                    item: row.id,
-                }),
-            }),
-            _ => rejected(Rejection::Wrong),
-        }
+        let hash = row.as_ref().map(|row| row.hash.as_str());
+        let is_right = sheet_code::is_right(deps, typed.as_ref(), hash).await?;
+        Ok(match row {
+            Some(row) if is_right && row.used_at.is_none() => accepted(row.enrolment_id, row.id),
+            _ => Judgement::rejected(Rejection::Wrong),
+        })
     }
 
     async fn settle(&self, work: &mut Work<'_>, judgement: Judgement) -> Result<Verdict, ProviderError> {

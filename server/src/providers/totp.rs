@@ -165,10 +165,7 @@ impl Provider for Totp {
         let now = deps.now_ms();
         let keys = readable(deps, seen.enrolments)?;
         if let Some(rejection) = shape_problem(&code, &keys) {
-            return Ok(Judgement {
-                verdict: Verdict::Rejected(rejection),
-                claim: None,
-            });
+            return Ok(Judgement::rejected(rejection));
         }
         let mut best: Option<(&Enrolment, &Key, Match)> = None;
         for (enrolment, key) in &keys {
@@ -182,10 +179,7 @@ impl Provider for Totp {
             }
         }
         let Some((enrolment, key, found)) = best else {
-            return Ok(Judgement {
-                verdict: Verdict::Rejected(Rejection::Wrong),
-                claim: None,
-            });
+            return Ok(Judgement::rejected(Rejection::Wrong));
         };
         let claim = Some(Claim {
             enrolment_id: enrolment.id.clone(),

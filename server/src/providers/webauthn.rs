@@ -143,7 +143,7 @@ impl WebAuthn {
         let said = match said {
             Ok(said) => Some(said),
             Err(KeyProblem::Copied) => None,
-            Err(problem) => return rejected(Rejection::Key(problem)),
+            Err(problem) => return Judgement::rejected(Rejection::Key(problem)),
         };
         let item = Use {
             person_id: enrolment.person_id.clone(),
@@ -160,13 +160,6 @@ impl WebAuthn {
                 item: serde_json::to_string(&item).unwrap_or_default(),
             }),
         }
-    }
-}
-
-fn rejected(rejection: Rejection) -> Judgement {
-    Judgement {
-        verdict: Verdict::Rejected(rejection),
-        claim: None,
     }
 }
 
@@ -218,15 +211,15 @@ impl Provider for WebAuthn {
 
     async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError> {
         if answer.trim().is_empty() {
-            return Ok(rejected(Rejection::Empty));
+            return Ok(Judgement::rejected(Rejection::Empty));
         }
         let Some(pending) = pending(seen) else {
-            return Ok(rejected(Rejection::Key(KeyProblem::Late)));
+            return Ok(Judgement::rejected(Rejection::Key(KeyProblem::Late)));
         };
         let keys = key::readable(seen.deps, seen.enrolments);
         let used = answer::credential_id(answer);
         let Some((enrolment, key)) = keys.iter().find(|(_, key)| used.as_deref() == Some(key.id())) else {
-            return Ok(rejected(Rejection::Key(match used {
+            return Ok(Judgement::rejected(Rejection::Key(match used {
                 Some(_) => KeyProblem::Unknown,
                 None => KeyProblem::Wrong,
             })));
