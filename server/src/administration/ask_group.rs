@@ -6,7 +6,8 @@ use app::routes::post;
 use app::words::{admin as list_words, admin_acts as words};
 
 use super::person::Stop;
-use super::{Desk, link, number, problem};
+use super::problem::refusal;
+use super::{Desk, link, number};
 use crate::admin::authority::{self, Act};
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, groups};
@@ -24,13 +25,7 @@ pub async fn delete(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, S
     let tried = desk
         .trial(async |work: &mut Work<'_>| groups::delete(work, &group, Glass::Whole).await)
         .await;
-    let refused = match tried {
-        Ok(()) => None,
-        Err(error) => match problem::words_of(&error, lang) {
-            Some((_, words)) => Some(words),
-            None => return Err(error.into()),
-        },
-    };
+    let refused = refusal(desk, tried)?;
     let people = list_words::count_people(lang, number(counted.members));
     Ok(Ask {
         heading: words::group_delete_heading(lang, &group.name),

@@ -7,7 +7,8 @@ use app::words::{admin as list_words, admin_acts as words};
 
 use super::coverage::worth;
 use super::person::Stop;
-use super::{Desk, link, number, problem};
+use super::problem::refusal;
+use super::{Desk, link, number};
 use crate::admin::authority::{self, Act};
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, providers};
@@ -74,11 +75,20 @@ fn alone_words(desk: &Desk<'_>, count: i64, names: &[String]) -> String {
     }
 }
 
+/// The box that says that one knows of those who have nothing else.
+fn known(desk: &Desk<'_>, alone: i64) -> Vec<Field> {
+    let field = || Field::Check {
+        name: "known",
+        label: words::provider_known(desk.lang, &people_words(desk, alone)),
+        problem: desk.left.wrong("known"),
+    };
+    (alone > 0).then(field).into_iter().collect()
+}
+
 async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
     let (count, names) = alone(conn, desk, id).await?;
-    let alone = people_words(desk, count);
     let tried = desk
         .trial(async |work: &mut Work<'_>| providers::set_switch(work, id, (false, &[]), Glass::Whole).await)
         .await;
@@ -86,17 +96,12 @@ async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<
         0 => words::provider_alone_none(lang).to_owned(),
         _ => alone_words(desk, count, &names),
     };
-    let known = Field::Check {
-        name: "known",
-        label: words::provider_known(lang, &alone),
-        problem: desk.left.wrong("known"),
-    };
     Ok(Ask {
         heading: words::provider_off_heading(lang, &name),
         lead: words::provider_uses(lang, &people_words(desk, people)),
         effects: vec![effect, words::provider_kept(lang).to_owned()],
         refused: refusal(desk, tried)?,
-        fields: (count > 0).then_some(known).into_iter().collect(),
+        fields: known(desk, count),
         submit: list_words::switch_off(lang).to_owned(),
         danger: true,
         ..Ask::default()
@@ -139,29 +144,14 @@ async fn clean_up(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Re
         .await;
     let all = people_words(desk, people);
     let alone = (count > 0).then(|| alone_words(desk, count, &names));
-    let known = Field::Check {
-        name: "known",
-        label: words::provider_known(lang, &people_words(desk, count)),
-        problem: desk.left.wrong("known"),
-    };
     Ok(Ask {
         heading: words::provider_clean_heading(lang, &name, &all),
         lead: words::provider_clean_lead(lang).to_owned(),
         effects: alone.into_iter().collect(),
         refused: refusal(desk, tried)?,
-        fields: (count > 0).then_some(known).into_iter().collect(),
+        fields: known(desk, count),
         submit: words::provider_clean_submit(lang).to_owned(),
         danger: true,
         ..Ask::default()
     })
-}
-
-fn refusal<T>(desk: &Desk<'_>, tried: Result<T, AdminError>) -> Result<Option<String>, Stop> {
-    match tried {
-        Ok(_) => Ok(None),
-        Err(error) => match problem::words_of(&error, desk.lang) {
-            Some((_, words)) => Ok(Some(words)),
-            None => Err(error.into()),
-        },
-    }
 }

@@ -3,6 +3,8 @@
 use app::words::{Lang, admin_acts as words, home, security};
 use policy::lockout::{Cannot, Why};
 
+use super::Desk;
+use super::person::Stop;
 use crate::admin::lockout::LockOut;
 use crate::admin::{AdminError, codes};
 use crate::validate::{LABEL_CHARACTERS, UsernameProblem};
@@ -23,6 +25,17 @@ pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)
         AdminError::Reason(_) => ("reason", codes::explain(error, lang, "")?),
         _ => return None,
     })
+}
+
+/// What the guard, or anything else, would say of an act that was tried. Whatever is no matter of a form stops the page.
+pub fn refusal<T>(desk: &Desk<'_>, tried: Result<T, AdminError>) -> Result<Option<String>, Stop> {
+    match tried {
+        Ok(_) => Ok(None),
+        Err(error) => match words_of(&error, desk.lang) {
+            Some((_, words)) => Ok(Some(words)),
+            None => Err(error.into()),
+        },
+    }
 }
 
 /// What names a group, from the words of the command line.

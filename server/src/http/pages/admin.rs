@@ -147,7 +147,7 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
             let ask = ask_person::page(conn, desk, username, (*act, on)).await?;
             match &desk.left.code {
                 Some(given) if makes_code(*act) && given.username == *username => {
-                    View::Code(ask_person::code(desk, given))
+                    View::Code(ask_person::given(desk, given))
                 }
                 _ => View::Ask(ask),
             }
