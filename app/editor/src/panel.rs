@@ -1,12 +1,13 @@
 //! The panel "What would change", drawn as HTML: a bar, the numbers, who they are, and what is odd about the draft. Names are
 //! hostile text: everything that is not a word of ours goes through [`text`].
 
+mod findings;
+
 use std::fmt::Write as _;
 
-use policy::check::{Place, Problem as Odd, Severity};
 use policy::{Affected, Effect, Finding, Policy, Preview};
 
-use strsim::levenshtein;
+use self::findings::findings;
 
 use crate::draft::{Problem, Wrong};
 use crate::words::Lang;
@@ -147,15 +148,7 @@ fn people(html: &mut String, panel: &Panel<'_>, (effect, count): (Effect, usize)
 
 /// By which rules: their names, as the draft has them.
 fn because(panel: &Panel<'_>, who: &Affected, lang: Lang) -> String {
-    let name = |id: &policy::Id| {
-        let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
-        let name = rule.map_or("", |rule| rule.name.as_str());
-        let name = if name.is_empty() { id.as_str() } else { name };
-        match lang {
-            Lang::En => format!("“{}”", text(name)),
-            Lang::De => format!("„{}“", text(name)),
-        }
-    };
+    let name = |id: &policy::Id| quoted(rule_name(panel, id), lang);
     let names: Vec<String> = who.rules.iter().take(3).map(name).collect();
     if names.is_empty() {
         return String::new();
@@ -167,6 +160,21 @@ fn because(panel: &Panel<'_>, who: &Affected, lang: Lang) -> String {
         (_, Lang::De) => "Regeln",
     };
     format!(": {rule} {}", names.join(", "))
+}
+
+/// What people call a rule of the draft; its id when it has no name.
+fn rule_name<'p>(panel: &Panel<'p>, id: &'p policy::Id) -> &'p str {
+    let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
+    let name = rule.map_or("", |rule| rule.name.as_str());
+    if name.is_empty() { id.as_str() } else { name }
+}
+
+/// A name in quotes, as HTML.
+fn quoted(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("“{}”", text(name)),
+        Lang::De => format!("„{}“", text(name)),
+    }
 }
 
 fn problems(html: &mut String, all: &[Problem], lang: Lang) {
@@ -189,10 +197,7 @@ fn problems(html: &mut String, all: &[Problem], lang: Lang) {
 /// What is wrong with a field, as HTML.
 #[must_use]
 pub fn wrong(wrong: &Wrong, lang: Lang) -> String {
-    let quoted = |typed: &str| match lang {
-        Lang::En => format!("“{}”", text(typed)),
-        Lang::De => format!("„{}“", text(typed)),
-    };
+    let quoted = |typed: &str| quoted(typed, lang);
     let pick = |en: &'static str, de: &'static str| lang.pick(en, de).to_owned();
     match wrong {
         Wrong::Line(line) => format!(
@@ -220,127 +225,6 @@ pub fn wrong(wrong: &Wrong, lang: Lang) -> String {
             "Ein Kurzname hat 1 bis 64 Kleinbuchstaben, Ziffern, - und _.",
         ),
         Wrong::Document(said) => text(said),
-    }
-}
-
-fn findings(html: &mut String, panel: &Panel<'_>, lang: Lang) {
-    if panel.findings.is_empty() {
-        return;
-    }
-    html.push_str(r#"<ul class="findings">"#);
-    for finding in panel.findings {
-        let (class, word) = match finding.problem.severity() {
-            Severity::Error => ("error", lang.pick("Error", "Fehler")),
-            Severity::Warning => ("warning", lang.pick("Note", "Hinweis")),
-        };
-        let _ = write!(
-            html,
-            r#"<li class="{class}"><strong>{word}.</strong> {} {}</li>"#,
-            place(panel, &finding.place, lang),
-            odd(panel, &finding.problem, lang)
-        );
-    }
-    html.push_str("</ul>");
-}
-
-fn place(panel: &Panel<'_>, place: &Place, lang: Lang) -> String {
-    let named = |kind: &str, name: &str| match lang {
-        Lang::En => format!("{kind} “{}”:", text(name)),
-        Lang::De => format!("{kind} „{}“:", text(name)),
-    };
-    match place {
-        Place::Enforcement => lang.pick("Second step:", "Zweiter Schritt:").to_owned(),
-        Place::Network(id) => named(lang.pick("Network", "Netz"), id.as_str()),
-        Place::Rule(id) => {
-            let rule = panel.draft.rules.iter().find(|rule| rule.id == *id);
-            let name = rule
-                .map(|rule| rule.name.as_str())
-                .filter(|name| !name.is_empty());
-            named(lang.pick("Rule", "Regel"), name.unwrap_or(id.as_str()))
-        }
-        Place::Test(name) => named("Test", name),
-    }
-}
-
-fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
-    let pick = |en: &'static str, de: &'static str| lang.pick(en, de).to_owned();
-    let name = |name: &str| match lang {
-        Lang::En => format!("“{}”", text(name)),
-        Lang::De => format!("„{}“", text(name)),
-    };
-    match (odd, lang) {
-        (Odd::UnknownGroup(group), Lang::En) => {
-            format!(
-                "no group is called {}.{}",
-                name(group),
-                proposal(panel, group, lang)
-            )
-        }
-        (Odd::UnknownGroup(group), Lang::De) => {
-            format!(
-                "Keine Gruppe heißt {}.{}",
-                name(group),
-                proposal(panel, group, lang)
-            )
-        }
-        (Odd::UnknownProvider(id), Lang::En) => format!(
-            "the method {} is not there, or off for everybody.",
-            name(id.as_str())
-        ),
-        (Odd::UnknownProvider(id), Lang::De) => format!(
-            "Die Methode {} gibt es nicht, oder sie ist für alle aus.",
-            name(id.as_str())
-        ),
-        (Odd::UnknownApplication(one), Lang::En) => format!("no application is called {}.", name(one)),
-        (Odd::UnknownApplication(one), Lang::De) => format!("Keine Anwendung heißt {}.", name(one)),
-        (Odd::UnknownNetwork(id), Lang::En) => format!("there is no network {}.", name(id.as_str())),
-        (Odd::UnknownNetwork(id), Lang::De) => format!("Ein Netz {} gibt es nicht.", name(id.as_str())),
-        (Odd::HostBits(network), Lang::En) => format!(
-            "{} means the wider range {}.",
-            name(&network.to_string()),
-            network.range()
-        ),
-        (Odd::HostBits(network), Lang::De) => format!(
-            "{} meint den größeren Bereich {}.",
-            name(&network.to_string()),
-            network.range()
-        ),
-        (Odd::ShadowedBy(id), Lang::En) => {
-            format!("a stricter rule, {}, already covers this one.", name(id.as_str()))
-        }
-        (Odd::ShadowedBy(id), Lang::De) => {
-            format!("Eine strengere Regel, {}, deckt sie schon ab.", name(id.as_str()))
-        }
-        (Odd::Contradicts(id), Lang::En) => {
-            format!("nothing satisfies it together with {}.", name(id.as_str()))
-        }
-        (Odd::Contradicts(id), Lang::De) => format!("Nichts erfüllt sie zusammen mit {}.", name(id.as_str())),
-        (Odd::ExclusionWithoutEffect, _) => pick(
-            "exceptions have no effect while groups are chosen.",
-            "Ausnahmen wirken nicht, solange Gruppen gewählt sind.",
-        ),
-        (Odd::EmptyNetwork, _) => pick("no address is in it.", "Keine Adresse liegt darin."),
-        (Odd::UnusedNetwork, _) => pick("no rule names it.", "Keine Regel nennt es."),
-        (Odd::NeverHolds(_), _) => pick("it can never match.", "Sie kann nie zutreffen."),
-        (Odd::DemandsNothing, _) => pick("it demands nothing.", "Sie verlangt nichts."),
-        (Odd::NothingBeyondBase, _) => pick(
-            "the base demands all that it does.",
-            "Sie verlangt nicht mehr als die Grundlage.",
-        ),
-        (Odd::NothingSatisfies, _) => pick("nothing satisfies it.", "Nichts erfüllt sie."),
-        (Odd::TestFails(_), _) => pick("it does not hold.", "Er gilt nicht mehr."),
-    }
-}
-
-/// "Did you mean …?", when a name is nearly that of a group.
-fn proposal(panel: &Panel<'_>, typed: &str, lang: Lang) -> String {
-    let near = |group: &&String| levenshtein(&group.to_lowercase(), &typed.to_lowercase()) <= 2;
-    match panel.groups.iter().find(near) {
-        None => String::new(),
-        Some(group) => match lang {
-            Lang::En => format!(" Did you mean “{}”?", text(group)),
-            Lang::De => format!(" Meinten Sie „{}“?", text(group)),
-        },
     }
 }
 
