@@ -5,4 +5,5 @@ mod console;
 mod guard;
 pub(crate) mod machine;
 mod program;
+mod protection;
 mod use_cases;
