@@ -104,6 +104,7 @@ words! {
     new_browser_yes = "Yes", "Ja";
     new_browser_no = "No", "Nein";
     new_browser_secure = "No, secure my account", "Nein, mein Konto sichern";
+    reported_link = "Open the audit log", "Audit-Protokoll öffnen";
     reported_by(lang, name: &str, when: &str) = format!("“{name}” reported {when} that somebody else signed in to their account. Look at the audit log."),
         format!("„{name}“ hat {when} gemeldet, dass sich jemand anders angemeldet hat. Sehen Sie ins Audit-Protokoll.");
 

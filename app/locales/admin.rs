@@ -34,6 +34,13 @@ words! {
     no_method(lang, name: &str) = format!("{name} is an administrator with a password only"), format!("{name} hat Administrationsrechte und nur ein Passwort");
     not_me(lang, count: u64) = if count == 1 { "1 sign-in was reported as “not me” in the last 24 hours".to_owned() } else { format!("{count} sign-ins were reported as “not me” in the last 24 hours") },
         if count == 1 { "1 Anmeldung wurde in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet".to_owned() } else { format!("{count} Anmeldungen wurden in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet") };
+    not_me_by(lang, name: &str, when: &str) = format!("{name} reported a sign-in as “not me”, {when}: what the log says"), format!("{name} hat eine Anmeldung mit „Das war ich nicht“ gemeldet, {when}: was das Protokoll sagt");
+    rule_reports(lang, rule: &str) = format!("Rule ‘{rule}’ only reports"), format!("Regel „{rule}“ berichtet nur");
+    rule_reports_since(lang, rule: &str, since: &str) = format!("Rule ‘{rule}’ only reports, since {since}"), format!("Regel „{rule}“ berichtet nur, seit {since}");
+    rule_met(lang, people: &str, count: u64) = format!("{people} would have been asked for more"),
+        if count == 1 { format!("{people} wäre nach mehr gefragt worden") } else { format!("{people} wären nach mehr gefragt worden") };
+    rule_met_nobody = "nobody would have been asked for more so far", "bisher wäre niemand nach mehr gefragt worden";
+    rules_report(lang, count: u64) = format!("{count} rules only report"), format!("{count} Regeln berichten nur");
     closed(lang, name: &str) = format!("{name} is closed to unknown browsers after too many wrong tries"), format!("{name} ist nach zu vielen falschen Versuchen für unbekannte Browser geschlossen");
     not_loaded(lang, provider: &str, count: u64) = if count == 1 { format!("{provider} could not be loaded; 1 person has it") } else { format!("{provider} could not be loaded; {count} people have it") },
         if count == 1 { format!("{provider} konnte nicht geladen werden; 1 Person hat diese Methode") } else { format!("{provider} konnte nicht geladen werden; {count} Personen haben diese Methode") };

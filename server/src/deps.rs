@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::administration::coverage::Latest;
 use crate::audit::AuditFile;
 use crate::audit::sealer::Bell;
 use crate::breached::Breaches;
@@ -27,6 +28,8 @@ pub struct Deps {
     pub recall: Recall,
     /// The policy in force.
     pub policies: Policies,
+    /// How well people are protected, of very many people.
+    pub counted: Latest,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Random numbers.

@@ -124,7 +124,11 @@ pub async fn news(deps: &Deps, signed: &Signed, lang: Lang) -> Result<Option<New
     let mut conn = deps.store.read().await?;
     let rows = store::notices::open_of_person(&mut conn, &signed.standing.person.id).await?;
     let news = |row: &store::notices::Notice| {
-        let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
+        // What others report waits on the home page: it is not about the reader.
+        let is_news = |notice: &Notice| {
+            !notice.is_own(&signed.session.id) && !matches!(notice, Notice::Reported { .. })
+        };
+        let notice = Notice::read(row).filter(is_news)?;
         let (link, to) = notice.link(lang)?;
         // On a page of its own there is no "Yes" beside it.
         let link = match notice {

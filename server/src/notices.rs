@@ -125,6 +125,10 @@ impl Notice {
                 let to = routes::Route::AddMethod.path();
                 return Some((words::home::add_second_link(lang).to_owned(), to));
             }
+            Self::Reported { name } => {
+                let to = routes::admin::audit_of_person(name);
+                return Some((words::account::reported_link(lang).to_owned(), to));
+            }
             Self::ResetStarted | Self::PasswordBreached => {
                 (words::account::password_submit(lang), routes::PASSWORD)
             }

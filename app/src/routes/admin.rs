@@ -207,12 +207,26 @@ impl Admin {
     }
 }
 
+/// The entries of the log that concern somebody, or that they did.
+pub fn audit_of_person(username: &str) -> String {
+    format!("{AUDIT}?person={}", percent(username))
+}
+
+/// The entries of a kind.
+pub fn audit_of_kind(kind: &str) -> String {
+    format!("{AUDIT}?kind={}", percent(kind))
+}
+
 /// One part of a path. Somebody who is called as a page is ("new") gets a tilde, which no username begins with.
 fn encode(part: &str) -> String {
-    let mut text = String::with_capacity(part.len());
-    if part == NEW {
-        text.push('~');
+    match part {
+        NEW => format!("~{NEW}"),
+        part => percent(part),
     }
+}
+
+fn percent(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
     for byte in part.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'@' => {

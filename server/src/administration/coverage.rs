@@ -1,6 +1,8 @@
 //! How well people are protected: by the strongest method that each has. What a method is worth is what its provider says of itself;
 //! one that cannot be loaded counts as something that can be intercepted, a fallback as nothing.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use app::model::admin::{Coverage, Level, Share, Trend};
 use app::words::{Lang, admin as words};
 use policy::{Role, Strength};
@@ -8,14 +10,49 @@ use policy::{Role, Strength};
 use super::{link, number};
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
-use crate::store::coverage::{self as rows, Counted, Day, Worth};
-use crate::store::{self, StoreError, directory::ids};
+use crate::store::coverage::{self as rows, Counted, Counts, Day, Worth};
+use crate::store::{self, Conn, StoreError, directory::ids};
 use crate::times;
 
 /// How many days the trend shows.
 const SHOWN_DAYS: i64 = 30;
 /// How many days are kept.
 const KEPT_DAYS: i64 = 400;
+
+/// From how many people on a count is kept for a while.
+const MANY: i64 = 10_000;
+/// For how long, in milliseconds.
+const KEPT_MS: i64 = 60_000;
+
+/// What was counted last, of very many people: counting 100,000 takes a third of a second, and a page that is opened again may be
+/// a minute behind.
+#[derive(Debug, Default)]
+pub struct Latest(Mutex<Option<(i64, Arc<Counts>)>>);
+
+impl Latest {
+    fn get(&self, now: i64) -> Option<Arc<Counts>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, counts) = kept.as_ref()?;
+        (0..KEPT_MS).contains(&(now - at)).then(|| counts.clone())
+    }
+
+    fn keep(&self, now: i64, counts: &Arc<Counts>) {
+        let people: i64 = counts.everybody.iter().map(|c| c.people).sum();
+        let kept = (people >= MANY).then(|| (now, counts.clone()));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+}
+
+/// Everybody who can sign in, and the members of each group, by strength; of very many people as of the last minute.
+pub async fn counts(conn: &mut Conn, deps: &Deps) -> Result<Arc<Counts>, StoreError> {
+    let now = deps.now_ms();
+    if let Some(counts) = deps.counted.get(now) {
+        return Ok(counts);
+    }
+    let counts = Arc::new(rows::of_all(conn, &worth(deps)).await?);
+    deps.counted.keep(now, &counts);
+    Ok(counts)
+}
 
 /// What the providers of this portal are worth.
 pub fn worth(deps: &Deps) -> Worth {
@@ -55,6 +92,16 @@ pub fn words_of(level: Level, lang: Lang) -> &'static str {
         Level::Strong => words::strong(lang),
         Level::Basic => words::basic(lang),
         Level::Nothing => words::nothing(lang),
+    }
+}
+
+/// What a level is called in files and by the command line.
+pub fn name_of(level: Level) -> &'static str {
+    match level {
+        Level::Strongest => "phishing_resistant",
+        Level::Strong => "not_interceptable",
+        Level::Basic => "any",
+        Level::Nothing => "none",
     }
 }
 
@@ -108,7 +155,7 @@ pub async fn note(deps: &Deps) -> Result<(), StoreError> {
     if rows::is_noted(&mut conn, today).await? {
         return Ok(());
     }
-    let counted = rows::of_all(&mut conn, &worth(deps)).await?;
+    let counted = rows::of_all(&mut conn, &worth(deps)).await?.everybody;
     drop(conn);
     let mut conn = deps.store.write().await?;
     for strength in 0..=3 {

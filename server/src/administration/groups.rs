@@ -13,7 +13,7 @@ use crate::admin::AdminError;
 use crate::admin::authority::{self, Act};
 use crate::security::browsers::method;
 use crate::standing::many::Rules;
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, people::Scope};
 
 /// How many members a group's page names; the list of people has all.
 const MEMBERS: i64 = 60;
@@ -21,7 +21,10 @@ const MEMBERS: i64 = 60;
 /// The list.
 pub async fn list(conn: &mut Conn, desk: &Desk<'_>) -> Result<Groups, Stop> {
     let all = crate::admin::groups::list(conn, desk.actor()).await?;
-    let counted = store::coverage::of_groups(conn, &worth(desk.deps), desk.by.scope()).await?;
+    let counted = match desk.by.scope() {
+        Scope::Everybody => coverage::counts(conn, desk.deps).await?.groups.clone(),
+        Scope::LookedAfterBy(by) => store::coverage::of_groups(conn, &worth(desk.deps), by).await?,
+    };
     let rules = Rules::read(conn, desk.deps).await?;
     let mut rows = Vec::with_capacity(all.len());
     for counts in all {

@@ -1,6 +1,5 @@
 //! `twinlatch 2fa coverage`: how well people are protected, and who must still add a second step.
 
-use app::model::admin::Level;
 use app::words::Lang;
 use serde_json::json;
 
@@ -20,8 +19,7 @@ const LISTED: usize = 1_000;
 pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
     let mut conn = deps.store.read().await?;
     let worth = coverage::worth(deps);
-    let all = store::coverage::of_all(&mut conn, &worth).await?;
-    let by_group = store::coverage::of_groups(&mut conn, &worth, Scope::Everybody).await?;
+    let counted = store::coverage::of_all(&mut conn, &worth).await?;
     let groups = store::groups::list(&mut conn, Scope::Everybody).await?;
     let (origin, left) = (Origin::console(), Left::default());
     let desk = Desk {
@@ -33,13 +31,13 @@ pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
     };
     let everybody = Wanted::everybody(Scope::Everybody);
     let owing = owing::find(&mut conn, &desk, everybody, ("", LISTED)).await?;
-    let shares = coverage::shares(&all, Lang::En, |_| String::new());
+    let shares = coverage::shares(&counted.everybody, Lang::En, |_| String::new());
     let mut lines: Vec<String> = shares
         .iter()
         .map(|share| format!("{:>8}  {}", share.people, share.link.words.to_lowercase()))
         .collect();
     let row = |g: &store::groups::GroupCount| {
-        let covered = coverage::of_group(&by_group, &g.group.id, Lang::En);
+        let covered = coverage::of_group(&counted.groups, &g.group.id, Lang::En);
         vec![g.group.name.clone(), covered.words]
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
@@ -62,7 +60,7 @@ pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
     }
     let levels: Vec<_> = shares
         .iter()
-        .map(|share| json!({ "strength": name(share.level), "people": share.people }))
+        .map(|share| json!({ "strength": coverage::name_of(share.level), "people": share.people }))
         .collect();
     let groups: Vec<_> = rows
         .iter()
@@ -78,14 +76,5 @@ fn people(number: u64) -> String {
     match number {
         1 => count(1, "person"),
         n => format!("{n} people"),
-    }
-}
-
-fn name(level: Level) -> &'static str {
-    match level {
-        Level::Strongest => "phishing_resistant",
-        Level::Strong => "not_interceptable",
-        Level::Basic => "any",
-        Level::Nothing => "none",
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 
 use super::error::CliError;
+use crate::administration::coverage::Latest;
 use crate::audit::AuditFile;
 use crate::audit::sealer::Bell;
 use crate::breached::{Breaches, Source};
@@ -75,6 +76,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
         store,
         recall: Recall::default(),
         policies: Policies::default(),
+        counted: Latest::default(),
         clock: Arc::new(SystemClock),
         breaches: breaches(&config, kind)?,
         hasher: Hasher::start(&config.argon2, random.clone())?,

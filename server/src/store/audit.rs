@@ -163,6 +163,43 @@ pub async fn tally(conn: &mut Conn, since: i64, most: i64) -> Result<Vec<Happene
     conn.all(sql(query).bind(since).bind(most)).await
 }
 
+/// Somebody whom an event concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concerned {
+    /// Who.
+    pub username: String,
+    /// When it last did.
+    pub at: i64,
+}
+
+impl Read for Concerned {
+    const TABLE: &'static str = "audit";
+    const KEY: &'static str = "username";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            username: row.get("username")?,
+            at: row.get("at")?,
+        })
+    }
+}
+
+/// Whom an event concerned since a moment and who is still there, each once, the latest first. Like [`tally`] it looks at no more
+/// than `most` entries.
+pub async fn concerned(
+    conn: &mut Conn,
+    event: &str,
+    (since, most): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Concerned>, StoreError> {
+    let query = "SELECT p.username AS username, MAX(e.at) AS at FROM \
+                 (SELECT event, subject, at FROM audit WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS e \
+                 JOIN people p ON p.id = e.subject WHERE e.event = $3 \
+                 GROUP BY p.username, p.username_key ORDER BY MAX(e.at) DESC, p.username_key LIMIT $4";
+    conn.all(sql(query).bind(since).bind(most).bind(event).bind(limit))
+        .await
+}
+
 macro_rules! select {
     ($condition:literal, $order:literal) => {
         concat!(

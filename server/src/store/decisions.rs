@@ -147,6 +147,39 @@ impl Read for Reported {
     }
 }
 
+/// Whom a rule in report mode would have met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// The rule's id.
+    pub rule: String,
+    /// How many times it held.
+    pub times: i64,
+    /// How many people would have met something else than they did.
+    pub people: i64,
+}
+
+impl Read for Met {
+    const TABLE: &'static str = "reports";
+    const KEY: &'static str = "rule";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            rule: row.get("rule")?,
+            times: row.get("times")?,
+            people: row.get("people")?,
+        })
+    }
+}
+
+/// Each rule since a moment, among the newest reports; it looks at no more than `most`.
+pub async fn met(conn: &mut Conn, since: i64, most: i64) -> Result<Vec<Met>, StoreError> {
+    let query = "SELECT r.rule AS rule, COUNT(*) AS times, \
+                 COUNT(DISTINCT CASE WHEN r.effect <> 'same' THEN r.person_id END) AS people FROM \
+                 (SELECT rule, effect, person_id FROM reports WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS r \
+                 GROUP BY r.rule ORDER BY r.rule";
+    conn.all(sql(query).bind(since).bind(most)).await
+}
+
 /// By day (newest first), rule and person, since a moment. `offset` is added to a time before it is cut into days.
 pub async fn reports(
     conn: &mut Conn,

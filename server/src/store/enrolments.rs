@@ -251,6 +251,12 @@ pub async fn used(conn: &mut Conn) -> Result<Vec<Used>, StoreError> {
     conn.all(sql(query)).await
 }
 
+/// Every provider that anybody has set up.
+pub async fn providers(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT DISTINCT provider FROM enrolments ORDER BY provider";
+    conn.texts(sql(query)).await
+}
+
 /// Removes all of a person, and says how many.
 pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
     let query = "DELETE FROM enrolments WHERE person_id = $1";

@@ -3,6 +3,7 @@
 mod audit;
 mod lists;
 mod others;
+mod overview;
 mod person;
 mod policy;
 

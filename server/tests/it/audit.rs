@@ -62,7 +62,7 @@ async fn happen(portal: &Portal, detail: serde_json::Value) {
 }
 
 /// Behind the portal's back.
-async fn sql(db: &Database, text: &str) {
+pub(crate) async fn sql(db: &Database, text: &str) {
     let mut raw = db.raw().await;
     raw.execute(AssertSqlSafe(text.to_owned())).await.expect("done");
 }

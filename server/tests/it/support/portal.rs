@@ -68,6 +68,7 @@ impl Portal {
             store: db.store.clone(),
             recall: server::sign_in::recall::Recall::default(),
             policies: server::policies::Policies::default(),
+            counted: server::administration::coverage::Latest::default(),
             clock: clock.clone(),
             keys: Keys::generate(random.as_ref()),
             breaches: Breaches::new(&config.breaches.source, config.breaches.timeout).expect("a list"),
