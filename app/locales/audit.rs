@@ -115,6 +115,7 @@ words! {
     set_up_refused = "A set-up code was refused.", "Ein Einrichtungscode wurde abgelehnt.";
     lock_out_prevented = "A change was refused: nobody could have undone it.", "Eine Änderung wurde abgelehnt: Niemand hätte sie rückgängig machen können.";
     exported = "The whole audit log was exported.", "Das ganze Audit-Protokoll wurde exportiert.";
+    people_downloaded = "The list of people was downloaded.", "Die Personenliste wurde heruntergeladen.";
     downloaded = "Entries of the audit log were downloaded.", "Einträge des Audit-Protokolls wurden heruntergeladen.";
     entries_removed(lang, count: u64) = if count == 1 { "1 old entry of the audit log was removed.".to_owned() } else { format!("{count} old entries of the audit log were removed.") },
         if count == 1 { "1 alter Eintrag des Audit-Protokolls wurde entfernt.".to_owned() } else { format!("{count} alte Einträge des Audit-Protokolls wurden entfernt.") };

@@ -175,6 +175,8 @@ events! {
     SudoRefused = "sudo_refused",
     /// A change was refused because nobody could have undone it.
     LockOutPrevented = "lock_out_prevented",
+    /// The list of people was taken as a file; `detail` says which part of it.
+    PeopleExported = "people_exported",
     /// Entries of this log were taken out as a file; `detail` says which.
     AuditExported = "audit_exported",
     /// The oldest entries of this log were removed, because they were older than they are kept; `detail` says up to which.

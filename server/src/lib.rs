@@ -14,6 +14,7 @@ pub mod cli;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod csv_file;
 pub mod decisions;
 pub mod demo;
 pub mod deps;

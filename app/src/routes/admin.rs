@@ -8,6 +8,8 @@
 pub const ADMIN: &str = "/admin";
 /// The list of people.
 pub const PEOPLE: &str = "/admin/people";
+/// What is filtered of it, as a table.
+pub const PEOPLE_CSV: &str = "/admin/people.csv";
 /// The list of groups.
 pub const GROUPS: &str = "/admin/groups";
 /// The providers.

@@ -70,7 +70,7 @@ pub async fn find(
 }
 
 /// Leaves out whoever cannot owe anything; `None`: nobody can.
-fn narrowed<'a>(desk: &Desk<'_>, policy: &Policy, wanted: Wanted<'a>) -> Option<Wanted<'a>> {
+pub(super) fn narrowed<'a>(desk: &Desk<'_>, policy: &Policy, wanted: Wanted<'a>) -> Option<Wanted<'a>> {
     let wanted = Wanted {
         disabled: Some(false),
         ..wanted

@@ -3,7 +3,9 @@
 
 mod admin;
 pub mod audit;
+mod file;
 mod forms;
+pub mod people;
 pub mod policy;
 mod security;
 mod sign_in;

@@ -4,6 +4,7 @@ mod audit;
 mod lists;
 mod others;
 mod overview;
+mod people_file;
 mod person;
 mod policy;
 

@@ -23,6 +23,7 @@ pub fn PeoplePage(
         unfinished,
         next,
         first,
+        file,
         can_add,
     } = data;
     let empty = rows.is_empty();
@@ -48,6 +49,11 @@ pub fn PeoplePage(
             <div class="actions pages">
                 {next.map(|to| view! { <a class="button button--secondary" href=to>{words::admin::next_page(lang)}</a> })}
                 {first.map(|to| view! { <a class="button button--quiet" href=to>{words::admin::first_page(lang)}</a> })}
+            </div>
+        })}
+        {(!empty).then(|| view! {
+            <div class="actions pages">
+                <form method="post" action=file><button class="button button--quiet">{words::audit::download_csv(lang)}</button></form>
             </div>
         })}
     }

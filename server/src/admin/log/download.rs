@@ -8,6 +8,7 @@ use crate::admin::AdminError;
 use crate::admin::authority::{Act, allow};
 use crate::audit::export::VERSION;
 use crate::audit::{Event, Record};
+use crate::csv_file;
 use crate::store::{Store, StoreError};
 use crate::times;
 use crate::work::Work;
@@ -87,7 +88,7 @@ impl Download {
         let is_first = !std::mem::replace(&mut self.begun, true);
         Ok(Some(match self.format {
             Format::JsonLines => self.json_lines(&rows, is_first),
-            Format::Csv => csv_lines(&rows, is_first),
+            Format::Csv => csv_file::lines(is_first.then_some(&HEAD), rows.iter().map(cells)),
         }))
     }
 
@@ -130,18 +131,6 @@ const HEAD: [&str; 13] = [
     "whom_id",
 ];
 
-fn csv_lines(rows: &[Named], is_first: bool) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail, and all rows have the length of the head.
-    if is_first {
-        let _ = writer.write_record(HEAD);
-    }
-    for named in rows {
-        let _ = writer.write_record(cells(named).map(|cell| harmless(&cell)));
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
 fn cells(named: &Named) -> [String; HEAD.len()] {
     let entry = &named.entry;
     let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
@@ -167,34 +156,10 @@ fn cells(named: &Named) -> [String; HEAD.len()] {
     ]
 }
 
-/// Names and browsers are hostile text: no cell is a formula for a spreadsheet, and none steers a terminal.
-fn harmless(cell: &str) -> String {
-    let plain: String = cell
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    let first = plain.trim_start().chars().next();
-    // The wide forms count for some programs, too.
-    let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
-        || cell.starts_with(['\t', '\r', '\n']);
-    if is_formula { format!("'{plain}") } else { plain }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::store::audit::Entry;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"] {
-            assert!(harmless(formula).starts_with('\''), "{formula:?}");
-        }
-        for text in ["", "alice", "a=b", "192.0.2.7", "{\"a\":\"=1\"}"] {
-            assert_eq!(harmless(text), text);
-        }
-        assert_eq!(harmless("a\u{1b}[2Jb\nc"), "a\u{fffd}[2Jb\u{fffd}c");
-    }
 
     #[test]
     fn a_line_is_a_row_whatever_names_hold() {
@@ -216,7 +181,7 @@ mod tests {
             actor: None,
             subject: Some("=cmd|' /C calc'!A0".to_owned()),
         };
-        let text = String::from_utf8(csv_lines(&[named], true)).expect("UTF-8");
+        let text = String::from_utf8(csv_file::lines(Some(&HEAD), [cells(&named)])).expect("UTF-8");
         assert_eq!(text.lines().count(), 2, "{text}");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let row = reader

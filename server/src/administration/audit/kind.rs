@@ -137,6 +137,7 @@ fn kind_of(event: Event) -> Kind {
         | Event::PasswordChanged
         | Event::PasswordResetStarted
         | Event::PasswordResetUsed
+        | Event::PeopleExported
         | Event::GroupChanged => Kind::Accounts,
         Event::EnforcementChanged
         | Event::PolicyChanged

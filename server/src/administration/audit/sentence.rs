@@ -57,6 +57,7 @@ pub(super) fn sentence(deps: &Deps, (entry, detail): (&Entry, &Value), lang: Lan
         Event::SetUpCodeUsed => words::set_up_used(lang).to_owned(),
         Event::SetUpCodeRefused => words::set_up_refused(lang).to_owned(),
         Event::LockOutPrevented => words::lock_out_prevented(lang).to_owned(),
+        Event::PeopleExported => words::people_downloaded(lang).to_owned(),
         Event::AuditExported if detail["whole"] == true => words::exported(lang).to_owned(),
         Event::AuditExported => words::downloaded(lang).to_owned(),
         Event::AuditRemoved => words::entries_removed(lang, number(detail, "entries")),
