@@ -40,7 +40,7 @@ fn the_readme_holds_the_table_of_who_may_do_what() {
 ///
 /// `+` done, or refused for another reason; `n` never; `t` not one of theirs; `a` an administrator; `y` themselves; `0` nobody
 /// is there.
-const WALK: [(&str, &str); 41] = [
+const WALK: [(&str, &str); 42] = [
     ("people::create", "nnnnn"),
     ("people::create in their group", "+++++"),
     ("people::create in another group", "ttttt"),
