@@ -12,7 +12,7 @@ use crate::store::{
     directory::{self, Wanted},
 };
 
-/// How many people are looked at for one page.
+/// How many people are looked at for one page of a list.
 pub const LOOKED_AT: u64 = 5_000;
 /// How many are read at a time.
 const BATCH: i64 = 250;
@@ -28,12 +28,21 @@ pub struct Found {
     pub stopped: Option<String>,
 }
 
-/// Looks for at most `most` of them among the wanted, after this username.
+/// How far a search goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// How many are looked for.
+    pub most: usize,
+    /// How many people are looked at.
+    pub looked_at: u64,
+}
+
+/// Looks for at most so many of them among the wanted, after this username.
 pub async fn find(
     conn: &mut Conn,
     desk: &Desk<'_>,
     wanted: Wanted<'_>,
-    (after, most): (&str, usize),
+    (after, reach): (&str, Reach),
 ) -> Result<Found, StoreError> {
     let rules = Rules::read(conn, desk.deps).await?;
     let mut found = Found::default();
@@ -52,8 +61,8 @@ pub async fn find(
             if stands.owes {
                 found.people.push(stands);
             }
-            if found.people.len() > most {
-                found.people.truncate(most);
+            if found.people.len() > reach.most {
+                found.people.truncate(reach.most);
                 found.stopped = found.people.last().map(|s| s.person.username_key.clone());
                 return Ok(found);
             }
@@ -62,7 +71,7 @@ pub async fn find(
             return Ok(found);
         }
         after = last;
-        if found.looked_at >= LOOKED_AT {
+        if found.looked_at >= reach.looked_at {
             found.stopped = Some(after);
             return Ok(found);
         }

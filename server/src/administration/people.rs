@@ -90,7 +90,11 @@ async fn plain_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
 }
 
 async fn owing_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Result<Shown, AdminError> {
-    let found = owing::find(conn, desk, asked.wanted(desk), (asked.after, PAGE)).await?;
+    let reach = owing::Reach {
+        most: PAGE,
+        looked_at: owing::LOOKED_AT,
+    };
+    let found = owing::find(conn, desk, asked.wanted(desk), (asked.after, reach)).await?;
     let count = u64::try_from(found.people.len()).unwrap_or(0);
     let is_all = found.stopped.is_none() && asked.after.is_empty();
     let unfinished = found.stopped.is_some() && found.people.len() < PAGE;

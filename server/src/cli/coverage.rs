@@ -30,7 +30,11 @@ pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
         left: &left,
     };
     let everybody = Wanted::everybody(Scope::Everybody);
-    let owing = owing::find(&mut conn, &desk, everybody, ("", LISTED)).await?;
+    let reach = owing::Reach {
+        most: LISTED,
+        looked_at: owing::LOOKED_AT,
+    };
+    let owing = owing::find(&mut conn, &desk, everybody, ("", reach)).await?;
     let shares = coverage::shares(&counted.everybody, Lang::En, |_| String::new());
     let mut lines: Vec<String> = shares
         .iter()

@@ -22,8 +22,11 @@ use crate::times;
 
 /// How many people, rules or entries of one kind are named.
 const NAMED: usize = 5;
-/// Up to how many people who owe a second step are counted.
-const OWING: usize = 1_000;
+/// Up to how many people who owe a second step are counted, and among how many: the list of them looks further.
+const OWING: owing::Reach = owing::Reach {
+    most: 1_000,
+    looked_at: 1_000,
+};
 /// How many administrators are looked at.
 const ADMINISTRATORS: i64 = 200;
 /// How many of the newest reports are counted.
