@@ -40,6 +40,16 @@ pub struct Policy {
     pub tests: Vec<SavedTest>,
 }
 
+impl Policy {
+    /// The groups that a decision can depend on, each once: no other group of a person is looked at.
+    pub(crate) fn named_groups(&self) -> BTreeSet<&str> {
+        let enforced = self.enforcement.groups.iter().chain(&self.enforcement.excluded);
+        let rules = self.rules.iter();
+        let ruled = rules.flat_map(|rule| rule.when.groups.iter().chain(&rule.when.except_groups));
+        enforced.chain(ruled).map(String::as_str).collect()
+    }
+}
+
 /// How a document is written: there is one way so far, number 1. Any other is refused, not guessed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]

@@ -23,7 +23,7 @@
 //! | `next.rs` | [`what_now`], [`Next`], [`Choices`]: what this person must do next |
 //! | `lockout.rs` | [`lockout`]: can an administrator still sign in afterwards? |
 //! | `check.rs`, `check/` | [`check()`], [`Finding`]: what is odd about a policy, before it is saved |
-//! | `effect.rs`, `preview.rs` | [`effect()`], [`Crowd`], [`Preview`]: what a change of the policy means to people, one by one and all together |
+//! | `effect.rs`, `preview.rs`, `alike.rs` | [`effect()`], [`Crowd`], [`Preview`]: what a change of the policy means to people, one by one and all together |
 //! | `saved_test.rs` | [`SavedTest`], [`run_tests`]: what must stay true of a policy |
 //!
 //! # Adding a condition or a demand
@@ -40,6 +40,7 @@
 
 #![warn(missing_docs)]
 
+mod alike;
 mod bounds;
 mod built_in;
 pub mod check;

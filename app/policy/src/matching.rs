@@ -16,16 +16,13 @@ use crate::rule::Rule;
 use crate::time::Moment;
 use crate::trace::{Checked, Condition, Outcome, Why};
 
-/// The groups that rules name, by number.
+/// The groups that a policy names, by number.
 #[derive(Debug)]
 pub(crate) struct GroupNumbers<'p>(Vec<&'p str>);
 
 impl<'p> GroupNumbers<'p> {
     pub(crate) fn of(policy: &'p Policy) -> Self {
-        let rules = policy.rules.iter();
-        let named = rules.flat_map(|rule| rule.when.groups.iter().chain(&rule.when.except_groups));
-        let sorted: BTreeSet<&str> = named.map(String::as_str).collect();
-        Self(sorted.into_iter().collect())
+        Self(policy.named_groups().into_iter().collect())
     }
 
     fn numbers(&self, names: &BTreeSet<String>) -> Vec<usize> {

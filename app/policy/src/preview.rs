@@ -6,19 +6,23 @@
 //! Crowd + Before + draft ──▶ Preview { counts, who }
 //! ```
 //!
-//! What holds before is decided once, not with every change of the draft.
+//! What holds before is decided once, not with every change of the draft; and people whom a policy cannot tell apart are decided
+//! together (`alike.rs`), because most of their groups are named in none.
 //!
 //! Nothing secret is in a [`Crowd`]: names, and what the engine is told.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::alike::{Alike, first_of_each};
 use crate::compiled::Compiled;
 use crate::document::Policy;
 use crate::effect::{Effect, between, first_step};
 use crate::facts::{Circumstance, Facts};
 use crate::id::Id;
-use crate::next::Next;
-use crate::requirement::Reason;
+use crate::next::{Next, what_now};
+use crate::requirement::{Reason, Requirement};
 
 /// Everybody who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -52,9 +56,13 @@ pub struct Affected {
     pub rules: Vec<Id>,
 }
 
-/// What everybody meets under the policy in force: one entry for each situation of the [`Crowd`].
+/// What everybody meets under the policy in force, and who is alike in that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Before(Vec<Next>);
+pub struct Before {
+    /// For each situation of the [`Crowd`], what it meets.
+    next: Vec<Arc<Next>>,
+    alike: Alike,
+}
 
 impl Crowd {
     /// The same people, from there, to that and then.
@@ -70,12 +78,15 @@ impl Crowd {
     #[must_use]
     pub fn before(&self, policy: &Policy) -> Before {
         let compiled = Compiled::new(policy);
-        Before(
-            self.situations
-                .iter()
-                .map(|facts| first_step(&compiled, facts))
-                .collect(),
-        )
+        let mut alike = Alike::of(&self.situations);
+        let class = alike.under(policy);
+        let firsts = first_of_each(&class);
+        let met: Vec<Arc<Next>> = firsts
+            .map(|at| Arc::new(first_step(&compiled, &self.situations[at])))
+            .collect();
+        let next: Vec<Arc<Next>> = class.iter().map(|class| met[*class as usize].clone()).collect();
+        alike.split(&next);
+        Before { next, alike }
     }
 
     /// What it means to all of them when another policy is put in force. Of each effect at most `most` people are named whose
@@ -84,23 +95,15 @@ impl Crowd {
     pub fn preview(&self, before: &Before, after: &Policy, (search, most): (&str, usize)) -> Preview {
         let compiled = Compiled::new(after);
         let search = search.to_lowercase();
-        let judged: Vec<(Effect, Vec<Id>)> = self
-            .situations
-            .iter()
-            .zip(&before.0)
-            .map(|(facts, before)| {
-                let effect = between(before, &first_step(&compiled, facts));
-                let rules = match effect {
-                    Effect::Unchanged | Effect::Eased => Vec::new(),
-                    _ => rules(&compiled, facts),
-                };
-                (effect, rules)
-            })
+        let class = before.alike.under(after);
+        let judged: Vec<(Effect, Vec<Id>)> = first_of_each(&class)
+            .filter_map(|at| Some(judge(&before.next[at], &compiled, self.situations.get(at)?)))
             .collect();
+        let judged_of = |of: &u32| judged.get(*class.get(*of as usize)? as usize);
         let mut preview = Preview::default();
         let mut named = [0; 6];
         for (name, of) in self.names.iter().zip(&self.of) {
-            let Some((effect, rules)) = judged.get(*of as usize) else {
+            let Some((effect, rules)) = judged_of(of) else {
                 continue;
             };
             preview.counts[effect.index()] += 1;
@@ -132,8 +135,18 @@ fn found(name: &str, search: &str) -> bool {
     search.is_empty() || name.to_lowercase().contains(search)
 }
 
-fn rules(compiled: &Compiled<'_>, facts: &Facts) -> Vec<Id> {
-    let requirement = compiled.requirement(facts);
+/// What it means to somebody, and the rules that demand a second factor of them then.
+fn judge(before: &Next, after: &Compiled<'_>, facts: &Facts) -> (Effect, Vec<Id>) {
+    let requirement = after.requirement(facts);
+    let effect = between(before, &what_now(&requirement, facts, &[]));
+    let rules = match effect {
+        Effect::Unchanged | Effect::Eased => Vec::new(),
+        _ => rules(&requirement),
+    };
+    (effect, rules)
+}
+
+fn rules(requirement: &Requirement) -> Vec<Id> {
     let id = |reason: &Reason| match reason {
         Reason::Rule(id) | Reason::CannotEvaluate(id) => Some(id.clone()),
         _ => None,

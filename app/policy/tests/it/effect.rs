@@ -1,12 +1,13 @@
 //! What a change means to people, one by one and all together.
 
-use policy::{Circumstance, Crowd, Effect, Facts, Policy, effect};
+use policy::{Affected, Circumstance, Crowd, Effect, Fact, Facts, Policy, Reason, effect};
 use policy::{Compiled, Demand, Next, Strength, When, what_now};
 use proptest::prelude::*;
 
 use crate::random::{any_facts, any_policy};
 use crate::support::{
-    TOTP, WEBAUTHN, has_codes, has_passkey, has_totp, person, policy, rule, set, settable, with_settable,
+    TOTP, WEBAUTHN, any_groups, demand, has_codes, has_passkey, has_totp, person, policy, rule, set,
+    settable, with_settable,
 };
 
 fn of(before: &Policy, after: &Policy, facts: &Facts) -> Effect {
@@ -131,22 +132,80 @@ proptest! {
         prop_assert_eq!(locked_out, !blocked(&before) && blocked(&after));
     }
 
+    /// Whoever is decided together with others gets what they would get alone: the effect, and the rules it comes from.
     #[test]
     fn everybody_is_counted_once_and_as_they_would_be_alone(
-        before in any_policy(), after in any_policy(), situations in proptest::collection::vec(any_facts(), 1..5),
-        of in proptest::collection::vec(0..4_u32, 0..20),
+        before in any_policy(), after in any_policy(), crowd in any_crowd(), most in 0..4_usize,
     ) {
-        let names = (0..of.len()).map(|n| n.to_string()).collect();
-        let of: Vec<u32> = of.into_iter().map(|n| n % u32::try_from(situations.len()).expect("few")).collect();
-        let crowd = Crowd { situations, names, of };
-        let here = Circumstance::default();
-        let crowd = crowd.under(&here);
-        let preview = crowd.preview(&crowd.before(&before), &after, ("", usize::MAX));
-        prop_assert_eq!(preview.counts.iter().sum::<usize>(), crowd.names.len());
-        for who in &preview.who {
-            let n: usize = who.name.parse().expect("a number");
-            let facts = &crowd.situations[crowd.of[n] as usize];
-            prop_assert_eq!(who.effect, super::effect::of(&before, &after, facts));
+        let all = crowd.preview(&crowd.before(&before), &after, ("", usize::MAX));
+        let named = crowd.preview(&crowd.before(&before), &after, ("1", most));
+        let mut counts = [0; 6];
+        let mut who = Vec::new();
+        for (name, number) in crowd.names.iter().zip(&crowd.of) {
+            let facts = &crowd.situations[*number as usize];
+            let effect = of(&before, &after, facts);
+            counts[effect.index()] += 1;
+            let reasons = demand(&after, facts).reasons().clone();
+            let rules = reasons.into_iter().filter_map(|reason| match reason {
+                Reason::Rule(id) | Reason::CannotEvaluate(id) => Some(id),
+                _ => None,
+            });
+            let rules = if effect == Effect::Eased { Vec::new() } else { rules.collect() };
+            if effect != Effect::Unchanged {
+                who.push(Affected { name: name.clone(), effect, rules });
+            }
         }
+        who.sort_by_key(|affected| affected.effect);
+        prop_assert_eq!((all.counts, &all.who), (counts, &who));
+        // And of those whose names are looked for, the first of each effect.
+        let mut seen = [0; 6];
+        who.retain(|one| {
+            let fits = one.name.contains('1');
+            seen[one.effect.index()] += usize::from(fits);
+            fits && seen[one.effect.index()] <= most
+        });
+        prop_assert_eq!((named.counts, named.who), (counts, who));
+    }
+}
+
+prop_compose! {
+    /// People who have much in common: a few who differ in all else, in groups of which policies name only some.
+    fn any_crowd()(
+        rest in proptest::collection::vec(any_facts(), 1..4),
+        people in proptest::collection::vec((0..4_usize, any_groups(), any_groups()), 0..24),
+        missing in prop::bool::weighted(0.1),
+    ) -> Crowd {
+        let situations = people.iter().map(|(which, named, others)| {
+            let groups = named.iter().cloned().chain(others.iter().map(|group| format!("old {group}")));
+            let groups = Fact::Known(groups.collect());
+            let groups = if missing && *which == 0 { Fact::Missing } else { groups };
+            Facts { groups, ..rest[which % rest.len()].clone() }
+        });
+        let situations: Vec<Facts> = situations.collect();
+        let number = |n: usize| u32::try_from(n).expect("few");
+        Crowd {
+            names: (0..situations.len() * 2).map(|n| n.to_string()).collect(),
+            // Each situation is that of two people.
+            of: (0..situations.len() * 2).map(|n| number(n / 2)).collect(),
+            situations,
+        }
+    }
+}
+
+#[test]
+fn a_crowd_is_the_same_people_under_other_circumstances() {
+    let crowd = Crowd {
+        situations: vec![person(&["finance"], vec![]), person(&[], vec![has_totp()])],
+        names: vec!["a".to_owned(), "b".to_owned()],
+        of: vec![0, 1],
+    };
+    let here = Circumstance {
+        application: Fact::Known("wiki".to_owned()),
+        ..Circumstance::default()
+    };
+    let moved = crowd.clone().under(&here);
+    assert_eq!((&moved.names, &moved.of), (&crowd.names, &crowd.of));
+    for (was, is) in crowd.situations.iter().zip(&moved.situations) {
+        assert_eq!(was.under(&here), *is);
     }
 }
