@@ -41,7 +41,7 @@ words! {
     because_nothing = "Has set up nothing.", "Hat nichts eingerichtet.";
     because_missing(lang, fact: &str) = format!("Not known: {fact}."), format!("Nicht bekannt: {fact}.");
     because_always = "It has no conditions.", "Sie hat keine Bedingungen.";
-    because_networks = "It names networks that the policy does not have.", "Sie nennt Netzwerke, die die Richtlinie nicht hat.";
+    because_networks(lang, networks: &str) = format!("It names networks that the policy does not have: {networks}."), format!("Sie nennt Netzwerke, die die Richtlinie nicht hat: {networks}.");
     condition(lang, what: &str, outcome: &str) = format!("{what}: {outcome}"), format!("{what}: {outcome}");
     is_true = "yes", "ja";
     is_false = "no", "nein";

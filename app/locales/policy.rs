@@ -86,7 +86,6 @@ words! {
     tick(lang, count: usize) = if count == 1 { "I know that 1 person cannot sign in without help".to_owned() } else { format!("I know that {count} people cannot sign in without help") },
         if count == 1 { "Mir ist bewusst, dass sich 1 Person nicht ohne Hilfe anmelden kann".to_owned() } else { format!("Mir ist bewusst, dass sich {count} Personen nicht ohne Hilfe anmelden können") };
     tick_missing = "Tick the box, or change the rule.", "Setzen Sie den Haken, oder ändern Sie die Regel.";
-    no_reason = "Write a reason, at most 500 characters.", "Schreiben Sie einen Grund, höchstens 500 Zeichen.";
     moved(lang, version: i64, who: &str, when: &str) = format!("Version {version} was saved by {who}, {when}. Your draft is kept: look at what would change now, then save again."),
         format!("Version {version} wurde von {who} gespeichert, {when}. Ihr Entwurf ist noch da: Sehen Sie nach, was sich nun ändern würde, und speichern Sie noch einmal.");
     compare_moved = "What has changed meanwhile", "Was sich inzwischen geändert hat";

@@ -51,7 +51,7 @@ test('an administrator sees whom a rule would lead to set-up, before it is saved
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Save version 1' }).click();
-  await expect(page.getByText('Write a reason, at most 500 characters.')).toBeVisible();
+  await expect(page.getByText('Write a reason.')).toBeVisible();
   await page.getByLabel('Why this change').fill('The auditors want it');
   await page.getByRole('button', { name: 'Save version 1' }).click();
   await expect(page.getByText('Version 1 is in force. 1 person is asked for more at the next sign-in.')).toBeVisible();

@@ -49,9 +49,6 @@ pub mod profile;
 pub mod providers;
 pub mod setup_code;
 
-/// The longest reason that somebody gives, in characters.
-pub const MAX_REASON: usize = 500;
-
 /// Why an operation was not carried out. The words are for the command line; names in them are escaped.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
@@ -120,9 +117,6 @@ pub enum AdminError {
     /// People could not sign in any more: so many, and the names of some.
     #[error("{}", policy::words::locked_out(*.0, .1))]
     PeopleLockedOut(usize, Vec<String>),
-    /// No reason was given, or too long a one.
-    #[error("say why, in 1 to {MAX_REASON} characters")]
-    NoReason,
     /// There is no such version of the policy.
     #[error("there is no version {0} of the policy")]
     NoSuchVersion(i64),

@@ -11,26 +11,29 @@
 //! | `look.rs` | what is odd about a policy, and what it would mean to people |
 //! | `explain.rs` | why somebody is asked: now, elsewhere, or at a decision of the past |
 //! | `replay.rs` | the decisions of the last days under another policy; what rules in report mode would have done |
-//! | `words.rs` | all of it in sentences for the console |
+//! | `trace.rs` | what every rule said, in words: for pages and for the console |
+//! | `words.rs` | the rest in sentences for the console |
 
 pub mod crowd;
 pub mod explain;
 pub mod look;
 pub mod replay;
+pub mod trace;
 pub mod words;
 
 use policy::{Effect, Policy};
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
+use super::AdminError;
 use super::authority::{Act, allow, allowed};
 use super::lockout::{Glass, Watch};
-use super::{AdminError, MAX_REASON};
 use crate::audit::{Event, Record};
 use crate::clock::DAY_MS;
 use crate::policies;
 use crate::store::remembered_browsers::Purpose;
 use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
+use crate::validate;
 use crate::work::Work;
 
 /// A policy to be put in force.
@@ -62,7 +65,7 @@ pub enum Saved {
 /// unless that is known; no administrator who could sign in. The broken glass is past the last two.
 pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
     allow(work, Act::ChangePolicy, None).await?;
-    let reason = reason(new.reason)?;
+    let reason = validate::reason(new.reason)?;
     let watch = Watch::begin(work, glass).await?;
     let now = watch.version();
     if new.based_on.is_some_and(|version| version != now) {
@@ -86,7 +89,7 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
     if locked_out > 0 && !new.locked_out_known && glass == Glass::Whole {
         return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
     }
-    let policy = put(work, &watch, (wanted, reason)).await?;
+    let policy = put(work, &watch, (wanted, &reason)).await?;
     forget_browsers(work, (&before, &policy)).await?;
     watch.check(work).await?;
     let detail = json!({
@@ -244,12 +247,4 @@ async fn forget_browsers(work: &mut Work<'_>, (before, after): (&Policy, &Policy
         store::remembered_browsers::delete_older(&mut work.conn, Purpose::SecondStep, oldest).await?;
     }
     Ok(())
-}
-
-/// A reason, as it is kept.
-pub(super) fn reason(typed: &str) -> Result<&str, AdminError> {
-    let reason = typed.trim();
-    let fits = (1..=MAX_REASON).contains(&reason.chars().count());
-    let plain = !reason.chars().any(|c| c.is_control() && c != '\n');
-    (fits && plain).then_some(reason).ok_or(AdminError::NoReason)
 }

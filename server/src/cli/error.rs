@@ -145,7 +145,6 @@ impl CliError {
             | AdminError::NoSuchEvent(_)
             | AdminError::Findings(_)
             | AdminError::Document(_)
-            | AdminError::NoReason
             | AdminError::NotWhole(_)
             | AdminError::BadMoment(_)
             | AdminError::SearchTooLong

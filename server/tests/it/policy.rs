@@ -8,9 +8,11 @@ use server::admin::lockout::Glass;
 use server::admin::policy::{NewPolicy, Saved, explain, replay};
 use server::admin::{AdminError, carry_out, groups, policy as use_case, providers};
 use server::store::{self, people::Person};
+use server::validate::ReasonProblem;
 use server::work::{Origin, Work};
 
 use crate::both;
+use crate::cli::machine::Machine;
 use crate::support::browser::Browser;
 use crate::support::portal::{PASSWORD, Portal};
 
@@ -112,14 +114,18 @@ both!(
             based_on: Some(based_on),
             ..because(rules(FROM_OUTSIDE))
         };
-        let empty = NewPolicy {
-            reason: " \n",
-            ..new(0)
-        };
-        assert!(matches!(
-            put(&portal, empty, Glass::Whole).await,
-            Err(AdminError::NoReason)
-        ));
+        let long = "x".repeat(501);
+        for (reason, problem) in [
+            (" \n", ReasonProblem::Empty),
+            ("for\nauditors", ReasonProblem::Hidden),
+            (&long, ReasonProblem::TooLong),
+        ] {
+            let refused = put(&portal, NewPolicy { reason, ..new(0) }, Glass::Whole).await;
+            assert!(
+                matches!(&refused, Err(AdminError::Reason(found)) if *found == problem),
+                "{refused:?}"
+            );
+        }
         assert_eq!(
             put(&portal, new(0), Glass::Whole).await.expect("saved"),
             Saved::Version(1, [0; 6])
@@ -347,6 +353,30 @@ both!(a_decision_is_explained_now_elsewhere_and_as_it_was, async |db| {
         .iter()
         .find(|t| t.what == What::Rule("outside".parse().expect("an id")));
     assert_eq!(outside.expect("a line").outcome, Outcome::Miss, "from the office");
+    // The console says it as the pages do, but for what it calls things.
+    let lines = use_case::trace::rules(&use_case::trace::Written, &then.decision);
+    let last = lines.last().expect("a rule");
+    assert_eq!(
+        (
+            last.name.as_str(),
+            last.outcome.as_str(),
+            last.why.as_str(),
+            last.counts
+        ),
+        (
+            "Rule ‘outside’",
+            "Does not apply",
+            "none of the excepted networks: no.",
+            false
+        )
+    );
+    let called = use_case::trace::Called {
+        deps: &portal.deps,
+        policy: &rules(FROM_OUTSIDE),
+        lang: app::words::Lang::De,
+    };
+    let in_german = use_case::trace::rules(&called, &then.decision);
+    assert_eq!(in_german.last().expect("a rule").outcome, "Trifft nicht zu");
     assert!(matches!(
         explain::then(&mut conn, Some(CONSOLE), "gone").await,
         Err(AdminError::NoSuchDecision(_))
@@ -374,6 +404,15 @@ both!(a_decision_is_explained_now_elsewhere_and_as_it_was, async |db| {
             "{address:?}"
         );
     }
+    drop(conn);
+    let said = Machine::on(db).run(&["policy", "explain", "alice", "--ip", "203.0.113.5"]);
+    let line = said.out.lines().find(|line| line.starts_with("Rule ‘outside’"));
+    assert!(
+        said.code == 0 && line.is_some_and(|line| line.contains("Applies")),
+        "{}{}",
+        said.out,
+        said.err
+    );
 });
 
 both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {

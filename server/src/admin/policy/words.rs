@@ -1,12 +1,9 @@
-//! Findings and traces in sentences, in English, for the console. Names in them are quoted.
+//! Findings and demands in sentences, in English, for the console. Names in them are quoted. Traces are `trace.rs`.
 
 use std::fmt::Write as _;
 
 use policy::check::{Place, Problem, Severity};
-use policy::{
-    Checked, Condition, FactName, Finding, Next, Outcome, Requirement, Strength, TestFailure, Trace, What,
-    Why,
-};
+use policy::{Condition, Finding, Next, Requirement, Strength, TestFailure};
 
 /// All of them, one a line.
 pub fn findings(all: &[Finding]) -> String {
@@ -141,60 +138,6 @@ fn words_of(why: policy::Blocked) -> &'static str {
     }
 }
 
-/// One line of a trace: what, whether, why.
-pub fn trace(trace: &Trace) -> (String, &'static str, String) {
-    let what = match &trace.what {
-        What::Enforcement => "enforcement".to_owned(),
-        What::OwnFactor => "own factors".to_owned(),
-        What::Rule(id) => format!("rule {id}"),
-        What::Report(id) => format!("rule {id} (reports only)"),
-    };
-    let outcome = match trace.outcome {
-        Outcome::Hit => "hit",
-        Outcome::Miss => "miss",
-        Outcome::May => "may",
-    };
-    (what, outcome, why(&trace.why))
-}
-
-fn why(why: &Why) -> String {
-    let names = |all: &std::collections::BTreeSet<String>| {
-        let quoted: Vec<String> = all.iter().map(|name| format!("{name:?}")).collect();
-        quoted.join(", ")
-    };
-    let ids = |all: &std::collections::BTreeSet<policy::ProviderId>| {
-        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
-        names.join(", ")
-    };
-    match why {
-        Why::Off => "switched off".to_owned(),
-        Why::Everybody => "for everybody".to_owned(),
-        Why::InGroups(groups) => format!("in {}", names(groups)),
-        Why::NotInGroups => "in none of its groups".to_owned(),
-        Why::InExcludedGroups(groups) => format!("excluded by {}", names(groups)),
-        Why::HasFactor(providers) => format!("has set up {}", ids(providers)),
-        Why::CouldNotLoad(providers) => format!("has set up {}, which could not be loaded", ids(providers)),
-        Why::OnlyFallbacks => "has only codes".to_owned(),
-        Why::NothingEnrolled => "has set up nothing".to_owned(),
-        Why::FactMissing(fact) => format!("not known: {}", fact_name(*fact)),
-        Why::Conditions(all) if all.is_empty() => "always".to_owned(),
-        Why::Conditions(all) => all.iter().map(checked).collect::<Vec<_>>().join("; "),
-        Why::UnknownNetworks(all) => {
-            let names: Vec<String> = all.iter().map(ToString::to_string).collect();
-            format!("names networks that are not there: {}", names.join(", "))
-        }
-    }
-}
-
-fn checked(checked: &Checked) -> String {
-    let name = name_of(checked.condition);
-    match checked.outcome {
-        Outcome::Hit => format!("{name} fit"),
-        Outcome::Miss => format!("{name} do not fit"),
-        Outcome::May => format!("{name} not known"),
-    }
-}
-
 /// What a condition looks at.
 pub fn name_of(condition: Condition) -> &'static str {
     match condition {
@@ -206,16 +149,5 @@ pub fn name_of(condition: Condition) -> &'static str {
         Condition::ExceptNetworks => "excepted networks",
         Condition::Times => "times",
         Condition::ExceptTimes => "excepted times",
-    }
-}
-
-fn fact_name(fact: FactName) -> &'static str {
-    match fact {
-        FactName::Groups => "the groups",
-        FactName::Enrolled => "what is set up",
-        FactName::Administrator => "whether it is an administrator",
-        FactName::Application => "the application",
-        FactName::Address => "the address",
-        FactName::Time => "the time",
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::admin::authority::CONSOLE;
 use crate::admin::people;
-use crate::admin::policy::{explain as use_case, replay, words};
+use crate::admin::policy::{explain as use_case, replay, trace, words};
 use crate::cli::args::Explain;
 use crate::cli::error::CliError;
 use crate::cli::output::{Report, table};
@@ -36,13 +36,9 @@ pub(super) async fn explain(deps: &Deps, what: Explain) -> Result<Report, CliErr
         explained.username,
         words::next(&explained.next),
     );
-    let rows: Vec<Vec<String>> = decision
-        .trace
-        .iter()
-        .map(|trace| {
-            let (what, outcome, why) = words::trace(trace);
-            vec![what, outcome.to_owned(), why]
-        })
+    let rows: Vec<Vec<String>> = trace::rules(&trace::Written, decision)
+        .into_iter()
+        .map(|rule| vec![rule.name, rule.outcome, rule.why])
         .collect();
     text.push('\n');
     text.push_str(&table(&["RULE", "OUTCOME", "WHY"], &rows));

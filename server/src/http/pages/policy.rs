@@ -226,7 +226,6 @@ async fn save(
 fn problem_of(error: &AdminError, desk: &Desk<'_>) -> String {
     let lang = desk.lang;
     match error {
-        AdminError::NoReason => words::no_reason(lang).to_owned(),
         AdminError::PeopleLockedOut(..) => words::tick_missing(lang).to_owned(),
         AdminError::Findings(_) => words::has_errors(lang).to_owned(),
         other => problem::words_of(other, lang).map_or_else(|| other.to_string(), |(_, words)| words),

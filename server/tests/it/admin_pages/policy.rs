@@ -130,7 +130,7 @@ both!(whatever_is_refused_stays_in_the_form, async |db| {
     let long = "x".repeat(501);
     refused(
         &save(FINANCE, &[("reason", &long), ("r0_name", "why I do it")]),
-        "Write a reason",
+        "Write the reason in 500 characters or fewer.",
     )
     .await;
     // Nobody may be led to a method that nobody has.
