@@ -13,6 +13,7 @@
 //! | `session.rs` | signed-in browsers; `recall.rs` keeps them in memory for looking |
 //! | `owed.rs` | what a signed-in person must do before anything else |
 //! | `step.rs` | what a step looks like |
+//! | `no_downgrade.rs` | the law that all of it is held to (a test) |
 //!
 //! Every step is: reserve the try and commit; work (hash, judge) without a transaction; decide and commit. A rejection commits
 //! too, so failures always count. Every step ends in a [`Turn`], which pages and JSON show alike.
@@ -22,6 +23,8 @@ pub mod answer;
 pub mod attempt;
 pub mod choose;
 pub mod gate;
+#[cfg(test)]
+mod no_downgrade;
 pub mod open;
 pub mod owed;
 pub mod passkey;

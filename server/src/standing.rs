@@ -164,6 +164,14 @@ impl Standing {
         Compiled::new(&self.policy).floor(&facts).second_factor()
     }
 
+    /// Whether unused backup codes guard what comes next: there is nothing else that proves anything, or that could if it were loaded
+    /// (design.md section 4: the password alone does not set the first method up then).
+    pub fn is_guarded_by_codes(&self) -> bool {
+        let enrolled = self.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
+        let proves = |e: &Enrolled| e.is_primary() && (!e.usable || e.strength > Strength::None);
+        self.codes_left().is_some_and(|left| left > 0) && !enrolled.iter().any(proves)
+    }
+
     /// Whether a real factor is set up, loaded or not.
     pub fn has_factor(&self) -> bool {
         self.facts

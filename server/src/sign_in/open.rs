@@ -179,6 +179,10 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     if purpose != Purpose::Sudo {
         return standing.decision.requirement.clone();
     }
+    // Without a method that proves anything, unused backup codes still guard the first one.
+    if standing.is_guarded_by_codes() {
+        return Requirement::asking(Strength::Any, [Reason::OwnFactor]);
+    }
     let all = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
     let strongest = |usable: bool| {
         all.iter()
@@ -190,10 +194,6 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
         // Nor does what the policy allows nobody.
         Some(strength) => {
             Requirement::asking(strength, [Reason::OwnFactor]).within(standing.decision.requirement.bounds())
-        }
-        // Without a method, unused backup codes still guard the first one (design.md section 4).
-        None if standing.codes_left().is_some_and(|left| left > 0) => {
-            Requirement::asking(Strength::Any, [Reason::OwnFactor])
         }
         None => Requirement::nothing(),
     }

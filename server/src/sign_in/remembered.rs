@@ -56,10 +56,13 @@ pub async fn series_of(
     Ok(None)
 }
 
-/// The proof that may be remembered: given in this very sign-in, by a method that proves something.
-fn worth(proofs: &[Proof]) -> Option<&Proof> {
+/// The proof that may be remembered: given in this very sign-in, by a method that proves something, where the policy allows it; and
+/// nothing of a sign-in by an administrator code.
+pub(super) fn worth<'p>(standing: &Standing, proofs: &'p [Proof]) -> Option<&'p Proof> {
     let mut fresh = proofs.iter().filter(|p| !p.remembered);
-    fresh.find(|p| p.role == Role::Primary && p.strength > Strength::None)
+    fresh
+        .find(|p| p.role == Role::Primary && p.strength > Strength::None)
+        .filter(|_| days(standing) > 0 && !admin_code::came_by_code(proofs))
 }
 
 /// Remembers this browser after a complete sign-in: the series, and what its cookie holds from now on; `None` when nothing
@@ -70,7 +73,7 @@ pub async fn remember(
     (proofs, brought): (&[Proof], &Brought),
 ) -> Result<Option<(String, CookieChange)>, Failure> {
     let days = i64::from(days(standing));
-    let Some(proof) = worth(proofs).filter(|_| days > 0 && !admin_code::came_by_code(proofs)) else {
+    let Some(proof) = worth(standing, proofs) else {
         return Ok(None);
     };
     let person_id = &standing.person.id;
@@ -132,7 +135,7 @@ pub async fn redeem(
     let Some((at, row)) = own else {
         return Ok((None, fewer.then_some(CookieChange::Remembered(all))));
     };
-    let Some(proof) = counts(work, standing, &row) else {
+    let Some(proof) = counts(work.now, standing, &row) else {
         all.remove(at);
         store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
         return Ok((None, Some(CookieChange::Remembered(all))));
@@ -151,8 +154,8 @@ pub async fn redeem(
 }
 
 /// What was proven, while it counts: the policy allows it for so long, and the method is still there and switched on.
-fn counts(work: &Work<'_>, standing: &Standing, row: &Remembered) -> Option<Proof> {
-    if work.now >= ends_at(standing, row) {
+pub(super) fn counts(now_ms: i64, standing: &Standing, row: &Remembered) -> Option<Proof> {
+    if now_ms >= ends_at(standing, row) {
         return None;
     }
     let proof: Proof = serde_json::from_str(&row.proof).ok()?;

@@ -65,6 +65,13 @@ impl Signed {
         self.has_sudo(now_ms) || self.session.enrol_until.is_some_and(|until| until > now_ms)
     }
 
+    /// Leaves out every remembered proof that the policy would not allow by now.
+    pub(super) fn forget_old(&mut self, now_ms: i64) {
+        let standing = &self.standing;
+        self.proofs
+            .retain(|proof| !proof.remembered || remembered::counts_until(standing, proof.at_ms) > now_ms);
+    }
+
     /// Whether the person proved themselves again a short while ago.
     pub fn has_sudo(&self, now_ms: i64) -> bool {
         self.session.sudo_until.is_some_and(|until| until > now_ms)
@@ -115,9 +122,7 @@ pub(super) async fn load(
 /// What is left of it at this moment: nothing, when it has run out; no remembered proof that the policy would not allow by now.
 pub(super) fn as_of_now(deps: &Deps, mut signed: Signed) -> Option<Signed> {
     let now = deps.now_ms();
-    let standing = &signed.standing;
-    let counts = |proof: &Proof| !proof.remembered || remembered::counts_until(standing, proof.at_ms) > now;
-    signed.proofs.retain(counts);
+    signed.forget_old(now);
     let bounds = signed.standing.decision.requirement.bounds();
     let open = is_open(&signed.session, deps, now) && is_within(&signed.session, bounds, now);
     open.then_some(signed)
@@ -166,9 +171,10 @@ pub async fn open(
     opening: Opening<'_>,
 ) -> Result<(Token, Session), StoreError> {
     let proofs = opening.proofs;
-    let confirmed = !opening.resumed && has_confirmed(standing, proofs);
-    let until = confirmed.then_some(work.now + work.deps.config.sudo_ms);
-    let helped = admin_code::came_by_code(proofs);
+    let (sudo_until, enrol_until) = match opening.resumed {
+        true => (None, None),
+        false => trusted(standing, proofs, work.now + work.deps.config.sudo_ms),
+    };
     let token = crate::random::token(work.deps.random.as_ref());
     let session = Session {
         id: work.deps.id(),
@@ -179,8 +185,8 @@ pub async fn open(
         created_at: work.now,
         seen_at: work.now,
         expires_at: work.now + work.deps.config.session.lifetime_ms,
-        sudo_until: until.filter(|_| !helped),
-        enrol_until: until.filter(|_| helped),
+        sudo_until,
+        enrol_until,
         browser_id: opening.browser_id,
         stay_id: opening.stay_id,
         address: work.origin.address_text(),
@@ -198,15 +204,24 @@ pub async fn open(
     Ok((token, session))
 }
 
+/// Until when a session that begins with these proofs may change methods, and until when it may only add one.
+pub(super) fn trusted(standing: &Standing, proofs: &[Proof], until_ms: i64) -> (Option<i64>, Option<i64>) {
+    let until = has_confirmed(standing, proofs).then_some(until_ms);
+    match admin_code::came_by_code(proofs) {
+        true => (None, until),
+        false => (until, None),
+    }
+}
+
 /// Whether this sign-in counts as proving oneself for a change, too: not when a browser was remembered.
 fn has_confirmed(standing: &Standing, proofs: &[Proof]) -> bool {
     !owes_code(standing, proofs) && !proofs.iter().any(|p| p.remembered)
 }
 
-/// Somebody without a method, who has unused backup codes and gave none: the password alone must not set the first one up.
+/// Somebody without a method that proves anything, who has unused backup codes and gave none: the password alone must not set the
+/// first one up.
 fn owes_code(standing: &Standing, proofs: &[Proof]) -> bool {
-    let has_codes = standing.codes_left().is_some_and(|left| left > 0);
-    !standing.has_factor() && has_codes && !proofs.iter().any(|p| p.role == Role::Fallback)
+    standing.is_guarded_by_codes() && !proofs.iter().any(|p| p.role == Role::Fallback)
 }
 
 /// Gives a session a new token, as at every rise in trust. `None` when it has ended meanwhile.
