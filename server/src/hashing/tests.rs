@@ -297,3 +297,48 @@ fn what_the_memory_held_before_does_not_matter() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_too_long_is_never_hashed() {
+    let hasher = hasher(SMALL);
+    for (length, fits) in [(128, true), (129, false), (1 << 20, false)] {
+        let password = "a".repeat(length);
+        // As anybody could have stored it who does not look at the length.
+        let stored = Hash {
+            output: {
+                let (argon2, _) = hasher.cost.argon2().unwrap();
+                let mut output = vec![0; 32];
+                argon2
+                    .hash_password_into(password.as_bytes(), b"saltsaltsalt", &mut output)
+                    .unwrap();
+                output
+            },
+            cost: hasher.cost,
+            salt: b"saltsaltsalt".to_vec(),
+        };
+        let verified = hasher
+            .verify(Queue::Unknown, &password, stored.to_string())
+            .await
+            .unwrap();
+        assert_eq!(verified.ok, fits, "{length}");
+    }
+}
+
+#[test]
+fn a_hash_that_costs_too_much_is_none() {
+    let hash = |m: u32, t: u32, p: u32| {
+        Hash::parse(&format!(
+            "$argon2id$v=19$m={m},t={t},p={p}$c29tc2FsdHNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
+        ))
+    };
+    assert!(hash(1_048_576, 16, 4).is_some());
+    for (m, t, p) in [
+        (1_048_577, 16, 4),
+        (1_048_576, 17, 4),
+        (1_048_576, 16, 5),
+        (u32::MAX, 1, 1),
+        (64, u32::MAX, 1),
+    ] {
+        assert!(hash(m, t, p).is_none(), "{m} {t} {p}");
+    }
+}

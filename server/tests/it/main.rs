@@ -23,6 +23,7 @@ mod settings;
 mod sign_in;
 mod soak;
 mod stay;
+mod traps;
 
 mod support {
     pub(crate) mod authenticator;

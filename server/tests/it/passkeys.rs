@@ -18,12 +18,12 @@ fn key(portal: &Portal) -> Authenticator {
     Authenticator::new(portal.deps.config.public_url.origin())
 }
 
-fn text(value: &serde_json::Value) -> &str {
+pub(crate) fn text(value: &serde_json::Value) -> &str {
     value.as_str().expect("a text")
 }
 
 /// Starts adding a key in the settings: the browser's options.
-async fn options_of_new(browser: &mut Browser) -> String {
+pub(crate) async fn options_of_new(browser: &mut Browser) -> String {
     let (view, form) = browser
         .post_json("/api/security/add", &[("provider", "webauthn")])
         .await

@@ -6,7 +6,7 @@ use crate::both;
 use crate::support::portal::{PASSWORD, Portal, totp};
 
 /// The key that a set-up shows, as bytes.
-fn key_of(form: &serde_json::Value) -> Vec<u8> {
+pub(crate) fn key_of(form: &serde_json::Value) -> Vec<u8> {
     let text = form["shape"]["SharedKey"]["key"]
         .as_str()
         .expect("a key")
@@ -16,14 +16,14 @@ fn key_of(form: &serde_json::Value) -> Vec<u8> {
         .expect("Base32")
 }
 
-fn now_code(portal: &Portal, key: &[u8]) -> String {
+pub(crate) fn now_code(portal: &Portal, key: &[u8]) -> String {
     totp(
         key,
         u64::try_from(portal.deps.now_ms() / 1000).expect("after 1970"),
     )
 }
 
-const FINISH: &str = "/api/sign-in/finish-set-up";
+pub(crate) const FINISH: &str = "/api/sign-in/finish-set-up";
 
 both!(somebody_who_must_and_has_none_is_led_through_it, async |db| {
     let portal = Portal::new(db);

@@ -138,3 +138,44 @@ both!(cleaning_a_provider_up_ends_what_rests_on_it, async |db| {
     assert_eq!(removed.expect("cleaned"), 1);
     assert_eq!(browser.get_json("/api/session").await.status, 401);
 });
+
+/// Signs in by the passkey alone, with these fields beside it.
+async fn by_passkey(browser: &mut Browser, key: &mut Authenticator, more: &[(&str, &str)]) -> String {
+    let (options, ceremony) = offered(browser).await;
+    let answer = key.get(&options, &Tamper::default()).expect("an answer");
+    let mut fields = vec![("ceremony", ceremony.as_str()), ("code", answer.as_str())];
+    fields.extend(more);
+    browser.post_json("/api/sign-in/passkey", &fields).await.view().0
+}
+
+both!(after_a_passkey_no_code_is_asked, async |db| {
+    let portal = Portal::new(db);
+    let mut key = key(&portal);
+    with_key(&portal, "alice", &mut key).await;
+    portal.app_for(&person(db, "alice").await, "Phone").await;
+    for strength in ["any", "not_interceptable", "phishing_resistant"] {
+        let rule = serde_json::json!({ "id": "strong", "demand": { "strength": strength } });
+        let policy = serde_json::json!({ "enforcement": { "on": true }, "rules": [rule] });
+        portal.policy(policy).await;
+        let mut browser = portal.browser_at("192.0.2.20");
+        let view = by_passkey(&mut browser, &mut key, &[]).await;
+        assert_eq!(view, "Landed", "{strength}");
+        assert_eq!(browser.get_json("/api/session").await.status, 200, "{strength}");
+    }
+});
+
+both!(a_passkey_stays_signed_in_only_when_asked_to, async |db| {
+    let portal = Portal::with(db, &[("session.stay_days", "30")]);
+    let mut key = key(&portal);
+    with_key(&portal, "alice", &mut key).await;
+    for (ticked, stays) in [(&[][..], false), (&[("stay", "1")][..], true)] {
+        let mut browser = portal.browser_at("192.0.2.20");
+        assert_eq!(by_passkey(&mut browser, &mut key, ticked).await, "Landed");
+        assert_eq!(browser.cookie("stay").is_some(), stays);
+        portal.wait_s(59 * 60);
+        assert_eq!(browser.get_json("/api/session").await.status, 200);
+        portal.wait_s(61 * 60);
+        let heading = browser.get("/settings/security").await.heading();
+        assert_eq!(heading == "Security", stays, "an hour of rest: {heading}");
+    }
+});
