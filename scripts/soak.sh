@@ -22,4 +22,5 @@ cargo test -p fuzz "${locked[@]}"
 scripts/fuzz.sh
 
 say "== the live preview of the policy for 100,000 people"
+scripts/build.sh
 CROWD=100000 scripts/end2end.sh --project=script policy-live
