@@ -101,8 +101,11 @@ test('groups are dragged or pressed into a rule, and names are found', async ({ 
   const panel = page.locator('#preview');
   await expect(panel).toHaveAttribute('data-live', 'on');
   const groups = page.getByRole('group', { name: 'Who', exact: true }).getByLabel('Groups');
+  // What moves under the mouse cannot be dragged: the panel stands still when it has answered.
+  await expect(panel).toContainText('2 must set up');
   await page.locator('[data-group=Finance]').dragTo(groups);
   await expect(groups).toHaveValue('Finance');
+  await expect(panel).toContainText('2 must set up');
   await groups.focus();
   await page.locator('[data-group=Sales]').getByRole('button').click();
   await expect(groups).toHaveValue('Finance\nSales');

@@ -259,7 +259,7 @@ fn Preview(data: Editor) -> impl IntoView {
                     <input class="input" id="search" type="search" autocomplete="off" spellcheck="false" maxlength="128"/>
                 </div>
                 <div data-shown="" inner_html=data.panel></div>
-                <p class="live" role="status"></p>
+                <p class="hidden" role="status"></p>
             </div>
             <div class="card panel groups-to-drag" hidden data-groups-to-drag="">
                 <h2>{w::groups(lang)}</h2>
