@@ -7,7 +7,7 @@ const RULES = `version = 1
 
 [enforcement]
 on = true
-groups = ["Finance"]
+groups = ["Sales"]
 excluded = []
 
 [networks]
@@ -40,7 +40,7 @@ test('the administration', async ({ page, startPortal, problems }) => {
   }
   const { person, key } = await personWithApp(page, portal);
   await portal.mustCli('user', 'administrator', person.username, '--on');
-  await portal.mustCli('2fa', 'enforce', '--on', '--group', 'Finance');
+  await portal.mustCli('2fa', 'enforce', '--on', '--group', 'Sales');
   await signInWithApp(page, portal, person, key);
 
   await page.goto(`${portal.url}/admin`);
