@@ -16,6 +16,7 @@ export async function pictures(page: Page, name: string, ...looks: Look[]): Prom
   for (const look of looks) {
     const width = look.endsWith('360') ? 360 : 1280;
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.emulateMedia({ colorScheme: look.startsWith('dark') ? 'dark' : 'light' });
     const height = Math.min(HIGHEST[width], await page.evaluate(() => document.documentElement.scrollHeight));
     const clip = { x: 0, y: 0, width, height };
