@@ -153,7 +153,10 @@ pub async fn set_disabled(
 ) -> Result<bool, AdminError> {
     authority::allow(work, Act::SwitchPerson, Some(&person.id)).await?;
     let watch = Watch::begin(work, glass).await?;
-    let before = again(&mut work.conn, person).await?;
+    // Whoever switches, switches under the watch's lock: what is so already stays so, and nobody is signed out for nothing.
+    if again(&mut work.conn, person).await?.disabled == disabled {
+        return Ok(false);
+    }
     if disabled {
         store::admin_codes::void(&mut work.conn, &person.id).await?;
     }
@@ -165,9 +168,6 @@ pub async fn set_disabled(
     if disabled {
         watch.check(work).await?;
         detail["sessions"] = sessions.into();
-    }
-    if before.disabled == disabled {
-        return Ok(false);
     }
     work.record(
         Event::AccountChanged,

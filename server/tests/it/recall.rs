@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use server::admin::{carry_out, profile};
+use server::admin::lockout::Glass;
+use server::admin::{carry_out, people, profile};
 use server::random::Token;
 use server::sign_in::recall;
 use server::store::{self, Store, sessions};
@@ -155,4 +156,23 @@ both!(memory_is_bounded_however_many_sessions_there_are, async |db| {
         assert!(found.is_some());
     }
     assert_eq!(portal.deps.recall.len(), 2_048);
+});
+
+both!(switching_on_what_is_on_signs_nobody_out, async |db| {
+    let portal = Portal::new(db);
+    let alice = portal.person("alice", &[]).await;
+    let mut browser = signed_in(&portal, "alice").await;
+    let switch = async |off: bool| {
+        carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
+            people::set_disabled(work, &alice, off, Glass::Whole).await
+        })
+        .await
+        .expect("carried out")
+    };
+    assert!(!switch(false).await, "it was on already");
+    assert_eq!(status(&mut browser).await, 200);
+    assert!(switch(true).await);
+    assert!(!switch(true).await, "it was off already");
+    assert!(switch(false).await);
+    assert_eq!(status(&mut browser).await, 401, "what ended stays ended");
 });
