@@ -11,24 +11,33 @@ use crate::sign_in;
 /// How many sign in at the same moment when the memory is looked at.
 const CROWD: usize = 64;
 
-/// Measures all of it.
+/// Measures pages, sessions and what they weigh.
 pub(crate) async fn measure(report: &mut Report, engine: Engine<'_>) -> anyhow::Result<()> {
-    let options = Options {
-        database_url: engine.new_database("everyday").await?,
-        people: 4_000,
-        ..Options::default()
-    };
-    let portal = Portal::start(&options).await?;
+    let (portal, _) = start(engine, "everyday").await?;
     let name = engine.name();
     let idle = portal.resident_mib()?;
     report.plain(&format!("idle_mib_{name}"), idle, Target::AtMost(40.0));
     requests(report, name, &portal).await?;
-    sign_ins(report, name, (&portal, &options)).await?;
     match engine {
         Engine::Sqlite => weights(report, &portal).await,
         // The same pages.
         Engine::Postgres(_) => Ok(()),
     }
+}
+
+/// Measures whole sign-ins.
+pub(crate) async fn measure_sign_ins(report: &mut Report, engine: Engine<'_>) -> anyhow::Result<()> {
+    let (portal, options) = start(engine, "signins").await?;
+    sign_ins(report, engine.name(), (&portal, &options)).await
+}
+
+async fn start(engine: Engine<'_>, database: &str) -> anyhow::Result<(Portal, Options)> {
+    let options = Options {
+        database_url: engine.new_database(database).await?,
+        people: 4_000,
+        ..Options::default()
+    };
+    Ok((Portal::start(&options).await?, options))
 }
 
 /// Pages and the session as JSON, against an answer that touches no database.

@@ -1,5 +1,6 @@
 //! `make bench`: starts the release binary on both databases and measures it, each figure against a floor that is measured in
-//! the same run on the same machine. Prints a table, and writes `target/bench.json`.
+//! the same run on the same machine. Prints a table, and writes `target/bench.json`. With names of parts as arguments, only those:
+//! `cargo run --release -p bench sign-ins heavy`; the file is left as it was then.
 //!
 //! What is measured:
 //!
@@ -45,6 +46,7 @@ mod usable;
 
 use std::time::Duration;
 
+use anyhow::ensure;
 use cluster::{Cluster, Engine};
 use report::Report;
 
@@ -56,26 +58,74 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    let wanted = Wanted::read(std::env::args().skip(1))?;
     let mut report = Report::new();
-    let measured = measure(&mut report).await;
+    let measured = measure(&mut report, &wanted).await;
     // What was measured before something went wrong is worth having.
-    report.finish()?;
+    if wanted.is_everything() {
+        report.finish()?;
+    }
     measured
 }
 
-async fn measure(report: &mut Report) -> anyhow::Result<()> {
+/// The parts, in their order.
+const PARTS: &[&str] = &[
+    "start", "everyday", "sign-ins", "accounts", "heavy", "usable", "policy",
+];
+
+/// The parts that were asked for; none are all.
+struct Wanted(Vec<String>);
+
+impl Wanted {
+    fn read(names: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+        let names: Vec<String> = names.collect();
+        for name in &names {
+            ensure!(
+                PARTS.contains(&name.as_str()),
+                "no part {name}; there are {PARTS:?}"
+            );
+        }
+        Ok(Self(names))
+    }
+
+    fn is_everything(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.is_everything() || self.0.iter().any(|name| name == part)
+    }
+}
+
+async fn measure(report: &mut Report, wanted: &Wanted) -> anyhow::Result<()> {
     let cluster = Cluster::start().await?;
     for engine in [Engine::Sqlite, Engine::Postgres(&cluster)] {
         report.heading(engine.name());
-        start::measure(report, engine).await?;
-        everyday::measure(report, engine).await?;
-        report.heading(&format!("{}, few and many accounts", engine.name()));
-        accounts::measure(report, engine).await?;
+        if wanted.has("start") {
+            start::measure(report, engine).await?;
+        }
+        if wanted.has("everyday") {
+            everyday::measure(report, engine).await?;
+        }
+        if wanted.has("sign-ins") {
+            everyday::measure_sign_ins(report, engine).await?;
+        }
+        if wanted.has("accounts") {
+            report.heading(&format!("{}, few and many accounts", engine.name()));
+            accounts::measure(report, engine).await?;
+        }
     }
-    report.heading("sqlite, 64 MiB and 4 passes");
-    heavy::measure(report).await?;
-    report.heading("from navigation to a usable form");
-    usable::measure(report).await?;
-    report.heading("policy");
-    decisions::measure(report)
+    if wanted.has("heavy") {
+        report.heading("sqlite, 64 MiB and 4 passes");
+        heavy::measure(report).await?;
+    }
+    if wanted.has("usable") {
+        report.heading("from navigation to a usable form");
+        usable::measure(report).await?;
+    }
+    if wanted.has("policy") {
+        report.heading("policy");
+        decisions::measure(report)?;
+    }
+    Ok(())
 }
