@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A page and a statement ask for memory hundreds of times, on several threads at once.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     server::cli::main(std::env::args_os()).await

@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use policy::Policy;
 
 use crate::deps::Deps;
-use crate::store::{self, Conn, StoreError, policy::PolicyVersion, providers::Switch};
+use crate::store::{
+    self, Conn, StoreError,
+    policy::{Circumstances, PolicyVersion},
+};
 
 /// What was read last.
 #[derive(Default)]
@@ -45,13 +48,17 @@ pub async fn in_force(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, Store
     of_version(conn, deps, (version, &digest)).await
 }
 
-/// The policy in force, and the switches of the providers.
+/// The policy in force, and what else every step asks for at the same time.
 ///
 /// # Errors
 /// As [`in_force`].
-pub async fn with_switches(conn: &mut Conn, deps: &Deps) -> Result<(Arc<Policy>, Vec<Switch>), StoreError> {
-    let (version, digest, switches) = store::policy::head_and_switches(conn).await?;
-    Ok((of_version(conn, deps, (version, &digest)).await?, switches))
+pub async fn with_circumstances(
+    conn: &mut Conn,
+    deps: &Deps,
+    person_id: &str,
+) -> Result<(Arc<Policy>, Circumstances), StoreError> {
+    let all = store::policy::circumstances(conn, person_id).await?;
+    Ok((of_version(conn, deps, (all.version, &all.digest)).await?, all))
 }
 
 async fn of_version(

@@ -205,10 +205,22 @@ pub trait Provider: Send + Sync {
         false
     }
 
+    /// Whether an accepted answer may change what the engine is told of the person: a code is used up, a key tells news of itself.
+    /// It is then told anew before it decides.
+    fn answer_changes_facts(&self) -> bool {
+        true
+    }
+
+    /// Whether judging is quick, and asks neither the store nor anybody else: then it happens in the transaction that has counted the
+    /// try, and what it rests on is read once.
+    fn judges_in_place(&self) -> bool {
+        false
+    }
+
     /// What the challenge looks like. Changes nothing: a page may be opened as often as one likes.
     fn challenge(&self, seen: &Seen<'_>) -> Challenge;
 
-    /// Judges an answer, outside of any transaction, so that it may hash. It writes nothing.
+    /// Judges an answer, outside of any transaction, so that it may hash (but see [`Provider::judges_in_place`]). It writes nothing.
     async fn judge(&self, seen: &Seen<'_>, answer: &str) -> Result<Judgement, ProviderError>;
 
     /// Uses up what the judgement claims, in the transaction that decides. Of two requests at once only one gets it.

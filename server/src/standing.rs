@@ -40,14 +40,16 @@ impl Standing {
         person: Person,
         address: Option<IpAddr>,
     ) -> Result<Self, StoreError> {
-        let (policy, switches) = policies::with_switches(conn, deps).await?;
+        let (policy, all) = policies::with_circumstances(conn, deps, &person.id).await?;
         let under = Under {
             policy,
-            switches: &switches,
+            switches: &all.switches,
             address,
         };
         let mut standing = Self::under(conn, deps, person, under).await?;
-        standing.help(conn, deps, &switches).await?;
+        if all.has_admin_code {
+            standing.help(conn, deps, &all.switches).await?;
+        }
         Ok(standing)
     }
 

@@ -99,8 +99,8 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(dialect::most_connections(engine))
             .acquire_timeout(PATIENCE)
-            // A file does not go away between two requests; a server does.
-            .test_before_acquire(engine == Engine::Postgres)
+            .test_before_acquire(false)
+            .before_acquire(move |conn, since| Box::pin(dialect::is_there(engine, conn, since.idle_for)))
             .after_connect(move |conn, _| Box::pin(dialect::settle(engine, conn)))
             .connect_lazy_with(options);
         Ok(Self {

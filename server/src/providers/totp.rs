@@ -216,6 +216,14 @@ impl Provider for Totp {
         })
     }
 
+    fn answer_changes_facts(&self) -> bool {
+        false
+    }
+
+    fn judges_in_place(&self) -> bool {
+        true
+    }
+
     fn explain(&self, seen: &Seen<'_>, rejection: &Rejection) -> String {
         let lang = seen.lang;
         match *rejection {

@@ -13,7 +13,7 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
-use crate::providers::{self, Judgement, Provider, Rejection, Seen, Verdict};
+use crate::providers::{Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
 use crate::random::Token;
 use crate::store;
 use crate::work::{Origin, Work};
@@ -31,19 +31,65 @@ pub struct Form {
 /// The try is reserved, or the answer is settled already.
 enum Begun {
     Reserved(Box<Open>, Reserved, Option<Token>),
+    /// Nothing is to be kept.
     Settled(Box<Turn>),
+    /// The attempt has ended, and that is to be kept.
+    Stopped(Box<Turn>),
 }
 
-/// Answers the challenge that is open.
+/// Answers the challenge that is open. The try is counted first; what takes long to judge is judged outside of any transaction.
 pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
-    let (open, reserved, token) = match begin(deps, &origin, brought, &form).await? {
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    let (open, reserved, token) = match begin(&mut work, brought, &form).await? {
         Begun::Reserved(open, reserved, token) => (*open, reserved, token),
         Begun::Settled(turn) => return Ok(*turn),
+        Begun::Stopped(turn) => {
+            work.commit().await?;
+            return Ok(*turn);
+        }
     };
     let Some(provider) = deps.providers.get(&form.provider) else {
         return Ok(Turn::at(open, Some(Problem::NotOffered)));
     };
-    let enrolments = open.standing.of_provider(&form.provider);
+    let held = if provider.judges_in_place() {
+        Some(work)
+    } else {
+        work.commit().await?;
+        None
+    };
+    let judgement = match judge(deps, &open, provider, &form.code).await {
+        Ok(judgement) => judgement,
+        Err(error) => {
+            // A transaction that is not kept has counted nothing.
+            if held.is_none() {
+                forgive(deps, &origin, &open, &reserved).await?;
+            }
+            return not_judged(open, error);
+        }
+    };
+    let (mut work, open) = match held {
+        Some(work) => (work, open),
+        None => {
+            let mut work = Work::begin(deps, origin).await?;
+            match present(&mut work, brought, "/").await? {
+                Present::Open(open, _) => (work, *open),
+                Present::Gone(turn) => return Ok(*turn),
+            }
+        }
+    };
+    let judged = (provider, judgement, &reserved, form.remember);
+    let turn = decide(&mut work, open, brought, judged).await?;
+    work.commit().await?;
+    Ok(with_new(turn, token))
+}
+
+async fn judge(
+    deps: &Deps,
+    open: &Open,
+    provider: &dyn Provider,
+    code: &str,
+) -> Result<Judgement, ProviderError> {
+    let enrolments = open.standing.of_provider(provider.id().as_str());
     let pending = open.pending(deps);
     let seen = Seen {
         deps,
@@ -53,33 +99,23 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
         lang: Lang::En,
         pending: pending.as_deref().map(Vec::as_slice),
     };
-    let judgement = match provider.judge(&seen, &form.code).await {
-        Ok(judgement) => judgement,
-        Err(error) => {
-            forgive(deps, &origin, &open, &reserved).await?;
-            return match error {
-                providers::ProviderError::Unreadable { .. } => {
-                    tracing::error!(%error, "an answer could not be judged");
-                    Ok(Turn::at(open, Some(Problem::Rejected(Rejection::Unavailable))))
-                }
-                other => Err(other.into()),
-            };
+    provider.judge(&seen, code).await
+}
+
+fn not_judged(open: Open, error: ProviderError) -> Result<Turn, Failure> {
+    match error {
+        ProviderError::Unreadable { .. } => {
+            tracing::error!(%error, "an answer could not be judged");
+            Ok(Turn::at(open, Some(Problem::Rejected(Rejection::Unavailable))))
         }
-    };
-    let turn = decide(
-        deps,
-        origin,
-        brought,
-        (provider, judgement, reserved, form.remember),
-    )
-    .await?;
-    Ok(with_new(turn, token))
+        other => Err(other.into()),
+    }
 }
 
 /// Reserves the try: in the attempt, for the person across attempts, and for the network.
-async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> Result<Begun, Failure> {
-    let mut work = Work::begin(deps, origin.clone()).await?;
-    let (mut open, token) = match present(&mut work, brought, "/").await? {
+async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Begun, Failure> {
+    let deps = work.deps;
+    let (mut open, token) = match present(work, brought, "/").await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(Begun::Settled(turn)),
     };
@@ -93,29 +129,22 @@ async fn begin(deps: &Deps, origin: &Origin, brought: &Brought, form: &Form) -> 
         return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
     }
     let person = open.standing.person.clone();
-    let known = gate::known_browser(&mut work, &brought.known, Some(&person)).await?;
-    let reserved =
-        match gate::reserve(&mut work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
-            Ok(reserved) => reserved,
-            Err(refused) => {
-                let until_ms = super::gate_until(refused);
-                return Ok(Begun::Settled(Box::new(Turn::at(
-                    open,
-                    Some(Problem::TooMany { until_ms }),
-                ))));
-            }
-        };
-    let Some(wrong) =
-        store::attempts::count_wrong(&mut work.conn, open.id(), deps.config.attempt.wrong_answers).await?
-    else {
-        let turn = stop(&mut work, open).await?;
-        work.commit().await?;
-        return Ok(Begun::Settled(Box::new(turn)));
+    let known = gate::known_browser(work, &brought.known, Some(&person)).await?;
+    let reserved = match gate::reserve(work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
+        Ok(reserved) => reserved,
+        Err(refused) => {
+            let until_ms = super::gate_until(refused);
+            let turn = Turn::at(open, Some(Problem::TooMany { until_ms }));
+            return Ok(Begun::Settled(Box::new(turn)));
+        }
+    };
+    let most = deps.config.attempt.wrong_answers;
+    let Some(wrong) = store::attempts::count_wrong(&mut work.conn, open.id(), most).await? else {
+        return Ok(Begun::Stopped(Box::new(stop(work, open).await?)));
     };
     if let Some(row) = open.row.as_mut() {
         row.wrong = wrong;
     }
-    work.commit().await?;
     Ok(Begun::Reserved(Box::new(open), reserved, token))
 }
 
@@ -127,43 +156,33 @@ async fn forgive(deps: &Deps, origin: &Origin, open: &Open, reserved: &Reserved)
     Ok(work.commit().await?)
 }
 
-/// Decides, by what is true now: the policy, the attempt and the claim are all looked at once more.
+/// Decides, by what is true in this transaction.
 async fn decide(
-    deps: &Deps,
-    origin: Origin,
+    work: &mut Work<'_>,
+    mut open: Open,
     brought: &Brought,
-    (provider, judgement, reserved, remember): (&dyn Provider, Judgement, Reserved, bool),
+    (provider, judgement, reserved, remember): (&dyn Provider, Judgement, &Reserved, bool),
 ) -> Result<Turn, Failure> {
-    let mut work = Work::begin(deps, origin).await?;
-    let mut open = match present(&mut work, brought, "/").await? {
-        Present::Open(open, _) => *open,
-        Present::Gone(turn) => return Ok(*turn),
+    let deps = work.deps;
+    let enrolment_id = match provider.settle(work, judgement).await? {
+        Verdict::Accepted { enrolment_id } => enrolment_id,
+        Verdict::Rejected(rejection) => return rejected(work, open, provider, (rejection, reserved)).await,
     };
-    let verdict = provider.settle(&mut work, judgement).await?;
-    let turn = match verdict {
-        Verdict::Accepted { enrolment_id } => {
-            let proof = open.proof(deps, provider, &enrolment_id);
-            if let Some(unfit) = open.objection(&proof) {
-                let rejection = Rejection::Key(unfit.into());
-                let turn = rejected(&mut work, open, provider, (rejection, &reserved)).await?;
-                work.commit().await?;
-                return Ok(turn);
-            }
-            let Ok(attempt) = open.attempt.clone().accept(open.world(), proof) else {
-                // The world has moved on since the answer was given (another tab, another policy).
-                let turn = Turn::at(open, None);
-                work.commit().await?;
-                return Ok(turn);
-            };
-            open.attempt = attempt.wishing(remember);
-            used(&mut work, &open, provider, (&enrolment_id, &reserved)).await?;
-            open.refresh(&mut work.conn, deps).await?;
-            advance::advance(&mut work, open, brought).await?
-        }
-        Verdict::Rejected(rejection) => rejected(&mut work, open, provider, (rejection, &reserved)).await?,
+    let proof = open.proof(deps, provider, &enrolment_id);
+    if let Some(unfit) = open.objection(&proof) {
+        let rejection = Rejection::Key(unfit.into());
+        return rejected(work, open, provider, (rejection, reserved)).await;
+    }
+    let Ok(attempt) = open.attempt.clone().accept(open.world(), proof) else {
+        // The world has moved on since the answer was given (another tab, another policy).
+        return Ok(Turn::at(open, None));
     };
-    work.commit().await?;
-    Ok(turn)
+    open.attempt = attempt.wishing(remember);
+    used(work, &open, provider, (&enrolment_id, reserved)).await?;
+    if provider.answer_changes_facts() {
+        open.refresh(&mut work.conn, deps).await?;
+    }
+    advance::advance(work, open, brought).await
 }
 
 async fn used(

@@ -12,6 +12,14 @@ pub struct Reserved {
     rows: Vec<Row>,
 }
 
+impl Reserved {
+    fn keys(&self) -> Vec<throttles::Key<'_>> {
+        let keys = self.rows.iter();
+        keys.map(|row| (row.key.as_str(), row.person_id.as_deref()))
+            .collect()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Row {
     kind: Kind,
@@ -85,9 +93,13 @@ async fn reserve_rows(
     keys: Vec<(Kind, String, Option<String>)>,
     subject: Option<&str>,
 ) -> Result<Result<Reserved, Refused>, StoreError> {
+    let named: Vec<_> = keys
+        .iter()
+        .map(|(_, key, person_id)| (key.as_str(), person_id.as_deref()))
+        .collect();
+    let stored = throttles::lock_all(&mut work.conn, &named, work.now).await?;
     let mut rows = Vec::new();
-    for (kind, key, person_id) in keys {
-        let stored = throttles::lock(&mut work.conn, &key, person_id.as_deref(), work.now).await?;
+    for ((kind, key, person_id), stored) in keys.into_iter().zip(stored) {
         let before = read(&stored);
         match throttle::reserve(work.deps.config.throttle.rule(kind), before, work.now) {
             Ok(after) => rows.push(Row {
@@ -100,8 +112,12 @@ async fn reserve_rows(
             Err(refused) => return Ok(Err(refused)),
         }
     }
+    let after: Vec<_> = rows
+        .iter()
+        .map(|row| write(&row.key, row.after, work.now))
+        .collect();
+    throttles::save_all(&mut work.conn, &after).await?;
     for row in &rows {
-        throttles::save(&mut work.conn, &write(&row.key, row.after, work.now)).await?;
         let rule = work.deps.config.throttle.rule(row.kind);
         if throttle::reserve(rule, row.after, work.now).is_err() {
             work.record(
@@ -119,40 +135,49 @@ async fn reserve_rows(
 
 /// The try was right.
 pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
-    for row in &reserved.rows {
-        let stored = throttles::lock(&mut work.conn, &row.key, row.person_id.as_deref(), work.now).await?;
-        let standing = throttle::succeed(work.deps.config.throttle.rule(row.kind), read(&stored));
-        throttles::save(&mut work.conn, &write(&row.key, standing, work.now)).await?;
-    }
-    Ok(())
+    let stored = throttles::lock_all(&mut work.conn, &reserved.keys(), work.now).await?;
+    let limits = &work.deps.config.throttle;
+    let after: Vec<_> = reserved
+        .rows
+        .iter()
+        .zip(&stored)
+        .map(|(row, stored)| {
+            let standing = throttle::succeed(limits.rule(row.kind), read(stored));
+            write(&row.key, standing, work.now)
+        })
+        .collect();
+    throttles::save_all(&mut work.conn, &after).await.map(drop)
 }
 
 /// A complete sign-in in a known browser opens the person's rows for unknown browsers again.
 pub async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> {
-    for key in [
+    let keys = [
         throttle::person_key(&person.id),
         throttle::second_step_key(&person.id),
-    ] {
-        let stored = throttles::lock(&mut work.conn, &key, Some(&person.id), work.now).await?;
-        throttles::save(
-            &mut work.conn,
-            &write(&key, throttle::reopen(read(&stored)), work.now),
-        )
-        .await?;
-    }
-    Ok(())
+    ];
+    let named = keys
+        .each_ref()
+        .map(|key| (key.as_str(), Some(person.id.as_str())));
+    let stored = throttles::lock_all(&mut work.conn, &named, work.now).await?;
+    let after: Vec<_> = stored
+        .iter()
+        .map(|stored| write(&stored.key, throttle::reopen(read(stored)), work.now))
+        .collect();
+    throttles::save_all(&mut work.conn, &after).await.map(drop)
 }
 
 /// The try could not be judged (no answer was given, or the portal was busy): as if it had not been.
 pub async fn give_back(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
-    for row in &reserved.rows {
-        let stored = throttles::lock(&mut work.conn, &row.key, row.person_id.as_deref(), work.now).await?;
+    let stored = throttles::lock_all(&mut work.conn, &reserved.keys(), work.now).await?;
+    let before: Vec<_> = reserved
+        .rows
+        .iter()
+        .zip(&stored)
         // Another try has been counted since: then this one stays counted as well, to be safe.
-        if read(&stored) == row.after {
-            throttles::save(&mut work.conn, &write(&row.key, row.before, work.now)).await?;
-        }
-    }
-    Ok(())
+        .filter(|(row, stored)| read(stored) == row.after)
+        .map(|(row, _)| write(&row.key, row.before, work.now))
+        .collect();
+    throttles::save_all(&mut work.conn, &before).await.map(drop)
 }
 
 fn keys(

@@ -38,9 +38,13 @@ struct Try {
 
 /// Signs in by name and password, or confirms a signed-in person's password.
 pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form) -> Result<Turn, Failure> {
-    let mut conn = deps.store.read().await?;
-    let signed = session::find(&mut conn, deps, (brought.session.as_ref(), origin.address)).await?;
-    drop(conn);
+    let signed = match &brought.session {
+        Some(token) => {
+            let mut conn = deps.store.read().await?;
+            session::find(&mut conn, deps, (Some(token), origin.address)).await?
+        }
+        None => None,
+    };
     if let Some(signed) = signed
         && validate::key(&form.username) == signed.standing.person.username_key
     {
@@ -110,10 +114,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
 /// then the old one opens nothing.
 async fn still(conn: &mut Conn, person: Person) -> Result<Option<Person>, StoreError> {
     let hash = person.password_hash.unwrap_or_default();
-    if !store::people::rehash_password(conn, &person.id, &hash, &hash).await? {
-        return Ok(None);
-    }
-    store::people::by_id(conn, &person.id).await
+    store::people::lock_by_password(conn, &person.id, &hash).await
 }
 
 /// At most what a field shows again.

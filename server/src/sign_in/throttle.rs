@@ -3,7 +3,8 @@
 //! A row of table `throttles` is a [`Standing`]; what it may do is a [`Rule`]; which rule a [`Kind`] of row has is in
 //! [`Limits`] (design.md section 5, row "throttle"). The use case goes: lock the row, [`reserve`], save, commit; then the
 //! work (hashing, comparing); on success [`succeed`], save, commit. A try is counted *before* the work, so a hundred at the
-//! same moment are a hundred failures and not one. A refused try is not counted and changes nothing.
+//! same moment are a hundred failures and not one; what is judged at once is counted and judged under the one lock. A refused
+//! try is not counted and changes nothing.
 //!
 //! | who tries | rows that are reserved |
 //! | --- | --- |

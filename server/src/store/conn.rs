@@ -22,6 +22,7 @@ use super::{Read, Row, StoreError};
 pub(super) struct Query<'q> {
     text: &'static str,
     person_slot: Option<usize>,
+    only_locks: bool,
     inner: AnyQuery<'q, Any, AnyArguments>,
 }
 
@@ -30,6 +31,7 @@ pub(super) fn sql<'q>(text: &'static str) -> Query<'q> {
     Query {
         text,
         person_slot: None,
+        only_locks: false,
         inner: sqlx::query(text),
     }
 }
@@ -50,6 +52,12 @@ impl<'q> Query<'q> {
     /// Says that the statement changes nothing but what belongs to this person (`changes.rs`).
     pub(super) fn of(mut self, person_id: &str) -> Self {
         self.person_slot = Some(changes::slot(person_id));
+        self
+    }
+
+    /// Says that the statement leaves every row as it is: it is there for the lock.
+    pub(super) fn only_locks(mut self) -> Self {
+        self.only_locks = true;
         self
     }
 }
@@ -235,6 +243,7 @@ impl Conn {
 
     fn must_write(&mut self, query: &Query<'_>) -> Result<(), StoreError> {
         match self.link {
+            Link::Writing(_) if query.only_locks => Ok(()),
             Link::Writing(_) => {
                 self.changed.add(query.text, query.person_slot);
                 Ok(())

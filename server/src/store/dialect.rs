@@ -1,7 +1,7 @@
 //! What SQLite and PostgreSQL do not say alike: how to prepare, migrate and settle a connection, and which errors pass.
 //! The SQL of the subjects is the same for both. A difference that must be is a function here with a `match` on [`Engine`].
 
-use std::{fs::OpenOptions, io, path::Path};
+use std::{fs::OpenOptions, io, path::Path, time::Duration};
 
 use sqlx::{
     Connection, Executor,
@@ -33,6 +33,9 @@ pub(super) fn begin_reading(engine: Engine) -> &'static str {
     }
 }
 
+/// For how long after its last use a connection is taken to be good.
+const UNASKED: Duration = Duration::from_millis(200);
+
 /// How many connections one server holds at most.
 pub(super) fn most_connections(engine: Engine) -> u32 {
     match engine {
@@ -49,6 +52,19 @@ pub(super) async fn settle(engine: Engine, conn: &mut AnyConnection) -> sqlx::Re
         Engine::Postgres => "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';",
     };
     conn.execute(sqlx::raw_sql(settings)).await.map(drop)
+}
+
+/// Whether a connection of the pool is still good. A file does not go away between two requests; a server does, and one that was
+/// there a moment ago is not asked again: the request itself finds out, and the next one has another connection.
+pub(super) async fn is_there(
+    engine: Engine,
+    conn: &mut AnyConnection,
+    idle_for: Duration,
+) -> sqlx::Result<bool> {
+    if engine == Engine::Postgres && idle_for > UNASKED {
+        conn.ping().await?;
+    }
+    Ok(true)
 }
 
 /// Makes a missing SQLite file, readable for its owner only: it holds hashes and sealed secrets.

@@ -59,13 +59,16 @@ impl Read for Person {
     }
 }
 
+macro_rules! columns {
+    () => {
+        "id, username, username_key, full_name, email, email_key, password_hash, administrator, disabled, \
+         language, created_at, last_sign_in_at, last_provider"
+    };
+}
+
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, username, username_key, full_name, email, email_key, password_hash, administrator, disabled, \
-             language, created_at, last_sign_in_at, last_provider FROM people ",
-            $rest
-        )
+        concat!("SELECT ", columns!(), " FROM people ", $rest)
     };
 }
 
@@ -209,6 +212,15 @@ pub async fn set_password_check(
 pub async fn rehash_password(conn: &mut Conn, id: &str, old: &str, new: &str) -> Result<bool, StoreError> {
     let query = "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     conn.run_one(sql(query).of(id).bind(id).bind(old).bind(new)).await
+}
+
+/// Takes the lock on a person until the transaction ends, if this is still the hash of their password.
+pub async fn lock_by_password(conn: &mut Conn, id: &str, hash: &str) -> Result<Option<Person>, StoreError> {
+    let query = concat!(
+        "UPDATE people SET password_hash = password_hash WHERE id = $1 AND password_hash = $2 RETURNING ",
+        columns!()
+    );
+    conn.returning(sql(query).only_locks().bind(id).bind(hash)).await
 }
 
 /// Closes or opens the account.

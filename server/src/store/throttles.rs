@@ -36,35 +36,80 @@ impl Read for Standing {
     }
 }
 
-/// Takes the lock on a key until the transaction ends, and says where it stands; a new key starts at nothing. With a person
-/// the row goes with them, and its count in a row is not forgotten after a day. Lock several keys in sorted order.
+/// A key, and with it whose row it is: that goes with the person, and its count in a row is not forgotten after a day.
+pub type Key<'k> = (&'k str, Option<&'k str>);
+
+/// So many rows share one statement: a try is counted for a person and for a network.
+const TOGETHER: usize = 2;
+
+/// Takes the lock on a key until the transaction ends, and says where it stands; a new key starts at nothing.
 pub async fn lock(
     conn: &mut Conn,
     key: &str,
     person_id: Option<&str>,
     now: i64,
 ) -> Result<Standing, StoreError> {
-    let query = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
-                 VALUES ($1, $2, 0, $3, 0, 0, $3) ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
-                 RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
-    let standing = conn
-        .returning(sql(query).bind(key).bind(person_id).bind(now))
-        .await?;
-    standing.ok_or_else(|| StoreError::corrupt("throttles", "key", key))
+    let mut standings = lock_all(conn, &[(key, person_id)], now).await?;
+    standings
+        .pop()
+        .ok_or_else(|| StoreError::corrupt("throttles", "key", key))
+}
+
+/// The same for several keys, in their order: the one order in which everybody locks them. No key twice.
+pub async fn lock_all(conn: &mut Conn, keys: &[Key<'_>], now: i64) -> Result<Vec<Standing>, StoreError> {
+    const ONE: &str = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
+                       VALUES ($2, $3, 0, $1, 0, 0, $1) ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
+                       RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
+    const TWO: &str = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
+                       VALUES ($2, $3, 0, $1, 0, 0, $1), ($4, $5, 0, $1, 0, 0, $1) \
+                       ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
+                       RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
+    let mut standings = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(TOGETHER) {
+        let mut query = sql(if keys.len() == 1 { ONE } else { TWO }).bind(now);
+        for (key, person_id) in keys {
+            query = query.bind(*key).bind(*person_id);
+        }
+        let locked: Vec<Standing> = conn.returning_all(query).await?;
+        for (key, _) in keys {
+            let standing = locked.iter().find(|standing| standing.key == *key);
+            standings.push(
+                standing
+                    .cloned()
+                    .ok_or_else(|| StoreError::corrupt("throttles", "key", *key))?,
+            );
+        }
+    }
+    Ok(standings)
 }
 
 /// Keeps a standing that was locked.
 pub async fn save(conn: &mut Conn, standing: &Standing) -> Result<bool, StoreError> {
-    let query = "UPDATE throttles SET failures = $2, window_started = $3, not_before = $4, in_a_row = $5, touched_at = $6 \
-                 WHERE key = $1";
-    let query = sql(query)
-        .bind(&standing.key)
-        .bind(standing.failures)
-        .bind(standing.window_started)
-        .bind(standing.not_before)
-        .bind(standing.in_a_row)
-        .bind(standing.touched_at);
-    conn.run_one(query).await
+    Ok(save_all(conn, std::slice::from_ref(standing)).await? > 0)
+}
+
+/// Keeps standings that were locked, and says how many.
+pub async fn save_all(conn: &mut Conn, standings: &[Standing]) -> Result<u64, StoreError> {
+    const ONE: &str = "UPDATE throttles SET failures = $2, window_started = $3, not_before = $4, in_a_row = $5, touched_at = $6 \
+                       WHERE key = $1";
+    const TWO: &str = "UPDATE throttles SET failures = v.column2, window_started = v.column3, not_before = v.column4, \
+                       in_a_row = v.column5, touched_at = v.column6 \
+                       FROM (VALUES ($1, $2, $3, $4, $5, $6), ($7, $8, $9, $10, $11, $12)) AS v WHERE throttles.key = v.column1";
+    let mut saved = 0;
+    for standings in standings.chunks(TOGETHER) {
+        let mut query = sql(if standings.len() == 1 { ONE } else { TWO });
+        for standing in standings {
+            query = query
+                .bind(&standing.key)
+                .bind(standing.failures)
+                .bind(standing.window_started)
+                .bind(standing.not_before)
+                .bind(standing.in_a_row)
+                .bind(standing.touched_at);
+        }
+        saved += conn.run(query).await?;
+    }
+    Ok(saved)
 }
 
 /// Where a key stands, for looking only.
