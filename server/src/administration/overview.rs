@@ -60,7 +60,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>) -> Result<Overview, Stop> {
     Ok(Overview {
         people: words::can_sign_in(lang, people),
         shares: coverage::shares(&counted.everybody, lang, of_level),
-        attention: attention::all(conn, desk, &tally).await?,
+        attention: attention::all(conn, desk).await?,
         lately: lately(desk, &tally),
         policy: policy(conn, desk).await?,
         groups: groups(conn, desk, &counted.groups).await?,
