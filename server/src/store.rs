@@ -29,6 +29,7 @@ use tokio::{sync::Semaphore, time::timeout};
 pub mod admin_codes;
 pub mod attempts;
 pub mod audit;
+pub mod audit_counts;
 pub mod audit_seals;
 pub mod backup_codes;
 pub mod challenges;

@@ -31,7 +31,7 @@ struct Tally(BTreeMap<String, i64>);
 
 impl Tally {
     async fn read(conn: &mut Conn, desk: &Desk<'_>) -> Result<Self, Stop> {
-        let tally = store::audit::tally(conn, lately_since(desk), ENTRIES).await?;
+        let tally = store::audit_counts::tally(conn, lately_since(desk), ENTRIES).await?;
         Ok(Self(tally.into_iter().map(|h| (h.event, h.times)).collect()))
     }
 

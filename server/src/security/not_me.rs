@@ -41,7 +41,7 @@ impl From<State> for Secure {
 
 /// How far a person is.
 pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<State, StoreError> {
-    let last_of = store::audit::last_of;
+    let last_of = store::audit_counts::last_of;
     let Some(reported) = last_of(conn, person_id, Event::NotMe.name()).await? else {
         return Ok(State::default());
     };

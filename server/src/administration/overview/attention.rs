@@ -71,8 +71,8 @@ pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
 /// Who said of a sign-in that it was not them, each with what the log says of them.
 async fn reported(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop> {
     let bound = (lately_since(desk), ENTRIES);
-    let people = store::audit::concerned(conn, Event::NotMe.name(), bound, limit(NAMED + 1)).await?;
-    let line = |concerned: &store::audit::Concerned| {
+    let people = store::audit_counts::concerned(conn, Event::NotMe.name(), bound, limit(NAMED + 1)).await?;
+    let line = |concerned: &store::audit_counts::Concerned| {
         let (now, zone) = (desk.deps.now_ms(), &desk.deps.config.time_zone);
         let when = times::moment(concerned.at, now, zone, desk.lang);
         let name = &concerned.username;
@@ -80,7 +80,7 @@ async fn reported(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop> {
     };
     let mut all: Vec<Link> = people.iter().take(NAMED).map(line).collect();
     if people.len() > NAMED {
-        let times = number(store::audit::times(conn, Event::NotMe.name(), bound).await?);
+        let times = number(store::audit_counts::times(conn, Event::NotMe.name(), bound).await?);
         all.push(link(
             words::not_me(desk.lang, times),
             audit_of_kind(Event::NotMe.name()),

@@ -1,6 +1,6 @@
 //! Enrolments, switches of providers, notices, accepted terms, the audit log.
 
-use server::store::{audit, enrolments, notices, providers, terms};
+use server::store::{audit, audit_counts, enrolments, notices, providers, terms};
 
 use super::*;
 use crate::both;
@@ -292,6 +292,10 @@ both!(the_audit_log_is_read_backwards, async |db| {
         ..all
     };
     assert!(list(&mut conn, nobody, 9).await.is_empty());
+    let migration = include_str!("../../../migrations/postgres/0012_audit_marks.sql");
+    for event in audit::OFTEN {
+        assert_eq!(migration.matches(&format!("'{event}'")).count(), 2, "{event}");
+    }
     // Of what is seldom, each event is asked for by itself.
     for (n, event) in [(7, "not_me"), (8, "policy_changed"), (9, "not_me")] {
         let entry = audit::Entry {
@@ -333,14 +337,18 @@ both!(the_audit_log_is_read_backwards, async |db| {
         .unwrap();
     let after: Vec<_> = after.iter().map(|entry| entry.at - NOW).collect();
     assert_eq!(after, [7, 8]);
-    let times =
-        async |conn: &mut Conn, since, most| audit::times(conn, "not_me", (since, most)).await.unwrap();
+    let times = async |conn: &mut Conn, since, most| {
+        audit_counts::times(conn, "not_me", (since, most)).await.unwrap()
+    };
     assert_eq!(times(&mut conn, NOW, 9).await, 2);
     assert_eq!(times(&mut conn, NOW, 1).await, 1);
     assert_eq!(times(&mut conn, NOW + 8, 9).await, 1);
-    let last = audit::last_of(&mut conn, "ada", "not_me").await.unwrap();
+    let last = audit_counts::last_of(&mut conn, "ada", "not_me").await.unwrap();
     assert_eq!(last, Some(NOW + 9));
-    assert_eq!(audit::last_of(&mut conn, "bob", "not_me").await.unwrap(), None);
+    assert_eq!(
+        audit_counts::last_of(&mut conn, "bob", "not_me").await.unwrap(),
+        None
+    );
     let part_of_a_name = audit::Filter {
         events: &["password"],
         ..all
