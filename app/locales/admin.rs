@@ -34,6 +34,8 @@ words! {
     no_method(lang, name: &str) = format!("{name} is an administrator with a password only"), format!("{name} hat Administrationsrechte und nur ein Passwort");
     not_me(lang, count: u64) = if count == 1 { "1 sign-in was reported as “not me” in the last 24 hours".to_owned() } else { format!("{count} sign-ins were reported as “not me” in the last 24 hours") },
         if count == 1 { "1 Anmeldung wurde in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet".to_owned() } else { format!("{count} Anmeldungen wurden in den letzten 24 Stunden mit „Das war ich nicht“ gemeldet") };
+    added_entries(lang, count: u64, id: &str) = if count == 1 { format!("An entry of the audit log was not written by this portal (id {id}): somebody else writes its database") } else { format!("{count} entries of the audit log were not written by this portal (the first: id {id}): somebody else writes its database") },
+        if count == 1 { format!("Ein Eintrag des Protokolls stammt nicht von diesem Portal (ID {id}): Jemand anderes schreibt in seine Datenbank") } else { format!("{count} Einträge des Protokolls stammen nicht von diesem Portal (der erste: ID {id}): Jemand anderes schreibt in seine Datenbank") };
     not_me_by(lang, name: &str, when: &str) = format!("{name} reported a sign-in as “not me”, {when}: what the log says"), format!("{name} hat eine Anmeldung mit „Das war ich nicht“ gemeldet, {when}: was das Protokoll sagt");
     rule_reports(lang, rule: &str) = format!("Rule ‘{rule}’ only reports"), format!("Regel „{rule}“ berichtet nur");
     rule_reports_since(lang, rule: &str, since: &str) = format!("Rule ‘{rule}’ only reports, since {since}"), format!("Regel „{rule}“ berichtet nur, seit {since}");

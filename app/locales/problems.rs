@@ -23,6 +23,8 @@ words! {
     bad_form_lead = "Nothing has been changed. Open the page again and fill it in once more.",
         "Es wurde nichts geändert. Öffnen Sie die Seite neu und füllen Sie sie noch einmal aus.";
     too_large = "This form is too long", "Dieses Formular ist zu lang";
+    policy_too_large(lang, mib: usize) = format!("A policy has at most {mib} MiB. Nothing was read or saved. Your browser’s back button brings back what you wrote."),
+        format!("Eine Richtlinie hat höchstens {mib} MiB. Es wurde nichts gelesen und nichts gespeichert. Mit „Zurück“ bringt Ihr Browser wieder, was Sie geschrieben haben.");
     wrong_host = "This address does not belong to the portal", "Diese Adresse gehört nicht zum Portal";
     wrong_host_lead = "Use the address that you were given for the portal.", "Verwenden Sie die Adresse, die Sie für das Portal erhalten haben.";
     method_not_allowed = "This address works another way", "Diese Adresse funktioniert anders";

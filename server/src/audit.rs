@@ -14,10 +14,11 @@
 //!            entry 8, entry 9 ───────────┘     └─▶ the next batch
 //! ```
 //!
-//! A row that was changed has another digest than its seal holds. A row that is missing, added or moved is in the wrong place.
+//! Each row is marked with a key from the key file when it is written; one without that mark is not sealed, but named. A row that
+//! was changed has another digest than its seal holds. A row that is missing, added or moved is in the wrong place.
 //! A seal that was made anew is not signed by the portal's key. Only the end can be cut off without a trace in the database, and
 //! that is found with a checkpoint that was kept elsewhere. What is personal is erased with its salt and leaves its digest; that
-//! counts as erased, and not as changed, when the deletion of the account follows in the log.
+//! counts as erased, and not as changed, when the deletion of the account is in the log.
 //!
 //! | file | what lives there |
 //! | --- | --- |
@@ -26,6 +27,7 @@
 //! | `audit/sealer.rs` | giving rows their places, in batches |
 //! | `audit/walk.rs` | rows and seals in their order |
 //! | `audit/verify.rs` | whether they fit together: pure |
+//! | `audit/beside.rs` | whether the rest of the database fits to what they tell |
 //! | `audit/export.rs`, `audit/offline.rs` | the whole log as a file, and checking one |
 //! | `audit/retention.rs` | removing what is too old, in a way that what remains can be checked |
 //!
@@ -38,6 +40,7 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
+mod beside;
 pub mod digest;
 pub mod export;
 pub mod offline;
@@ -47,6 +50,8 @@ pub mod sealer;
 pub mod signed;
 pub mod verify;
 pub mod walk;
+
+pub(crate) use beside::{DECISION_DIGEST, POLICY_DIGEST};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {

@@ -6,6 +6,9 @@ use std::collections::HashSet;
 
 use policy::{Circumstance, Facts, Next, Proof, what_now};
 
+use serde_json::Value;
+
+use crate::audit::{DECISION_DIGEST, digest};
 use crate::sign_in::session;
 use crate::standing::Standing;
 use crate::store::{self, StoreError, decisions::Decision};
@@ -33,15 +36,34 @@ impl Outcome {
     }
 }
 
+/// A decision that is written down, for the entry of the log about it.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// Its id.
+    pub id: String,
+    /// Over all of it.
+    pub digest: String,
+}
+
+impl Noted {
+    /// Adds both to the detail of the entry.
+    #[must_use]
+    pub fn add_to(self, mut detail: Value) -> Value {
+        detail["decision"] = self.id.into();
+        detail[DECISION_DIGEST] = self.digest.into();
+        detail
+    }
+}
+
 /// How many of an administrator's circumstances are looked at.
 const MOST_SEEN: i64 = 50;
 
-/// Writes one down, and returns its id.
+/// Writes one down.
 pub async fn record(
     work: &mut Work<'_>,
     standing: &Standing,
     (proofs, outcome): (&[Proof], Outcome),
-) -> Result<String, StoreError> {
+) -> Result<Noted, StoreError> {
     let row = Decision {
         id: work.deps.id(),
         at: work.now,
@@ -61,7 +83,10 @@ pub async fn record(
         })
         .collect();
     store::decisions::insert(&mut work.conn, &row, &would).await?;
-    Ok(row.id)
+    Ok(Noted {
+        digest: digest::decision(&row),
+        id: row.id,
+    })
 }
 
 /// What another demand would have meant to somebody who had proven what was enough.

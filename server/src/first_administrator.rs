@@ -93,10 +93,14 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
     if lockout::guard(&mut work).await?.is_err() {
         return Ok(Made::No(Box::new(again(fields, vec![FirstProblem::LockOut]))));
     }
-    work.record(Event::SetUpCodeUsed, Record::of(&person.id)).await?;
+    // Whoever has the code is this person: what the entries hold of them goes with the account.
+    let own = || Record {
+        actor: Some(&person.id),
+        ..Record::of(&person.id)
+    };
+    work.record(Event::SetUpCodeUsed, own()).await?;
     let detail = serde_json::json!({ "administrator": true });
-    work.record(Event::AccountCreated, Record::of(&person.id).with(detail))
-        .await?;
+    work.record(Event::AccountCreated, own().with(detail)).await?;
     work.commit().await?;
     Ok(Made::Yes)
 }

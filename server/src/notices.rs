@@ -66,6 +66,9 @@ pub enum Notice {
     Reported {
         /// Their username.
         name: String,
+        /// Their id: when the account goes, what was said of it goes, too.
+        #[serde(default)]
+        person: String,
     },
     /// The password is on the list of stolen passwords.
     PasswordBreached,
@@ -104,7 +107,7 @@ impl Notice {
             Self::RememberedStolen { agent } => {
                 words::account::remembered_stolen(lang, &device(agent, lang), when)
             }
-            Self::Reported { name } => words::account::reported_by(lang, name, when),
+            Self::Reported { name, .. } => words::account::reported_by(lang, name, when),
             Self::PasswordBreached => words::account::password_known(lang).to_owned(),
             Self::KeyCopied { name } => words::home::notice_key_copied(lang, name, when),
         }
@@ -125,7 +128,7 @@ impl Notice {
                 let to = routes::Route::AddMethod.path();
                 return Some((words::home::add_second_link(lang).to_owned(), to));
             }
-            Self::Reported { name } => {
+            Self::Reported { name, .. } => {
                 let to = routes::admin::audit_of_person(name);
                 return Some((words::account::reported_link(lang).to_owned(), to));
             }

@@ -78,14 +78,33 @@ async fn of_version(
     Ok(policy)
 }
 
+/// A policy as it is stored.
+///
+/// # Errors
+/// A mistake in this program.
+pub fn text(policy: &Policy) -> Result<String, StoreError> {
+    serde_json::to_string(policy).map_err(|error| StoreError::Other(error.into()))
+}
+
+/// What the log says of a policy that was put in force, so that it cannot be changed without a trace.
+///
+/// # Errors
+/// As [`text`].
+pub fn digest(policy: &Policy) -> Result<String, StoreError> {
+    Ok(store::policy::digest(&text(policy)?))
+}
+
 /// A stored version.
 ///
 /// # Errors
-/// A text that cannot be read.
+/// A text that cannot be read, or is not the one that was put in force.
 pub fn read(row: &PolicyVersion) -> Result<Policy, StoreError> {
     if row.version == 0 {
         return Ok(Policy::default());
     }
-    Policy::from_json(&row.body)
-        .map_err(|_| StoreError::corrupt("policy_versions", "body", row.version.to_string()))
+    let corrupt = || StoreError::corrupt("policy_versions", "body", row.version.to_string());
+    if !row.digest.is_empty() && row.digest != store::policy::digest(&row.body) {
+        return Err(corrupt());
+    }
+    Policy::from_json(&row.body).map_err(|_| corrupt())
 }

@@ -29,6 +29,7 @@ use tokio::{sync::Semaphore, time::timeout};
 pub mod admin_codes;
 pub mod attempts;
 pub mod audit;
+pub mod audit_counts;
 pub mod audit_seals;
 pub mod backup_codes;
 pub mod challenges;
@@ -85,6 +86,8 @@ pub struct Store {
     engine: Engine,
     shown: Arc<str>,
     shared: Shared,
+    /// The newest migration that it had when it was opened; none: it was new.
+    before: Option<i64>,
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
     writer: Option<Arc<Semaphore>>,
 }
@@ -94,7 +97,7 @@ impl Store {
     pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
         let options = dialect::prepare(url)?;
-        dialect::migrate(url, &options).await?;
+        let before = dialect::migrate(url, &options).await?;
         let engine = url.engine();
         let pool = AnyPoolOptions::new()
             .max_connections(dialect::most_connections(engine))
@@ -106,6 +109,7 @@ impl Store {
         Ok(Self {
             pool,
             engine,
+            before,
             shown: url.to_string().into(),
             shared: Shared {
                 queries: Arc::default(),
@@ -184,6 +188,11 @@ impl Store {
             Some(beside) => beside.listen(),
             None => listen::on_postgres(url, &self.shared.changes),
         }
+    }
+
+    /// Whether opening has brought an older database over this migration.
+    pub fn was_before(&self, migration: i64) -> bool {
+        self.before.is_some_and(|before| before < migration)
     }
 
     /// Which engine this is.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::audit::{Event, Record};
+use crate::audit::{Event, Record, digest};
 use crate::deps::Deps;
 use crate::store::{self, Conn, StoreError};
 
@@ -86,7 +86,8 @@ impl<'d> Work<'d> {
             agent: self.origin.agent.clone(),
             detail: record.detail.to_string(),
         };
-        let marks = crate::audit::digest::marks(&entry, self.deps.random.as_ref());
+        let mut marks = digest::marks(&entry, self.deps.random.as_ref());
+        marks.mac = digest::mac(&self.deps.keys, &entry, &marks);
         store::audit::insert(&mut self.conn, &entry, &marks).await?;
         self.recorded.push(json!({
             "id": entry.id, "at_ms": entry.at, "event": entry.event, "actor": entry.actor, "subject": entry.subject,

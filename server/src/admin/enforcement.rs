@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::authority::{self, Act};
 use super::lockout::{Glass, Watch};
 use super::{AdminError, groups};
-use crate::audit::{Event, Record};
+use crate::audit::{Event, POLICY_DIGEST, Record};
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::policies;
@@ -55,6 +55,7 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
     watch.check(work).await?;
     let detail = json!({
         "version": policy.version, "before": value(&before.enforcement), "after": value(&policy.enforcement),
+        POLICY_DIGEST: policies::digest(&policy)?,
     });
     work.record(
         Event::EnforcementChanged,
@@ -89,6 +90,7 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     .await?;
     let detail = json!({
         "version": policy.version, "remember_browser_days": days, "before": before.base.remember_browser_days,
+        POLICY_DIGEST: policies::digest(&policy)?,
     });
     let record = Record::default().under(super::policy::number(&policy));
     work.record(Event::EnforcementChanged, record.with(detail))

@@ -16,7 +16,7 @@ pub use wanted::{LONGEST_SEARCH, Typed, Wanted};
 /// How many entries a page holds.
 pub const PAGE: usize = 50;
 
-/// A search reads so many entries for one page at most; what follows is on the next one.
+/// A search, and a filter by events of which there are many, reads so many entries for one page at most; what follows is on the next one.
 pub const MOST_READ: usize = 20_000;
 
 /// An entry, with the usernames of who acted and whom it concerns; the id of somebody who is gone stays.
@@ -125,7 +125,7 @@ async fn scan(
     at: At<'_>,
     most: usize,
 ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
-    let step = match wanted.is_search() {
+    let step = match wanted.is_looked_for() {
         true => store::audit::PAGE,
         false => i64::try_from(most + 1)
             .unwrap_or(i64::MAX)
@@ -155,7 +155,7 @@ async fn scan(
         if is_end {
             return Ok((found, None));
         }
-        if wanted.is_search() && looked_at >= MOST_READ {
+        if wanted.is_looked_for() && looked_at >= MOST_READ {
             return Ok((found, last));
         }
     }

@@ -215,6 +215,7 @@ pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -
     store::people::delete(&mut work.conn, &person.id).await?;
     // What is personal in the log goes, too. That something happened, and to one and the same account, stays.
     store::audit::erase(&mut work.conn, &person.id).await?;
+    store::notices::delete_about(&mut work.conn, "reported", &person.id).await?;
     if before.administrator {
         watch.check(work).await?;
     }

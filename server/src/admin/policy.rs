@@ -28,11 +28,11 @@ use similar::{ChangeTag, TextDiff};
 use super::AdminError;
 use super::authority::{Act, allow, allowed};
 use super::lockout::{Glass, Watch};
-use crate::audit::{Event, Record};
+use crate::audit::{Event, POLICY_DIGEST, Record};
 use crate::clock::DAY_MS;
 use crate::policies;
 use crate::store::remembered_browsers::Purpose;
-use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
+use crate::store::{self, Conn, policy::PolicyVersion};
 use crate::validate;
 use crate::work::Work;
 
@@ -95,7 +95,7 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
     let detail = json!({
         "version": policy.version, "before": before.version, "reason": reason,
         "locked_out": locked_out, "must_set_up": looked.preview.count(Effect::MustSetUp),
-        "newly_asked": looked.preview.count(Effect::NewlyAsked),
+        "newly_asked": looked.preview.count(Effect::NewlyAsked), POLICY_DIGEST: policies::digest(&policy)?,
     });
     let record = Record::default().under(number(&policy));
     work.record(Event::PolicyChanged, record.with(watch.detail(detail)))
@@ -232,7 +232,7 @@ pub(super) async fn put(
         version: u64::try_from(version).unwrap_or_default(),
         ..wanted
     };
-    let body = serde_json::to_string(&policy).map_err(|error| StoreError::Other(error.into()))?;
+    let body = policies::text(&policy)?;
     let author = work.origin.actor.clone().unwrap_or_default();
     let written = store::policy::insert_version(&mut work.conn, &body, &author, reason, work.now).await?;
     debug_assert_eq!(written, version, "the lock is held");

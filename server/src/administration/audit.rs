@@ -128,8 +128,8 @@ pub async fn page(
         }
     };
     let page = log::page(conn, desk.actor(), &wanted, asked.at()).await?;
-    // A search that came to its end without filling the page says so.
-    let is_part = page.older.is_some() && page.entries.len() < log::PAGE && !asked.find.is_empty();
+    // What was looked for up to a bound, without filling the page, says so.
+    let is_part = page.older.is_some() && page.entries.len() < log::PAGE && wanted.is_looked_for();
     let mut rows = Vec::with_capacity(page.entries.len());
     for named in &page.entries {
         rows.push(row::row(conn, desk, named).await?);

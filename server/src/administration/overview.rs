@@ -31,7 +31,7 @@ struct Tally(BTreeMap<String, i64>);
 
 impl Tally {
     async fn read(conn: &mut Conn, desk: &Desk<'_>) -> Result<Self, Stop> {
-        let tally = store::audit::tally(conn, lately_since(desk), ENTRIES).await?;
+        let tally = store::audit_counts::tally(conn, lately_since(desk), ENTRIES).await?;
         Ok(Self(tally.into_iter().map(|h| (h.event, h.times)).collect()))
     }
 
@@ -60,7 +60,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>) -> Result<Overview, Stop> {
     Ok(Overview {
         people: words::can_sign_in(lang, people),
         shares: coverage::shares(&counted.everybody, lang, of_level),
-        attention: attention::all(conn, desk, &tally).await?,
+        attention: attention::all(conn, desk).await?,
         lately: lately(desk, &tally),
         policy: policy(conn, desk).await?,
         groups: groups(conn, desk, &counted.groups).await?,

@@ -12,10 +12,13 @@
 //! Ids of people are in the entry itself: they are random, and name nobody once the account is gone. A field more or another
 //! order is another number at the end of the text.
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::random::Random;
+use crate::secrets::Keys;
 use crate::store::audit::{ERASED, Entry, Marks};
+use crate::store::decisions::Decision;
 
 /// A digest.
 pub type Hash = [u8; 32];
@@ -88,7 +91,35 @@ pub fn marks(entry: &Entry, random: &dyn Random) -> Marks {
         origin_digest: origin(one, entry).to_vec(),
         matter_salt: Some(other.to_vec()),
         matter_digest: matter(other, entry).to_vec(),
+        mac: Vec::new(),
     }
+}
+
+/// The purpose of the key with which entries are marked when they are written.
+const WRITTEN: &str = "audit entry";
+
+/// What says to the sealer that whoever has the key file wrote this. Like [`entry`] it rests on the digests; it is of no place.
+pub fn mac(keys: &Keys, row: &Entry, marks: &Marks) -> Vec<u8> {
+    keys.mac(WRITTEN, &entry(0, row, marks)).to_vec()
+}
+
+/// Whether one of the keys of the key file has written it.
+pub fn is_written(keys: &Keys, row: &Entry, marks: &Marks) -> bool {
+    keys.verify_mac(WRITTEN, &entry(0, row, marks), &marks.mac)
+}
+
+/// What an entry about a decision holds of it, so that the decision cannot be changed without a trace either.
+pub fn decision(row: &Decision) -> String {
+    let digest = Fields::under("twinlatch decision 1")
+        .text(&row.id)
+        .number(row.at)
+        .text(&row.person_id)
+        .number(row.policy_version)
+        .text(&row.outcome)
+        .text(&row.facts)
+        .text(&row.proofs)
+        .hash();
+    HEXLOWER.encode(&digest)
 }
 
 /// The digest of an entry at its place. It rests on the digests of the personal parts, and so stays when those are erased.

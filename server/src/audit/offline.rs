@@ -184,6 +184,7 @@ fn entry(value: &Value) -> Option<Marked> {
             origin_digest: bytes("origin_digest")??,
             matter_salt: bytes("matter_salt")?,
             matter_digest: bytes("matter_digest")??,
+            mac: Vec::new(),
         },
     })
 }

@@ -39,6 +39,48 @@ pub enum Problem {
         /// Its id.
         id: String,
     },
+    /// A deletion is in the log, and the account in the database.
+    #[error("entry {seq} (id {id}) tells of the deletion of an account that is still there")]
+    StillThere {
+        /// Its place.
+        seq: i64,
+        /// Its id.
+        id: String,
+    },
+    /// A version of the policy is not the one that the log tells of.
+    #[error("version {version} of the policy is not the one that entry {seq} (id {id}) tells of")]
+    OtherPolicy {
+        /// Which version.
+        version: i64,
+        /// The entry's place.
+        seq: i64,
+        /// Its id.
+        id: String,
+    },
+    /// The policy in force is not the last that was put in force.
+    #[error("version {found} of the policy is in force, and the log tells of version {last} as the last one")]
+    PolicyInForce {
+        /// Which is in force.
+        found: i64,
+        /// Which was last.
+        last: i64,
+    },
+    /// A decision is not the one that the log tells of.
+    #[error("the decision that entry {seq} (id {id}) tells of was changed")]
+    OtherDecision {
+        /// The entry's place.
+        seq: i64,
+        /// Its id.
+        id: String,
+    },
+    /// Entries were added by somebody else than the portal.
+    #[error("entry {id:?} was not written by this portal, and is not sealed{}: somebody else writes its database", more(.count))]
+    Added {
+        /// The first of them.
+        id: String,
+        /// How many.
+        count: i64,
+    },
     /// Entries have a place and no seal.
     #[error("the seal of entry {seq} (id {id}) is missing")]
     SealMissing {
@@ -101,6 +143,13 @@ pub enum Problem {
         /// The checkpoint's.
         seq: i64,
     },
+}
+
+fn more(count: &i64) -> String {
+    match count {
+        ..=1 => String::new(),
+        _ => format!(" (nor are {} more)", count - 1),
+    }
 }
 
 fn next(found: &Option<(i64, String)>) -> String {

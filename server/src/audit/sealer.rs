@@ -5,6 +5,10 @@
 //! There is no lease that clocks would have to agree on, and nothing to take over after a crash: a batch is one transaction, so
 //! it is there as a whole or not at all.
 //!
+//! It seals what the portal wrote, and nothing else: what has no mark of a key of the key file (`digest::is_written`) was added by
+//! somebody who can write the database. That keeps no place, is named by `audit verify`, the overview and the log, and holds up
+//! nothing that was written by the portal.
+//!
 //! It sleeps until a unit of work of this process rings the [`Bell`]; once a second it looks for entries of others (another
 //! server, the command line), which is one query through an index of unsealed entries only.
 
@@ -14,11 +18,12 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
+use super::digest;
 use super::signed::{Checkpoint, What};
-use super::{Event, digest};
 use crate::deps::Deps;
+use crate::random::Random;
 use crate::secrets::Keys;
-use crate::store::{self, Conn, StoreError, audit::Marked, audit_seals::Seal};
+use crate::store::{self, Conn, Store, StoreError, audit::Marked, audit_seals::Seal};
 
 /// How many entries one batch holds at most: a batch is a transaction, and SQLite has one writer.
 pub const MOST: i64 = 500;
@@ -29,7 +34,7 @@ const GATHER: Duration = Duration::from_millis(250);
 /// How often is looked for entries of others.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How often a moment is looked for at which no deletion of an account waits for its seal.
+/// How often a moment is looked for at which nothing waits for its seal that explains the rest of the database.
 const TRIES: usize = 20;
 
 /// Rung by a unit of work that has recorded something.
@@ -80,13 +85,46 @@ pub async fn all(deps: &Deps) -> Result<u64, StoreError> {
 
 /// Seals one batch, and says how many entries it holds; without any it changes nothing.
 pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
+    loop {
+        let foreign = match batch(deps).await {
+            Ok(Batch::Sealed(entries)) => return Ok(entries),
+            Ok(Batch::Foreign(ids)) => ids,
+            // What cannot even be read was not written by the portal either, and must not hold up the others.
+            Err(StoreError::Corrupt {
+                table: "audit", row, ..
+            }) => vec![row],
+            Err(error) => return Err(error),
+        };
+        if !refuse(deps, &foreign).await? {
+            return Err(StoreError::corrupt("audit", "mac", foreign.concat()));
+        }
+    }
+}
+
+/// What came of one.
+enum Batch {
+    /// So many entries are sealed.
+    Sealed(u64),
+    /// Nothing is: these were not written by the portal.
+    Foreign(Vec<String>),
+}
+
+async fn batch(deps: &Deps) -> Result<Batch, StoreError> {
     let mut conn = deps.store.write().await?;
     store::audit_seals::lock(&mut conn).await?;
-    mark_old(&mut conn, deps).await?;
     let (seq, before) = end(&mut conn, &deps.instance_id).await?;
     let rows = store::audit_seals::number(&mut conn, seq, MOST).await?;
     if rows.is_empty() {
-        return Ok(0);
+        return Ok(Batch::Sealed(0));
+    }
+    let is_foreign = |row: &&Marked| !digest::is_written(&deps.keys, &row.entry, &row.marks);
+    let foreign: Vec<_> = rows
+        .iter()
+        .filter(is_foreign)
+        .map(|row| row.entry.id.clone())
+        .collect();
+    if !foreign.is_empty() {
+        return Ok(Batch::Foreign(foreign));
     }
     let seal = seal(
         &deps.keys,
@@ -96,7 +134,27 @@ pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
     )?;
     store::audit_seals::insert(&mut conn, &seal).await?;
     conn.commit().await?;
-    Ok(rows.len() as u64)
+    Ok(Batch::Sealed(rows.len() as u64))
+}
+
+/// Whether there was anything to refuse.
+async fn refuse(deps: &Deps, ids: &[String]) -> Result<bool, StoreError> {
+    let mut conn = deps.store.write().await?;
+    store::audit_seals::lock(&mut conn).await?;
+    let mut refused = Vec::new();
+    for id in ids {
+        if store::audit_seals::refuse(&mut conn, id, deps.now_ms()).await? {
+            refused.push(id);
+        }
+    }
+    conn.commit().await?;
+    for id in &refused {
+        tracing::error!(
+            id,
+            "an entry of the audit log was not written by this portal, and is not sealed: somebody else writes its database"
+        );
+    }
+    Ok(!refused.is_empty())
 }
 
 /// The seal of a batch that follows on a place and its hash: pure.
@@ -131,13 +189,43 @@ pub fn seal(
     })
 }
 
-/// Entries of a version before there were seals get their digests when they are sealed. What they said until then, nobody knows.
-async fn mark_old(conn: &mut Conn, deps: &Deps) -> Result<(), StoreError> {
-    for row in store::audit_seals::unmarked(conn, MOST).await? {
-        let marks = digest::marks(&row.entry, deps.random.as_ref());
-        store::audit_seals::mark(conn, &row.entry.id, &marks).await?;
+/// The migration since which entries are marked with the key file when they are written.
+const MARKS_SINCE: i64 = 12;
+
+/// When opening the store has just brought the tables to where entries are marked, those that an earlier version wrote and did not
+/// seal get their marks: once, and never again. What they said until then, nobody knows.
+///
+/// # Errors
+/// The store.
+pub async fn adopt_old(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
+    match store.was_before(MARKS_SINCE) {
+        true => adopt(store, keys, random).await,
+        false => Ok(()),
     }
-    Ok(())
+}
+
+/// Marks all that waits for its seal as if the portal had written it. Only for [`adopt_old`].
+///
+/// # Errors
+/// The store.
+pub async fn adopt(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
+    loop {
+        let mut conn = store.write().await?;
+        store::audit_seals::lock(&mut conn).await?;
+        let old = store::audit_seals::unmarked(&mut conn, MOST).await?;
+        for Marked { entry, mut marks } in old.iter().cloned() {
+            // Of a version from before there were seals.
+            if marks.origin_digest.is_empty() {
+                marks = digest::marks(&entry, random);
+            }
+            marks.mac = digest::mac(keys, &entry, &marks);
+            store::audit_seals::mark(&mut conn, &entry.id, &marks).await?;
+        }
+        conn.commit().await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 /// The last sealed place, and the hash on which the next batch goes on.
@@ -152,7 +240,8 @@ async fn end(conn: &mut Conn, instance: &str) -> Result<(i64, Vec<u8>), StoreErr
     ))
 }
 
-/// Seals what waits, and shows the log of one moment in which no erasure waits for the seal of its reason.
+/// Seals what waits, and shows the log of one moment in which nothing waits for its seal that explains the rest of the database: the
+/// reason of an erasure, another policy.
 pub async fn settled(deps: &Deps) -> Result<Conn, StoreError> {
     let mut tries = 0;
     loop {
@@ -162,8 +251,7 @@ pub async fn settled(deps: &Deps) -> Result<Conn, StoreError> {
         }
         let mut conn = deps.store.snapshot().await?;
         tries += 1;
-        if tries >= TRIES || !store::audit_seals::is_unsealed(&mut conn, Event::AccountDeleted.name()).await?
-        {
+        if tries >= TRIES || !store::audit_seals::is_proof_unsealed(&mut conn).await? {
             return Ok(conn);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::beside::Beside;
 use super::signed::Checkpoint;
 use super::verify::{Problem, Trust, Verified, Verifier};
 use crate::store::{Conn, StoreError, audit::Marked, audit_seals, audit_seals::Seal};
@@ -12,7 +13,8 @@ const ROWS: i64 = 1000;
 /// How many seals are read at once; each holds up to 16 kB of digests.
 const SEALS: i64 = 200;
 
-/// Checks the log that this connection shows. One of [`crate::store::Store::snapshot`] sees nothing change meanwhile.
+/// Checks the log that this connection shows, and what the rest of the database says of the same. `now` tells which decisions are
+/// still kept. One of [`crate::store::Store::snapshot`] sees nothing change meanwhile.
 ///
 /// # Errors
 /// The store; within, the first thing that is wrong with the log.
@@ -20,7 +22,7 @@ pub async fn check(
     conn: &mut Conn,
     instance: &str,
     trust: Trust,
-    checkpoint: Option<Checkpoint>,
+    (checkpoint, now): (Option<Checkpoint>, i64),
 ) -> Result<Result<Verified, Problem>, StoreError> {
     let cut = match audit_seals::cut(conn).await? {
         None => None,
@@ -34,16 +36,24 @@ pub async fn check(
         Err(problem) => return Ok(Err(problem)),
     };
     let mut walk = Walk::new();
+    let mut beside = Beside::new(now);
     while let Some(step) = walk.next(conn).await? {
         let fits = match step {
-            Step::Entry(row) => verifier.entry(&row),
+            Step::Entry(row) => match verifier.entry(&row) {
+                Ok(()) => beside.entry(conn, &row.entry).await?,
+                problem => problem,
+            },
             Step::Seal(seal) => verifier.seal(&seal),
         };
         if let Err(problem) = fits {
             return Ok(Err(problem));
         }
     }
-    Ok(verifier.finish())
+    let verified = match verifier.finish() {
+        Ok(verified) => verified,
+        problem => return Ok(problem),
+    };
+    Ok(beside.finish(conn).await?.map(|()| verified))
 }
 
 /// What comes next.

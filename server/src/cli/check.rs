@@ -6,10 +6,12 @@ use serde_json::json;
 use super::error::CliError;
 use super::output::Report;
 use super::portal;
+use crate::audit::sealer;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::http::assets::Assets;
 use crate::providers::webauthn::trust::Trust;
+use crate::random::SystemRandom;
 use crate::secrets::{KeyFileError, Keys};
 use crate::store::{self, Store, meta};
 
@@ -67,7 +69,9 @@ async fn look(
     ));
     let key = match meta::get(&mut conn, meta::KEY_FINGERPRINT).await? {
         Some(fingerprint) => {
-            portal::fitting(&config.key_file, &fingerprint)?;
+            let keys = portal::fitting(&config.key_file, &fingerprint)?;
+            // Opening has brought the tables up to date, and there is one opening that does.
+            sealer::adopt_old(store, &keys, &SystemRandom).await?;
             format!("{} fits the database", config.key_file.display())
         }
         None => key_for_new(config)?,

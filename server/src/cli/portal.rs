@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use super::error::CliError;
 use crate::administration::coverage::Latest;
 use crate::audit::AuditFile;
-use crate::audit::sealer::Bell;
+use crate::audit::sealer::{self, Bell};
 use crate::breached::{Breaches, Source};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
@@ -70,6 +70,7 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
     store.claim(kind).await?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let keys = keys(&config.key_file, &store, random.as_ref()).await?;
+    sealer::adopt_old(&store, &keys, random.as_ref()).await?;
     let instance_id = instance_id(&store, random.as_ref()).await?;
     let audit_file = config.audit_file.as_deref().map(open_audit_file).transpose()?;
     Ok(Deps {

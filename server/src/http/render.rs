@@ -108,6 +108,11 @@ fn problem(deps: &Deps, asked: &Asked, refusal: Refusal) -> Problem {
         Refusal::WrongOrigin => plain(words::wrong_origin(lang), words::wrong_origin_lead(lang), sign_in),
         Refusal::WrongHost => plain(words::wrong_host(lang), words::wrong_host_lead(lang), None),
         Refusal::BadForm => plain(words::bad_form(lang), words::bad_form_lead(lang), sign_in),
+        // Nothing but what the browser keeps has the draft: no link leads away from it.
+        Refusal::TooLarge if asked.path == routes::admin::POLICY => {
+            let lead = words::policy_too_large(lang, policy::MAX_BYTES >> 20);
+            (words::too_large(lang).to_owned(), lead, None)
+        }
         Refusal::TooLarge => plain(words::too_large(lang), words::bad_form_lead(lang), sign_in),
         Refusal::Method => plain(words::method_not_allowed(lang), words::not_found_lead(lang), home),
         Refusal::Busy => plain(words::busy(lang), words::busy_lead(lang), sign_in),

@@ -8,7 +8,7 @@ use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::notices::{self, Notice};
 use crate::sign_in::session::Signed;
-use crate::store::{self, Conn, StoreError, audit::Filter};
+use crate::store::{self, Conn, StoreError};
 use crate::work::Work;
 
 /// A report that old is over.
@@ -41,23 +41,15 @@ impl From<State> for Secure {
 
 /// How far a person is.
 pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<State, StoreError> {
-    let Some(reported) = last(conn, person_id, Event::NotMe).await? else {
+    let last_of = store::audit_counts::last_of;
+    let Some(reported) = last_of(conn, person_id, Event::NotMe.name()).await? else {
         return Ok(State::default());
     };
-    let changed = last(conn, person_id, Event::PasswordChanged).await?;
+    let changed = last_of(conn, person_id, Event::PasswordChanged.name()).await?;
     Ok(State {
         reported: deps.now_ms() - reported < OVER_MS,
         password: changed.is_some_and(|changed| changed >= reported),
     })
-}
-
-async fn last(conn: &mut Conn, person_id: &str, event: Event) -> Result<Option<i64>, StoreError> {
-    let filter = Filter {
-        subject: Some(person_id),
-        events: &[event.name()],
-        ..Filter::default()
-    };
-    Ok(store::audit::list(conn, filter, 1).await?.first().map(|e| e.at))
 }
 
 /// Reports it. The session that reports stays.
@@ -77,8 +69,11 @@ pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreErr
     work.record(Event::NotMe, Record::of(&person.id).with(detail))
         .await?;
     for administrator in store::people::administrators(&mut work.conn).await? {
-        let name = person.username.clone();
-        notices::tell(work, &administrator.id, &Notice::Reported { name }).await?;
+        let notice = Notice::Reported {
+            name: person.username.clone(),
+            person: person.id.clone(),
+        };
+        notices::tell(work, &administrator.id, &notice).await?;
     }
     Ok(())
 }

@@ -37,7 +37,7 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
         let decided = (open.attempt.proofs(), Outcome::Blocked);
         let decision = decisions::record(work, &open.standing, decided).await?;
         let record = Record::of(&open.standing.person.id).under(session::version(&open.standing));
-        let detail = json!({ "attempt": open.id(), "decision": decision });
+        let detail = decision.add_to(json!({ "attempt": open.id() }));
         work.record(Event::SignInBlocked, record.with(detail)).await?;
     }
     keep(work, open, None).await
@@ -229,7 +229,7 @@ async fn step_up(
     let token = session::renew_token(work, session_id).await?;
     let decided = (completed.proofs.as_slice(), Outcome::Raised);
     let decision = decisions::record(work, &open.standing, decided).await?;
-    let detail = json!({ "session": session_id, "policy_version": version, "decision": decision });
+    let detail = decision.add_to(json!({ "session": session_id, "policy_version": version }));
     work.record(
         Event::SessionRaised,
         Record::of(&open.standing.person.id).under(version).with(detail),

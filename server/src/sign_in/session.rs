@@ -196,11 +196,11 @@ pub async fn open(
     let decision = decisions::record(work, standing, (proofs, Outcome::SignedIn)).await?;
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
     let remembered = proofs.iter().any(|p| p.remembered);
-    let record = Record::of(&standing.person.id).under(session.policy_version).with(serde_json::json!({
+    let detail = decision.add_to(serde_json::json!({
         "session": session.id, "proofs": by, "remembered": remembered, "resumed": opening.resumed, "policy_version": session.policy_version,
-        "decision": decision,
     }));
-    work.record(Event::SessionOpened, record).await?;
+    let record = Record::of(&standing.person.id).under(session.policy_version);
+    work.record(Event::SessionOpened, record.with(detail)).await?;
     Ok((token, session))
 }
 

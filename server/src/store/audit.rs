@@ -47,6 +47,9 @@ pub struct Marks {
     pub matter_salt: Option<Vec<u8>>,
     /// The same for the detail.
     pub matter_digest: Vec<u8>,
+    /// With a key from the key file, over all this, when it was written; empty when it was written without. The seal does not
+    /// hold it: it says to the sealer that the portal wrote the entry.
+    pub mac: Vec<u8>,
 }
 
 /// An entry, and what proves it.
@@ -90,6 +93,7 @@ impl Read for Marked {
                 origin_digest: bytes("origin_digest")?.unwrap_or_default(),
                 matter_salt: bytes("matter_salt")?,
                 matter_digest: bytes("matter_digest")?.unwrap_or_default(),
+                mac: bytes("mac")?.unwrap_or_default(),
             },
         })
     }
@@ -115,8 +119,8 @@ pub struct Filter<'a> {
 /// Writes an entry.
 pub async fn insert(conn: &mut Conn, entry: &Entry, marks: &Marks) -> Result<(), StoreError> {
     let query = "INSERT INTO audit (id, at, event, actor, subject, provider, policy_version, address, agent, detail, \
-                 origin_salt, origin_digest, matter_salt, matter_digest) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                 origin_salt, origin_digest, matter_salt, matter_digest, mac) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let query = sql(query)
         .bind(&entry.id)
         .bind(entry.at)
@@ -131,82 +135,49 @@ pub async fn insert(conn: &mut Conn, entry: &Entry, marks: &Marks) -> Result<(),
         .bind(&marks.origin_salt)
         .bind(&marks.origin_digest)
         .bind(&marks.matter_salt)
-        .bind(&marks.matter_digest);
+        .bind(&marks.matter_digest)
+        .bind(&marks.mac);
     conn.run(query).await.map(drop)
 }
 
-/// How often something happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Happened {
-    /// What.
-    pub event: String,
-    /// How often.
-    pub times: i64,
+/// Events of which there are many: what an ordinary sign-in writes, and what an attack writes in masses. The indexes by event leave
+/// them out, so that signing in does not pay for them; whoever wants one of these finds it near the end, or reads on.
+pub const OFTEN: [&str; 12] = [
+    "sign_in_started",
+    "password_right",
+    "password_wrong",
+    "challenge_shown",
+    "answer_right",
+    "answer_wrong",
+    "attempt_ended",
+    "session_opened",
+    "session_raised",
+    "session_ended",
+    "factor_used",
+    "throttled",
+];
+
+/// Whether there are many of an event.
+pub fn is_often(event: &str) -> bool {
+    OFTEN.contains(&event)
 }
 
-impl Read for Happened {
-    const TABLE: &'static str = "audit";
-    const KEY: &'static str = "event";
-
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            event: row.get("event")?,
-            times: row.get("times")?,
-        })
-    }
+// The indexes by event are used for what says, in these very words, that it is not among them ([`OFTEN`], migration 0012).
+macro_rules! seldom {
+    () => {
+        "event NOT IN ('sign_in_started', 'password_right', 'password_wrong', 'challenge_shown', 'answer_right', 'answer_wrong', 'attempt_ended', 'session_opened', 'session_raised', 'session_ended', 'factor_used', 'throttled')"
+    };
 }
 
-/// How often each thing happened since a moment, among the newest entries; it looks at no more than `most`.
-pub async fn tally(conn: &mut Conn, since: i64, most: i64) -> Result<Vec<Happened>, StoreError> {
-    let query = "SELECT e.event, COUNT(*) AS times FROM \
-                 (SELECT event FROM audit WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS e GROUP BY e.event ORDER BY e.event";
-    conn.all(sql(query).bind(since).bind(most)).await
-}
-
-/// Somebody whom an event concerned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Concerned {
-    /// Who.
-    pub username: String,
-    /// When it last did.
-    pub at: i64,
-}
-
-impl Read for Concerned {
-    const TABLE: &'static str = "audit";
-    const KEY: &'static str = "username";
-
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            username: row.get("username")?,
-            at: row.get("at")?,
-        })
-    }
-}
-
-/// Whom an event concerned since a moment and who is still there, each once, the latest first. Like [`tally`] it looks at no more
-/// than `most` entries.
-pub async fn concerned(
-    conn: &mut Conn,
-    event: &str,
-    (since, most): (i64, i64),
-    limit: i64,
-) -> Result<Vec<Concerned>, StoreError> {
-    let query = "SELECT p.username AS username, MAX(e.at) AS at FROM \
-                 (SELECT event, subject, at FROM audit WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS e \
-                 JOIN people p ON p.id = e.subject WHERE e.event = $3 \
-                 GROUP BY p.username, p.username_key ORDER BY MAX(e.at) DESC, p.username_key LIMIT $4";
-    conn.all(sql(query).bind(since).bind(most).bind(event).bind(limit))
-        .await
-}
+pub(super) use seldom;
 
 macro_rules! select {
-    ($condition:literal, $order:literal) => {
+    ($person:literal, $event:expr, $order:literal) => {
         concat!(
             "SELECT id, seq, at, event, actor, subject, provider, policy_version, address, agent, detail FROM audit WHERE ",
-            $condition,
-            // A list of words, each between commas: one text for any number of them.
-            " AND ($2 = '' OR LENGTH(REPLACE($2, ',' || event || ',', '')) < LENGTH($2))",
+            $person,
+            " AND ",
+            $event,
             " AND at >= $3 AND at < $4 AND ",
             $order,
             " LIMIT $6"
@@ -216,19 +187,47 @@ macro_rules! select {
 
 // A text for each way of asking for a person, so that their log is read through an index.
 macro_rules! texts {
-    ($order:literal, $filter:expr) => {
+    ($event:expr, $order:literal, $filter:expr) => {
         match ($filter.subject, $filter.person) {
-            (Some(_), _) => select!("subject = $1", $order),
-            (None, Some(_)) => select!("(subject = $1 OR actor = $1)", $order),
-            (None, None) => select!("$1 = ''", $order),
+            (Some(_), _) => select!("subject = $1", $event, $order),
+            (None, Some(_)) => select!("(subject = $1 OR actor = $1)", $event, $order),
+            (None, None) => select!("$1 = ''", $event, $order),
         }
     };
 }
 
-/// A page of entries, newest first, [`PAGE`] at most. Looks the same before the first entry as after the last: empty.
+// And one for each way of asking for events: one that is seldom, through its index; a list of words, each between commas, which is
+// one text for any number of them.
+macro_rules! all_texts {
+    ($order:literal, $filter:expr, $seldom:expr) => {
+        match $seldom {
+            true => texts!(concat!("event = $2 AND ", seldom!()), $order, $filter),
+            false => texts!(
+                "($2 = '' OR LENGTH(REPLACE($2, ',' || event || ',', '')) < LENGTH($2))",
+                $order,
+                $filter
+            ),
+        }
+    };
+}
+
+/// A page of entries, newest first, [`PAGE`] at most. Looks the same before the first entry as after the last: empty. Events of
+/// [`OFTEN`] are looked for entry by entry.
 pub async fn list(conn: &mut Conn, filter: Filter<'_>, limit: i64) -> Result<Vec<Entry>, StoreError> {
-    let text = texts!("id < $5 ORDER BY id DESC", filter);
-    read(conn, text, (filter, filter.before.unwrap_or("~")), limit).await
+    let seldom = is_seldom(filter);
+    let text = all_texts!("id < $5 ORDER BY id DESC", filter, seldom);
+    let mut found = read(
+        conn,
+        (text, seldom),
+        (filter, filter.before.unwrap_or("~")),
+        limit,
+    )
+    .await?;
+    if filter.events.len() > 1 {
+        found.sort_by(|one, other| other.id.cmp(&one.id));
+    }
+    found.truncate(rows(limit));
+    Ok(found)
 }
 
 /// The other direction: the oldest first, from after the entry with this id; `before` does not count.
@@ -238,29 +237,49 @@ pub async fn list_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<Entry>, StoreError> {
-    let text = texts!("id > $5 ORDER BY id", filter);
-    read(conn, text, (filter, after), limit).await
+    let seldom = is_seldom(filter);
+    let text = all_texts!("id > $5 ORDER BY id", filter, seldom);
+    let mut found = read(conn, (text, seldom), (filter, after), limit).await?;
+    if filter.events.len() > 1 {
+        found.sort_by(|one, other| one.id.cmp(&other.id));
+    }
+    found.truncate(rows(limit));
+    Ok(found)
 }
 
+fn is_seldom(filter: Filter<'_>) -> bool {
+    !filter.events.is_empty() && !filter.events.iter().any(|event| is_often(event))
+}
+
+fn rows(limit: i64) -> usize {
+    usize::try_from(limit.clamp(1, PAGE)).unwrap_or(usize::MAX)
+}
+
+/// Up to `limit` of what is asked for; when it is seldom, up to so many of each event.
 async fn read(
     conn: &mut Conn,
-    text: &'static str,
+    (text, seldom): (&'static str, bool),
     (filter, cursor): (Filter<'_>, &str),
     limit: i64,
 ) -> Result<Vec<Entry>, StoreError> {
-    let events = match filter.events {
-        [] => String::new(),
+    let each: Vec<String> = match (seldom, filter.events) {
+        (true, events) => events.iter().map(|event| (*event).to_owned()).collect(),
+        (false, []) => vec![String::new()],
         // Two commas between: each word has its own two.
-        some => format!(",{},", some.join(",,")),
+        (false, some) => vec![format!(",{},", some.join(",,"))],
     };
-    let query = sql(text)
-        .bind(filter.subject.or(filter.person).unwrap_or_default())
-        .bind(events)
-        .bind(filter.from.unwrap_or(i64::MIN))
-        .bind(filter.until.unwrap_or(i64::MAX))
-        .bind(cursor)
-        .bind(limit.clamp(1, PAGE));
-    conn.all(query).await
+    let mut found = Vec::new();
+    for events in each {
+        let query = sql(text)
+            .bind(filter.subject.or(filter.person).unwrap_or_default())
+            .bind(events)
+            .bind(filter.from.unwrap_or(i64::MIN))
+            .bind(filter.until.unwrap_or(i64::MAX))
+            .bind(cursor)
+            .bind(limit.clamp(1, PAGE));
+        found.extend(conn.all::<Entry>(query).await?);
+    }
+    Ok(found)
 }
 
 /// Erases what is personal in the entries about a person: the detail of what concerns them, and from where and by which browser

@@ -82,48 +82,65 @@ pub async fn lock(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Whether an entry waits for its seal. Cheap: through an index of those alone.
 pub async fn is_any_unsealed(conn: &mut Conn) -> Result<bool, StoreError> {
-    let query = "SELECT CAST(1 AS BIGINT) FROM audit WHERE seq IS NULL LIMIT 1";
+    let query = "SELECT CAST(1 AS BIGINT) FROM audit WHERE seq IS NULL AND refused_at IS NULL LIMIT 1";
     Ok(conn.number(sql(query)).await? > 0)
 }
 
 /// How many entries wait for their seal.
 pub async fn count_unsealed(conn: &mut Conn) -> Result<i64, StoreError> {
-    conn.number(sql("SELECT COUNT(*) FROM audit WHERE seq IS NULL"))
-        .await
+    let query = "SELECT COUNT(*) FROM audit WHERE seq IS NULL AND refused_at IS NULL";
+    conn.number(sql(query)).await
 }
 
-/// Whether an event of this name waits for its seal.
-pub async fn is_unsealed(conn: &mut Conn, event: &str) -> Result<bool, StoreError> {
-    let query = "SELECT COUNT(*) FROM audit WHERE seq IS NULL AND event = $1";
-    Ok(conn.number(sql(query).bind(event)).await? > 0)
+/// Whether an entry waits for its seal with which the rest of the database is compared: of a deletion, or of another policy.
+pub async fn is_proof_unsealed(conn: &mut Conn) -> Result<bool, StoreError> {
+    let query = "SELECT COUNT(*) FROM audit WHERE seq IS NULL AND refused_at IS NULL \
+                 AND event IN ('account_deleted', 'policy_changed', 'enforcement_changed')";
+    Ok(conn.number(sql(query)).await? > 0)
+}
+
+/// How many entries were not written by the portal and are not sealed, and the id of the first of them.
+pub async fn refused(conn: &mut Conn) -> Result<(i64, Option<String>), StoreError> {
+    let count = "SELECT COUNT(*) FROM audit WHERE refused_at IS NOT NULL";
+    // Whoever added it may have called it anything, of any length.
+    let first = "SELECT SUBSTR(id, 1, 64) FROM audit WHERE refused_at IS NOT NULL ORDER BY id LIMIT 1";
+    let first = conn.texts(sql(first)).await?.into_iter().next();
+    Ok((conn.number(sql(count)).await?, first))
+}
+
+/// Says of an entry that waits that it was not written by the portal: it gets no place. False when it waits no longer.
+pub async fn refuse(conn: &mut Conn, id: &str, at: i64) -> Result<bool, StoreError> {
+    let query = "UPDATE audit SET refused_at = $2 WHERE id = $1 AND seq IS NULL";
+    conn.run_one(sql(query).bind(id).bind(at)).await
 }
 
 macro_rules! marked {
     ($rest:literal) => {
         concat!(
             "SELECT id, seq, at, event, actor, subject, provider, policy_version, address, agent, detail, ",
-            "origin_salt, origin_digest, matter_salt, matter_digest FROM audit ",
+            "origin_salt, origin_digest, matter_salt, matter_digest, mac FROM audit ",
             $rest
         )
     };
 }
 
-/// Entries that wait for their seal and have no digests: from before there were seals.
+/// Entries that wait for their seal and were written without the key file: from before there were marks with it.
 pub async fn unmarked(conn: &mut Conn, limit: i64) -> Result<Vec<Marked>, StoreError> {
-    let query = marked!("WHERE seq IS NULL AND origin_digest IS NULL ORDER BY id LIMIT $1");
+    let query = marked!("WHERE seq IS NULL AND refused_at IS NULL AND mac IS NULL ORDER BY id LIMIT $1");
     conn.all(sql(query).bind(limit)).await
 }
 
-/// Gives such an entry its digests.
+/// Gives such an entry its marks.
 pub async fn mark(conn: &mut Conn, id: &str, marks: &Marks) -> Result<(), StoreError> {
-    let query = "UPDATE audit SET origin_salt = $2, origin_digest = $3, matter_salt = $4, matter_digest = $5 \
-                 WHERE id = $1 AND origin_digest IS NULL";
+    let query = "UPDATE audit SET origin_salt = $2, origin_digest = $3, matter_salt = $4, matter_digest = $5, mac = $6 \
+                 WHERE id = $1 AND seq IS NULL AND mac IS NULL";
     let query = sql(query)
         .bind(id)
         .bind(&marks.origin_salt)
         .bind(&marks.origin_digest)
         .bind(&marks.matter_salt)
-        .bind(&marks.matter_digest);
+        .bind(&marks.matter_digest)
+        .bind(&marks.mac);
     conn.run(query).await.map(drop)
 }
 
@@ -131,10 +148,10 @@ pub async fn mark(conn: &mut Conn, id: &str, marks: &Marks) -> Result<(), StoreE
 pub async fn number(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Marked>, StoreError> {
     let query = "UPDATE audit SET seq = n.place FROM ( \
                    SELECT entry, CAST($1 AS BIGINT) + ROW_NUMBER() OVER (ORDER BY entry) AS place FROM ( \
-                     SELECT id AS entry FROM audit WHERE seq IS NULL AND origin_digest IS NOT NULL ORDER BY id LIMIT $2) w) n \
+                     SELECT id AS entry FROM audit WHERE seq IS NULL AND refused_at IS NULL ORDER BY id LIMIT $2) w) n \
                  WHERE id = n.entry \
                  RETURNING id, seq, at, event, actor, subject, provider, policy_version, address, agent, detail, \
-                 origin_salt, origin_digest, matter_salt, matter_digest";
+                 origin_salt, origin_digest, matter_salt, matter_digest, mac";
     let mut rows: Vec<Marked> = conn.returning_all(sql(query).bind(seq).bind(limit)).await?;
     rows.sort_by_key(|row| row.entry.seq);
     Ok(rows)

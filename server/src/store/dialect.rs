@@ -90,13 +90,20 @@ fn create(file: &Path) -> io::Result<()> {
     options.open(file).map(drop)
 }
 
-/// Brings the tables up to date. Servers that start at the same moment wait for each other.
-pub(super) async fn migrate(url: &DatabaseUrl, options: &AnyConnectOptions) -> Result<(), OpenError> {
+/// Brings the tables up to date, and says up to which migration they were before. Servers that start at the same moment wait for
+/// each other.
+pub(super) async fn migrate(
+    url: &DatabaseUrl,
+    options: &AnyConnectOptions,
+) -> Result<Option<i64>, OpenError> {
     let failed = |error| open_error(url, error);
     let mut conn = timeout(PATIENCE, sqlx::ConnectOptions::connect(options))
         .await
         .map_err(|_| unreachable(url, "no answer in 5 seconds"))?
         .map_err(failed)?;
+    // Where there are no tables, there is no answer.
+    let before = "SELECT MAX(version) FROM _sqlx_migrations";
+    let before = sqlx::query_scalar(before).fetch_one(&mut conn).await;
     match url.engine() {
         Engine::Sqlite => {
             settle(Engine::Sqlite, &mut conn).await.map_err(failed)?;
@@ -119,7 +126,8 @@ pub(super) async fn migrate(url: &DatabaseUrl, options: &AnyConnectOptions) -> R
     // Writes nothing, but is refused where writing is: migrations that are all done do not notice.
     let nothing = sqlx::raw_sql("UPDATE meta SET value = value WHERE key = ''");
     conn.execute(nothing).await.map_err(failed)?;
-    conn.close().await.map_err(failed)
+    conn.close().await.map_err(failed)?;
+    Ok(before.unwrap_or(None))
 }
 
 /// Readers and the writer of SQLite do not hinder each other with a write-ahead log. The switch is kept in the file; it does

@@ -75,6 +75,12 @@ pub async fn mark_kind_seen(
     conn.run(sql(query).bind(person_id).bind(kind).bind(at)).await
 }
 
+/// Deletes what administrators were told about somebody: the notices of one kind that hold their id.
+pub async fn delete_about(conn: &mut Conn, kind: &str, person_id: &str) -> Result<u64, StoreError> {
+    let query = "DELETE FROM notices WHERE kind = $1 AND detail LIKE '%\"' || $2 || '\"%'";
+    conn.run(sql(query).bind(kind).bind(person_id)).await
+}
+
 /// The person has seen all of theirs up to a time.
 pub async fn mark_all_seen(conn: &mut Conn, person_id: &str, up_to: i64, at: i64) -> Result<u64, StoreError> {
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND at <= $2 AND seen_at IS NULL";

@@ -171,7 +171,7 @@ pub async fn history(conn: &mut Conn, below: i64, limit: i64) -> Result<Vec<Poli
 }
 
 /// What tells one text from another.
-fn digest(body: &str) -> String {
+pub fn digest(body: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(body.as_bytes()))
 }
 

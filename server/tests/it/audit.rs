@@ -16,6 +16,7 @@ use crate::support::portal::{PASSWORD, Portal};
 mod chain;
 mod export;
 mod forgetting;
+mod forging;
 mod long;
 mod program;
 mod reading;

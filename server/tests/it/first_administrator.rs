@@ -73,6 +73,18 @@ both!(the_code_makes_one_account_and_then_the_page_is_gone, async |db| {
     assert_eq!(page.heading(), "Sign in");
     assert!(page.text().contains("The account is ready."));
     assert_eq!(browser.get("/setup").await.status, 404);
+    // What the log holds of them is theirs, and goes with their account.
+    let mut conn = db.store.read().await.expect("a connection");
+    let filter = store::audit::Filter {
+        events: &["setup_code_used", "account_created"],
+        ..store::audit::Filter::default()
+    };
+    let made = store::audit::list(&mut conn, filter, 9).await.expect("entries");
+    assert!(
+        made.len() == 2 && made.iter().all(|e| e.actor.is_some() && e.actor == e.subject),
+        "{made:?}"
+    );
+    drop(conn);
     assert_eq!(
         browser.password("ada", "a long enough password").await.view().0,
         "Landed"

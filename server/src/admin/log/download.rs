@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{At, Named, Names, Wanted, scan};
 use crate::admin::AdminError;
-use crate::admin::authority::{Act, allow};
+use crate::admin::authority::{Act, allow, allowed};
 use crate::audit::export::VERSION;
 use crate::audit::{Event, Record};
 use crate::csv_file;
@@ -35,9 +35,11 @@ impl Format {
     }
 }
 
-/// A download in progress. It holds no connection between its parts.
+/// A download in progress. It holds no connection between its parts, and whoever may not read the log any more in the middle of it
+/// gets no more.
 #[derive(Debug)]
 pub struct Download {
+    actor: Option<String>,
     wanted: Wanted,
     format: Format,
     /// After which entry it goes on; none when it is done.
@@ -53,7 +55,7 @@ impl Download {
     /// [`AdminError::NotAllowed`]; the store.
     pub async fn begin(work: &mut Work<'_>, wanted: Wanted, format: Format) -> Result<Self, AdminError> {
         allow(work, Act::SeeAudit, None).await?;
-        let detail = json!({ "whole": false, "format": format.ending(), "filter": wanted.value() });
+        let detail = json!({ "whole": false, "format": format.ending(), "filter": wanted.noted() });
         let person = wanted.person().map(str::to_owned);
         let record = Record {
             subject: person.as_deref(),
@@ -62,6 +64,7 @@ impl Download {
         let until = work.now;
         work.record(Event::AuditExported, record.with(detail)).await?;
         Ok(Self {
+            actor: work.origin.actor.clone(),
             wanted: wanted.before(until),
             format,
             after: Some(String::new()),
@@ -73,12 +76,17 @@ impl Download {
     /// The next part; `None` at the end.
     ///
     /// # Errors
-    /// The store.
+    /// The store; who asks may not read the log any more.
     pub async fn next(&mut self, store: &Store) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(after) = self.after.take() else {
             return Ok(None);
         };
         let mut conn = store.read().await?;
+        match allowed(&mut conn, self.actor.as_deref(), (Act::SeeAudit, None)).await {
+            Ok(_) => {}
+            Err(AdminError::Store(error)) => return Err(error),
+            Err(error) => return Err(StoreError::Other(error.into())),
+        }
         let (found, more) = scan(&mut conn, &self.wanted, At::After(&after), PART).await?;
         let mut rows = Vec::with_capacity(found.len());
         for entry in found {

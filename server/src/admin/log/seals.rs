@@ -35,7 +35,8 @@ pub async fn verify(
     let mut conn = authorised(deps, actor).await?;
     let keys = public_keys(&deps.keys);
     let trust = Trust::Keys(keys.iter().chain(earlier).copied().collect());
-    let verified = check(&mut conn, &deps.instance_id, trust, checkpoint).await??;
+    let until = (checkpoint, deps.now_ms());
+    let verified = check(&mut conn, &deps.instance_id, trust, until).await??;
     Ok(Checked {
         verified,
         unsealed: audit_seals::count_unsealed(&mut conn).await?,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::admin::{AdminError, people};
 use crate::audit::Event;
 use crate::store::Conn;
-use crate::store::audit::{Entry, Filter};
+use crate::store::audit::{Entry, Filter, is_often};
 use crate::times;
 
 /// How long the text that is looked for may be, in characters.
@@ -93,12 +93,20 @@ impl Wanted {
         }
     }
 
-    /// As the head of an export says it, and the entry about it.
+    /// As the head of an export says it.
     pub(super) fn value(&self) -> Value {
+        let events: Vec<_> = self.events.iter().map(|event| event.name()).collect();
         json!({
-            "person": self.person, "events": self.event_names(), "from": self.from.map(times::rfc3339),
+            "person": self.person, "events": events, "from": self.from.map(times::rfc3339),
             "until": self.until.map(times::rfc3339), "search": self.search,
         })
+    }
+
+    /// As the entry about an export says it: what was looked for may name somebody, and the log stays.
+    pub(super) fn noted(&self) -> Value {
+        let mut value = self.value();
+        value["search"] = self.is_search().into();
+        value
     }
 
     /// Who is asked for.
@@ -106,15 +114,24 @@ impl Wanted {
         self.person.as_deref()
     }
 
-    pub(super) fn is_search(&self) -> bool {
+    fn is_search(&self) -> bool {
         !self.search.is_empty()
     }
 
-    pub(super) fn event_names(&self) -> Vec<&'static str> {
-        self.events.iter().map(|event| event.name()).collect()
+    /// Whether it is found by looking at one entry after the other, and not through an index.
+    pub fn is_looked_for(&self) -> bool {
+        self.is_search() || self.events.iter().any(|event| is_often(event.name()))
     }
 
-    /// What the database is asked for; the search is not its business.
+    /// The events that the database is asked for; none, when they are looked for here.
+    pub(super) fn event_names(&self) -> Vec<&'static str> {
+        match self.is_looked_for() {
+            true => Vec::new(),
+            false => self.events.iter().map(|event| event.name()).collect(),
+        }
+    }
+
+    /// What the database is asked for; what is looked for is not its business.
     pub(super) fn filter<'a>(&'a self, events: &'a [&'a str]) -> Filter<'a> {
         Filter {
             person: self.person.as_deref(),
@@ -125,9 +142,13 @@ impl Wanted {
         }
     }
 
-    /// Whether the text that is looked for is in it, whatever the case of its letters.
+    /// Whether it is one of the events, and the text that is looked for is in it, whatever the case of its letters.
     pub(super) fn finds(&self, entry: &Entry) -> bool {
         let has = |text: &str| text.to_lowercase().contains(&self.search);
+        let mut events = self.events.iter();
+        if !self.events.is_empty() && !events.any(|event| event.name() == entry.event) {
+            return false;
+        }
         self.search.is_empty()
             || has(&entry.detail)
             || entry.address.as_deref().is_some_and(has)

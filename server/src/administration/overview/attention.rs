@@ -1,7 +1,7 @@
 //! What needs attention: a sentence each, and where more is to be seen. At most [`NAMED`] of one kind are named.
 
 use app::model::admin::{Level, Link};
-use app::routes::admin::{Admin, POLICY_REPORTS, PROVIDERS, audit_of_kind, audit_of_person};
+use app::routes::admin::{AUDIT, Admin, POLICY_REPORTS, PROVIDERS, audit_of_kind, audit_of_person};
 use app::words::{Lang, admin as words};
 use policy::State;
 
@@ -9,7 +9,7 @@ use super::super::coverage::level_of;
 use super::super::people::of_owing;
 use super::super::person::Stop;
 use super::super::{Desk, explain, link, number, owing};
-use super::{ENTRIES, Tally, lately_since};
+use super::{ENTRIES, lately_since};
 use crate::audit::Event;
 use crate::policies;
 use crate::standing::many::Rules;
@@ -39,9 +39,12 @@ fn limit(most: usize) -> i64 {
 }
 
 /// All of it, the most urgent first.
-pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>, tally: &Tally) -> Result<Vec<Link>, Stop> {
+pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop> {
     let lang = desk.lang;
     let mut all = Vec::new();
+    if let (added, Some(id)) = store::audit_seals::refused(conn).await? {
+        all.push(link(words::added_entries(lang, number(added), &id), AUDIT));
+    }
     let found = owing::find(conn, desk, Wanted::everybody(Scope::Everybody), ("", OWING)).await?;
     let count = u64::try_from(found.people.len()).unwrap_or(0);
     match found.stopped {
@@ -53,7 +56,7 @@ pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>, tally: &Tally) -> Resu
     }
     all.extend(administrators(conn, desk).await?);
     all.extend(not_loaded(conn, desk).await?);
-    all.extend(reported(conn, desk, tally.of(&[Event::NotMe])).await?);
+    all.extend(reported(conn, desk).await?);
     let close_after = desk.deps.config.throttle.close_after;
     for username in store::throttles::closed(conn, close_after, limit(NAMED)).await? {
         all.push(link(
@@ -66,13 +69,10 @@ pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>, tally: &Tally) -> Resu
 }
 
 /// Who said of a sign-in that it was not them, each with what the log says of them.
-async fn reported(conn: &mut Conn, desk: &Desk<'_>, times: u64) -> Result<Vec<Link>, Stop> {
-    if times == 0 {
-        return Ok(Vec::new());
-    }
+async fn reported(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, Stop> {
     let bound = (lately_since(desk), ENTRIES);
-    let people = store::audit::concerned(conn, Event::NotMe.name(), bound, limit(NAMED + 1)).await?;
-    let line = |concerned: &store::audit::Concerned| {
+    let people = store::audit_counts::concerned(conn, Event::NotMe.name(), bound, limit(NAMED + 1)).await?;
+    let line = |concerned: &store::audit_counts::Concerned| {
         let (now, zone) = (desk.deps.now_ms(), &desk.deps.config.time_zone);
         let when = times::moment(concerned.at, now, zone, desk.lang);
         let name = &concerned.username;
@@ -80,6 +80,7 @@ async fn reported(conn: &mut Conn, desk: &Desk<'_>, times: u64) -> Result<Vec<Li
     };
     let mut all: Vec<Link> = people.iter().take(NAMED).map(line).collect();
     if people.len() > NAMED {
+        let times = number(store::audit_counts::times(conn, Event::NotMe.name(), bound).await?);
         all.push(link(
             words::not_me(desk.lang, times),
             audit_of_kind(Event::NotMe.name()),

@@ -178,9 +178,9 @@ impl<'q> Asked<'q> {
         self.address(PEOPLE_CSV, None)
     }
 
-    /// What narrows this list, for the log.
+    /// What narrows this list, for the log: that somebody was looked for, and not whom, for the log stays.
     pub(super) fn value(&self) -> Value {
-        json!({ "find": self.find, "group": self.group, "state": self.kind.name(), "seen": self.seen })
+        json!({ "find": !self.find.is_empty(), "group": self.group, "state": self.kind.name(), "seen": self.seen })
     }
 
     fn address(&self, page: &str, after: Option<&str>) -> String {

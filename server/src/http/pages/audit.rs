@@ -6,7 +6,6 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 
 use super::file::{self, Begun, Parts};
-use super::gate;
 use crate::admin::authority::{Act, allowed};
 use crate::admin::carry_out;
 use crate::admin::log::download::{Download, Format};
@@ -36,11 +35,11 @@ pub async fn json_lines(State(deps): State<Arc<Deps>>, request: Request) -> Resp
     file::answer(&visit, begun, ("audit-log.jsonl", "application/jsonl")).await
 }
 
-/// The download; or what else there is to see. Signing in leads to the page: a file is no place to arrive at.
+/// The download; or what else there is to see.
 async fn begin(visit: &Visit, asked: &Asked, format: Format) -> Begun<Download> {
     let deps = &visit.deps;
     let page = asked.page();
-    let signed = match gate(visit, &page).await? {
+    let signed = match file::signed(visit, &page).await? {
         Ok(signed) => signed,
         Err(outcome) => return Ok(Err(outcome)),
     };

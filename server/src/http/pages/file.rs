@@ -11,8 +11,9 @@ use http::header;
 use leptos_axum::ResponseOptions;
 
 use super::admin::forbidden;
-use super::{Outcome, Query, finish};
+use super::{Outcome, Query, confirm_for, finish, gate};
 use crate::admin::AdminError;
+use crate::admin::authority::Authority;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::http::visit::Visit;
@@ -34,6 +35,23 @@ pub(super) fn asked(deps: &Arc<Deps>, request: Request) -> (Visit, Query) {
     let visit = Visit::new(deps.clone(), &parts, ResponseOptions::default());
     let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
     (visit, query.into_owned().collect())
+}
+
+/// The session that asks, when it may have so much at once: a session that lies idle and is stolen must not be enough, so it was
+/// confirmed a short while ago. Signing in and confirming lead to `page`: a file is no place to arrive at.
+pub(super) async fn signed(visit: &Visit, page: &str) -> Begun<Signed> {
+    let signed = match gate(visit, page).await? {
+        Ok(signed) => signed,
+        Err(outcome) => return Ok(Err(outcome)),
+    };
+    let mut conn = visit.deps.store.read().await?;
+    let by = Authority::of_person(&mut conn, &signed.standing.person).await?;
+    drop(conn);
+    Ok(match by {
+        Authority::Nothing => Err(forbidden(visit, signed)),
+        _ if signed.has_sudo(visit.deps.now_ms()) => Ok(signed),
+        _ => Err(Outcome::Gate("confirmation_required", confirm_for(page))),
+    })
 }
 
 /// What came of beginning one. What is wrong with what was typed, `page` says.

@@ -6,8 +6,8 @@ use app::routes::admin::PEOPLE;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
+use super::Query;
 use super::file::{self, Begun, Parts};
-use super::{Query, gate};
 use crate::admin::carry_out;
 use crate::administration::people::download::Download;
 use crate::deps::Deps;
@@ -28,7 +28,6 @@ pub async fn csv(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     file::answer(&visit, begun, ("people.csv", "text/csv")).await
 }
 
-/// Signing in leads to the page: a file is no place to arrive at.
 async fn begin(visit: &Visit, query: Query) -> Begun<Download> {
     let page = match query.is_empty() {
         true => PEOPLE.to_owned(),
@@ -37,7 +36,7 @@ async fn begin(visit: &Visit, query: Query) -> Begun<Download> {
             format!("{PEOPLE}?{}", text.extend_pairs(&query).finish())
         }
     };
-    let signed = match gate(visit, &page).await? {
+    let signed = match file::signed(visit, &page).await? {
         Ok(signed) => signed,
         Err(outcome) => return Ok(Err(outcome)),
     };

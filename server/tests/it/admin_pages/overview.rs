@@ -112,6 +112,30 @@ both!(
     }
 );
 
+both!(
+    an_entry_that_the_portal_did_not_write_needs_attention,
+    async |db| {
+        let portal = Portal::new(db);
+        let mut ada = desk(&portal).await;
+        for id in ["<b>one</b>", "two"] {
+            let text = format!(
+                "INSERT INTO audit (id, at, event, detail) VALUES ('{id}', 5, 'session_opened', '{{}}')"
+            );
+            crate::audit::sql(db, &text).await;
+        }
+        server::audit::sealer::all(&portal.deps).await.expect("sealed");
+        let first = attention(&ada.get("/admin").await).remove(0);
+        assert_eq!(
+        first,
+        (
+            "/admin/audit".to_owned(),
+            "2 entries of the audit log were not written by this portal (the first: id &lt;b&gt;one&lt;/b&gt;): somebody else writes its database"
+                .to_owned()
+        )
+    );
+    }
+);
+
 both!(of_very_many_people_a_count_is_kept_for_a_minute, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;

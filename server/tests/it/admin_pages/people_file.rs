@@ -109,7 +109,7 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
         (event.as_str(), actor.as_deref()),
         ("people_exported", Some(ada_id.as_str()))
     );
-    assert_eq!(detail["filter"]["find"], "");
+    assert_eq!(detail["filter"]["find"], false);
     for (query, expected) in [
         ("find=bob", vec!["bob"]),
         ("state=owes", vec!["carol"]),
@@ -123,7 +123,7 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
     let (_, _, detail) = newest(db).await;
     assert_eq!(
         detail,
-        json!({ "filter": { "find": "nobody", "group": "", "state": "", "seen": "" } })
+        json!({ "filter": { "find": true, "group": "", "state": "", "seen": "" } })
     );
     // Opening the address takes nothing.
     let before = portal.events().await.len();
@@ -177,6 +177,35 @@ both!(the_file_holds_whom_one_may_see, async |db| {
     );
     assert_eq!(nobody.post_json(FILE, &[]).await.status.as_u16(), 401);
     assert_eq!(portal.events().await.len(), between, "nothing was taken");
+});
+
+both!(a_session_that_lies_idle_takes_no_file, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    portal.wait_s(20 * 60);
+    let before = portal.events().await.len();
+    for (file, page) in [
+        ("/admin/people.csv?find=bob", "/admin/people?find=bob"),
+        ("/admin/audit.csv?person=ada", "/admin/audit?person=ada"),
+        ("/admin/audit.jsonl", "/admin/audit"),
+    ] {
+        let next: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("next", page)
+            .finish();
+        let answer = ada.post_once(file, &[]).await;
+        let to = answer
+            .headers
+            .get("location")
+            .map(|to| to.to_str().expect("a path"));
+        assert_eq!(to, Some(format!("/confirm?{next}").as_str()), "{file}");
+        let answer = ada.post_json(file, &[]).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].as_str()),
+            (401, Some("confirmation_required")),
+            "{file}"
+        );
+    }
+    assert_eq!(portal.events().await.len(), before, "nothing was taken");
 });
 
 both!(a_long_list_comes_in_parts_with_one_head, async |db| {

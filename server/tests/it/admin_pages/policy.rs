@@ -171,6 +171,11 @@ both!(a_document_of_ten_mebibytes_is_too_large, async |db| {
     let huge = "x".repeat(10 << 20);
     let answer = post(&mut ada, &form(NOBODY, &[("act", "text"), ("toml", &huge)])).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(
+        answer.text().contains("A policy has at most 1 MiB.") && answer.text().contains("back button"),
+        "{}",
+        answer.text()
+    );
     // As large as the form may be, but not the document.
     let large = "x".repeat(2 << 20);
     let answer = post(&mut ada, &form(NOBODY, &[("act", "text"), ("toml", &large)])).await;

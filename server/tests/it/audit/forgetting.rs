@@ -80,6 +80,39 @@ both!(what_is_personal_goes_with_the_account, async |db| {
     assert!(matches!(problem(&portal, None).await, Problem::Changed { .. }));
 });
 
+both!(
+    what_administrators_were_told_of_somebody_goes_with_the_account,
+    async |db| {
+        let portal = Portal::new(db);
+        let ada = portal.person("ada", &[]).await;
+        let mut conn = db.store.write().await.expect("a transaction");
+        server::store::people::set_administrator(&mut conn, &ada.id, true)
+            .await
+            .expect("made");
+        conn.commit().await.expect("kept");
+        for name in ["carol", "dave"] {
+            portal.person(name, &[]).await;
+            let mut browser = portal.browser();
+            browser.password(name, PASSWORD).await;
+            browser.post("/api/account/not-me", &[]).await;
+        }
+        let told = async || {
+            let mut conn = db.store.read().await.expect("a connection");
+            let all = server::store::notices::open_of_person(&mut conn, &ada.id).await;
+            let reported = all.expect("notices").into_iter().filter(|n| n.kind == "reported");
+            reported.map(|n| n.detail).collect::<Vec<_>>().join(" ")
+        };
+        let before = told().await;
+        assert!(before.contains("carol") && before.contains("dave"), "{before}");
+        let mut conn = db.store.read().await.expect("a connection");
+        let carol = people::find(&mut conn, "carol").await.expect("carol");
+        drop(conn);
+        delete(&portal, &carol).await;
+        let after = told().await;
+        assert!(!after.contains("carol") && after.contains("dave"), "{after}");
+    }
+);
+
 both!(erasing_somebody_who_is_still_here_is_found, async |db| {
     let portal = Portal::new(db);
     some_days(&portal).await;

@@ -238,6 +238,20 @@ both!(a_search_that_finds_little_reads_so_much_at_most, async |db| {
     )
     .await;
     assert_eq!((numbers(&second), second.older), (vec![1], None));
+    // Nor is the whole log read for events of which there usually are many; of the others there is an index.
+    for (event, goes_on) in [("session_opened", true), ("not_me", false)] {
+        let events = [event.to_owned()];
+        let typed = Typed {
+            events: &events,
+            ..Typed::default()
+        };
+        let first = page(db, &wanted(db, &portal, typed).await.expect("wanted"), At::Newest).await;
+        assert_eq!(
+            (first.entries.len(), first.older.is_some()),
+            (0, goes_on),
+            "{event}"
+        );
+    }
     let mut conn = db.store.read().await.expect("a connection");
     assert_eq!(
         log::list(&mut conn, Some(CONSOLE), &needle, 9)
@@ -288,8 +302,20 @@ both!(a_file_holds_what_is_filtered, async |db| {
             .collect::<Vec<_>>()
     );
     assert!(lines[1..].iter().all(|line| line["subject"] == "bob"));
+    // What was looked for stands in the file, and not in the log, which stays.
+    let named = Typed {
+        search: "Secretname",
+        ..Typed::default()
+    };
+    let named = wanted(db, &portal, named).await.expect("wanted");
+    assert!(
+        file(&portal, named, Format::JsonLines)
+            .await
+            .contains("secretname")
+    );
     portal.wait_s(1);
     let text = file(&portal, Wanted::default(), Format::Csv).await;
+    assert!(!text.contains("secretname") && text.contains("search"), "{text}");
     let mut reader = csv_rows(&text);
     let head = reader.remove(0);
     assert_eq!((head[0].as_str(), head.len()), ("time", 13));
@@ -303,6 +329,34 @@ both!(a_file_holds_what_is_filtered, async |db| {
         reader.iter().any(|row| row[1] == "audit_exported"),
         "who took what out is in the log"
     );
+});
+
+both!(who_may_not_read_it_any_more_gets_no_more_of_a_file, async |db| {
+    let portal = Portal::new(db);
+    let ada = portal.person("ada", &[]).await;
+    let switch = async |is: bool| {
+        let mut conn = db.store.write().await.expect("a transaction");
+        let set = server::store::people::set_administrator(&mut conn, &ada.id, is).await;
+        set.expect("switched");
+        conn.commit().await.expect("kept");
+    };
+    let mut work = Work::begin(&portal.deps, Origin::console()).await.expect("begun");
+    for n in 0..1500 {
+        let record = Record::default().with(json!({ "n": n }));
+        work.record(Event::GroupChanged, record).await.expect("recorded");
+    }
+    work.commit().await.expect("kept");
+    portal.wait_s(1);
+    switch(true).await;
+    let origin = Origin {
+        actor: Some(ada.id.clone()),
+        ..Origin::default()
+    };
+    let begin = async |work: &mut Work<'_>| Download::begin(work, Wanted::default(), Format::Csv).await;
+    let mut download = carry_out(&portal.deps, origin, begin).await.expect("begun");
+    assert!(download.next(&db.store).await.expect("a part").is_some());
+    switch(false).await;
+    assert!(download.next(&db.store).await.is_err());
 });
 
 /// Rows and cells: quotes may hold commas, and no cell holds a line break.

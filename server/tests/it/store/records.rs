@@ -1,6 +1,6 @@
 //! Enrolments, switches of providers, notices, accepted terms, the audit log.
 
-use server::store::{audit, enrolments, notices, providers, terms};
+use server::store::{audit, audit_counts, enrolments, notices, providers, terms};
 
 use super::*;
 use crate::both;
@@ -292,6 +292,63 @@ both!(the_audit_log_is_read_backwards, async |db| {
         ..all
     };
     assert!(list(&mut conn, nobody, 9).await.is_empty());
+    let migration = include_str!("../../../migrations/postgres/0012_audit_marks.sql");
+    for event in audit::OFTEN {
+        assert_eq!(migration.matches(&format!("'{event}'")).count(), 2, "{event}");
+    }
+    // Of what is seldom, each event is asked for by itself.
+    for (n, event) in [(7, "not_me"), (8, "policy_changed"), (9, "not_me")] {
+        let entry = audit::Entry {
+            id: format!("0190000000-{n}"),
+            seq: None,
+            at: NOW + n,
+            event: event.to_owned(),
+            actor: Some("ada".to_owned()),
+            subject: (event == "not_me").then(|| "ada".to_owned()),
+            provider: None,
+            policy_version: None,
+            address: None,
+            agent: None,
+            detail: "{}".to_owned(),
+        };
+        audit::insert(&mut conn, &entry, &audit::Marks::default())
+            .await
+            .unwrap();
+    }
+    let seldom = audit::Filter {
+        events: &["not_me", "policy_changed"],
+        ..all
+    };
+    assert_eq!(list(&mut conn, seldom, 9).await, [9, 8, 7]);
+    assert_eq!(list(&mut conn, seldom, 2).await, [9, 8]);
+    let of_ada = audit::Filter {
+        person: Some("ada"),
+        before: Some("0190000000-9"),
+        ..seldom
+    };
+    assert_eq!(list(&mut conn, of_ada, 9).await, [8, 7]);
+    let about_ada = audit::Filter {
+        subject: Some("ada"),
+        ..seldom
+    };
+    assert_eq!(list(&mut conn, about_ada, 9).await, [9, 7]);
+    let after = audit::list_after(&mut conn, seldom, "0190000000-4", 2)
+        .await
+        .unwrap();
+    let after: Vec<_> = after.iter().map(|entry| entry.at - NOW).collect();
+    assert_eq!(after, [7, 8]);
+    let times = async |conn: &mut Conn, since, most| {
+        audit_counts::times(conn, "not_me", (since, most)).await.unwrap()
+    };
+    assert_eq!(times(&mut conn, NOW, 9).await, 2);
+    assert_eq!(times(&mut conn, NOW, 1).await, 1);
+    assert_eq!(times(&mut conn, NOW + 8, 9).await, 1);
+    let last = audit_counts::last_of(&mut conn, "ada", "not_me").await.unwrap();
+    assert_eq!(last, Some(NOW + 9));
+    assert_eq!(
+        audit_counts::last_of(&mut conn, "bob", "not_me").await.unwrap(),
+        None
+    );
     let part_of_a_name = audit::Filter {
         events: &["password"],
         ..all
