@@ -21,9 +21,12 @@
 //! | `log.rs` | reading the audit log: by filter and page, as a file, checking its seals |
 //!
 //! To add an operation: a function here that takes `&mut Work` and begins with [`authority::allow`]; what only reads takes who
-//! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it
-//! begins with [`lockout::Watch::begin`] and calls [`lockout::Watch::check`] after its last change. Call it through
-//! [`carry_out`].
+//! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it begins with
+//! [`lockout::Watch::allowed`] instead, which takes the lock before it asks, and calls [`lockout::Watch::check`] after its last
+//! change. Call it through [`carry_out`].
+//!
+//! What is locked, in this order, by whoever locks several: the policy row, administrator codes, attempts, sessions, the person,
+//! codes of a reset. Sign-ins and resets keep to it from their own first one on.
 
 use crate::audit::{Event, Record};
 use crate::deps::Deps;

@@ -33,9 +33,9 @@ async fn change(
     group: &Group,
     (people, looks_after): (&[Person], bool),
 ) -> Result<usize, AdminError> {
-    authority::allow(work, Act::ChangeGroups, None).await?;
-    // Under the lock under which groups are deleted: it is there, or it is not.
+    // Under the lock under which groups are deleted, and administrators made: it is there, or it is not, and so is the right to do it.
     store::policy::lock_head(&mut work.conn).await?;
+    authority::allow(work, Act::ChangeGroups, None).await?;
     groups::find(&mut work.conn, &group.name).await?;
     let mut changed = 0;
     for person in people {

@@ -35,10 +35,13 @@ pub struct NewPerson<'a> {
 
 /// Makes an account. Who looks after groups makes it in some of those, and in no other.
 pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, AdminError> {
-    let authority = authority::allow(work, Act::CreatePerson, None).await?;
     if new.administrator {
+        // With /setup under one lock: whoever comes second sees that there is an administrator. And before anybody is asked: who
+        // is an administrator no longer makes none.
+        store::policy::lock_head(&mut work.conn).await?;
         authority::allow(work, Act::MakeAdministrator, None).await?;
     }
+    let authority = authority::allow(work, Act::CreatePerson, None).await?;
     let into = |joined: bool| match joined {
         true => Ok(()),
         false => Err(AdminError::NotAllowed(Denied {
@@ -47,10 +50,6 @@ pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, A
         })),
     };
     into(authority == Authority::Everything || !new.groups.is_empty())?;
-    if new.administrator {
-        // With /setup under one lock: whoever comes second sees that there is an administrator.
-        store::policy::lock_head(&mut work.conn).await?;
-    }
     let person = checked(work, &new)?;
     match store::people::insert(&mut work.conn, &person).await {
         Err(StoreError::Conflict(_)) => return Err(AdminError::PersonExists(person.username)),
@@ -151,8 +150,7 @@ pub async fn set_disabled(
     disabled: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
-    authority::allow(work, Act::SwitchPerson, Some(&person.id)).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::SwitchPerson, Some(&person.id))).await?;
     // Whoever switches, switches under the watch's lock: what is so already stays so, and nobody is signed out for nothing.
     if again(&mut work.conn, person).await?.disabled == disabled {
         return Ok(false);
@@ -184,8 +182,7 @@ pub async fn set_administrator(
     administrator: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
-    authority::allow(work, Act::MakeAdministrator, Some(&person.id)).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::MakeAdministrator, Some(&person.id))).await?;
     let before = again(&mut work.conn, person).await?;
     if before.administrator == administrator {
         return Ok(false);
@@ -202,13 +199,17 @@ pub async fn set_administrator(
 
 /// Deletes an account and everything of theirs. Of the audit log what is personal is erased; that something happened stays.
 pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
-    authority::allow(work, Act::DeletePerson, Some(&person.id)).await?;
-    remove(work, person, glass).await
+    let watch = Watch::allowed(work, glass, (Act::DeletePerson, Some(&person.id))).await?;
+    remove_under(work, person, watch).await
 }
 
 /// The same, of whoever asks: for an act that says itself who may (deleting one's own account).
 pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
+    remove_under(work, person, watch).await
+}
+
+async fn remove_under(work: &mut Work<'_>, person: &Person, watch: Watch) -> Result<(), AdminError> {
     let before = again(&mut work.conn, person).await?;
     // Sessions and attempts by themselves, in the order in which everybody locks them.
     super::profile::out(work, &person.id).await?;
