@@ -6,7 +6,7 @@ use super::authority::{self, Act};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
 use crate::store::{
-    self, Conn,
+    self, Conn, StoreError,
     groups::{Group, Member},
     people::Person,
 };
@@ -41,7 +41,7 @@ async fn change(
     for person in people {
         let (conn, id) = (&mut work.conn, person.id.as_str());
         let moved = match looks_after {
-            true => store::group_administrators::add(conn, &group.id, id).await?,
+            true => look_after(conn, group, id).await?,
             false => store::group_administrators::remove(conn, &group.id, id).await?,
         };
         if !moved {
@@ -58,4 +58,14 @@ async fn change(
             .await?;
     }
     Ok(changed)
+}
+
+/// From now on it takes an administrator to help them: what anybody else has given to them is void.
+async fn look_after(conn: &mut Conn, group: &Group, id: &str) -> Result<bool, StoreError> {
+    let is_new = store::group_administrators::add(conn, &group.id, id).await?;
+    if is_new {
+        store::admin_codes::void(conn, id).await?;
+        store::password_resets::void(conn, id).await?;
+    }
+    Ok(is_new)
 }

@@ -162,6 +162,9 @@ pub async fn set_disabled(
     // was completed in between is refused while the account is off, and ends when it is switched on again.
     let sessions = super::profile::out(work, &person.id).await?;
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
+    if disabled {
+        store::password_resets::void(&mut work.conn, &person.id).await?;
+    }
     let mut detail = json!({ "disabled": disabled });
     if disabled {
         watch.check(work).await?;
@@ -187,8 +190,14 @@ pub async fn set_administrator(
     if before.administrator == administrator {
         return Ok(false);
     }
+    if administrator {
+        // Whoever could help them before can no longer.
+        store::admin_codes::void(&mut work.conn, &person.id).await?;
+    }
     store::people::set_administrator(&mut work.conn, &person.id, administrator).await?;
-    if !administrator {
+    if administrator {
+        store::password_resets::void(&mut work.conn, &person.id).await?;
+    } else {
         watch.check(work).await?;
     }
     let detail = watch.detail(json!({ "administrator": administrator }));
