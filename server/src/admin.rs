@@ -12,7 +12,7 @@
 //! | `codes.rs` | administrator codes |
 //! | `groups.rs` | groups and who is in them |
 //! | `group_administrators.rs` | who looks after a group |
-//! | `providers.rs` | switches of providers, and what people have set up |
+//! | `providers.rs`, `alone.rs` | switches of providers, and what people have set up; who has nothing else |
 //! | `enforcement.rs` | of whom a second factor is demanded |
 //! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
 //! | `keys.rs` | which security keys people have, of which models |
@@ -34,6 +34,7 @@ use crate::store::StoreError;
 use crate::validate::{EmailProblem, LineProblem, ReasonProblem, UsernameProblem};
 use crate::work::{Origin, Work};
 
+pub(crate) mod alone;
 pub mod authority;
 pub mod codes;
 pub mod enforcement;
@@ -117,7 +118,7 @@ pub enum AdminError {
     /// A document that is no policy.
     #[error("{0}")]
     Document(#[from] ::policy::DocumentError),
-    /// People could not sign in any more: so many, and the names of some.
+    /// People could not sign in any more, and that was not said to be known: so many, and the names of some.
     #[error("{}", policy::words::locked_out(*.0, .1))]
     PeopleLockedOut(usize, Vec<String>),
     /// There is no such version of the policy.
