@@ -115,6 +115,14 @@ pub async fn see(conn: &mut Conn, actor: Option<&str>, username: &str) -> Result
     }
 }
 
+/// What is said of an act on somebody whom one may not even see: as of somebody who is not there.
+pub(super) fn hidden(error: AdminError, username: &str) -> AdminError {
+    match error {
+        AdminError::NotAllowed(denied) if denied.why == Why::NotTheirs => no_such(username),
+        other => other,
+    }
+}
+
 /// Everybody in whose username, full name or e-mail address the text is found, everybody when it is empty; of them those whom
 /// the one who looks may see.
 pub async fn list(conn: &mut Conn, actor: Option<&str>, search: &str) -> Result<Vec<Person>, AdminError> {
