@@ -164,6 +164,7 @@ words! {
     provider_kept = "What was set up stays, and works again when the method is switched on.", "Was eingerichtet ist, bleibt und geht wieder, sobald die Methode eingeschaltet wird.";
     provider_known(lang, people: &str) = format!("I know that these need help to sign in: {people}"), format!("Ich weiß, dass dann Hilfe bei der Anmeldung brauchen: {people}");
     provider_known_missing = "Tick the box, or leave the method on.", "Setzen Sie das Häkchen, oder lassen Sie die Methode eingeschaltet.";
+    provider_known_groups = "Tick the box, or choose other groups.", "Setzen Sie das Häkchen, oder wählen Sie andere Gruppen.";
     provider_off(lang, name: &str) = format!("{name} is switched off."), format!("{name} ist ausgeschaltet.");
     provider_on_heading(lang, name: &str) = format!("Switch on {name}"), format!("{name} einschalten");
     provider_on_lead = "For everybody, or for the members of some groups.", "Für alle oder für die Mitglieder mancher Gruppen.";

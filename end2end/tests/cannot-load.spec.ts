@@ -12,13 +12,13 @@ test('a method that cannot be used closes the door, and clean-up opens it', asyn
   await expect(heading(page, 'Is it really you?')).toBeVisible();
   await choose(page, /^It is really me$/);
   await expectHome(page);
-  await portal.mustCli('2fa', 'provider', 'really_me', '--off');
+  await portal.mustCli('2fa', 'provider', 'really_me', '--off', '--lock-people-out');
   await page.context().clearCookies();
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);
   await expect(heading(page, 'No sign-in method can be used right now')).toBeVisible();
   await expectAccessible(page);
-  await portal.mustCli('2fa', 'cleanup', 'really_me');
+  await portal.mustCli('2fa', 'cleanup', 'really_me', '--lock-people-out');
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);
   await expectHome(page);
@@ -36,7 +36,7 @@ test('a method that this server does not know closes the door as well', async ({
   await expect(page.getByText('A method that you have set up could not be loaded.')).toBeVisible();
   await expectAccessible(page);
   expect(portal.log).toMatch(/ERROR/);
-  await portal.mustCli('2fa', 'cleanup', 'really_me');
+  await portal.mustCli('2fa', 'cleanup', 'really_me', '--lock-people-out');
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);
   await expectHome(page);

@@ -12,7 +12,7 @@
 //! | `codes.rs` | administrator codes |
 //! | `groups.rs` | groups and who is in them |
 //! | `group_administrators.rs` | who looks after a group |
-//! | `providers.rs` | switches of providers, and what people have set up |
+//! | `providers.rs`, `alone.rs` | switches of providers, and what people have set up; who has nothing else |
 //! | `enforcement.rs` | of whom a second factor is demanded |
 //! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
 //! | `keys.rs` | which security keys people have, of which models |
@@ -21,9 +21,12 @@
 //! | `log.rs` | reading the audit log: by filter and page, as a file, checking its seals |
 //!
 //! To add an operation: a function here that takes `&mut Work` and begins with [`authority::allow`]; what only reads takes who
-//! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it
-//! begins with [`lockout::Watch::begin`] and calls [`lockout::Watch::check`] after its last change. Call it through
-//! [`carry_out`].
+//! reads, and begins with [`authority::allowed`]. If it could keep an administrator from signing in, it begins with
+//! [`lockout::Watch::allowed`] instead, which takes the lock before it asks, and calls [`lockout::Watch::check`] after its last
+//! change. Call it through [`carry_out`].
+//!
+//! What is locked, in this order, by whoever locks several: the policy row, administrator codes, attempts, sessions, the person,
+//! codes of a reset. Sign-ins and resets keep to it from their own first one on.
 
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
@@ -31,6 +34,7 @@ use crate::store::StoreError;
 use crate::validate::{EmailProblem, LineProblem, ReasonProblem, UsernameProblem};
 use crate::work::{Origin, Work};
 
+pub(crate) mod alone;
 pub mod authority;
 pub mod codes;
 pub mod enforcement;
@@ -114,7 +118,7 @@ pub enum AdminError {
     /// A document that is no policy.
     #[error("{0}")]
     Document(#[from] ::policy::DocumentError),
-    /// People could not sign in any more: so many, and the names of some.
+    /// People could not sign in any more, and that was not said to be known: so many, and the names of some.
     #[error("{}", policy::words::locked_out(*.0, .1))]
     PeopleLockedOut(usize, Vec<String>),
     /// There is no such version of the policy.

@@ -1,5 +1,6 @@
 //! Who may do what in the administration. Every use case asks [`allow`] in its own transaction, before it looks at anything
-//! else; what only reads asks [`allowed`]. No page and no command decides it.
+//! else; what only reads asks [`allowed`]. Where something that could change who may do what holds the lock on the policy row, the
+//! lock comes first ([`super::lockout::Watch::allowed`]), so that two at once see each other. No page and no command decides it.
 //!
 //! | who | how they are known | what they are |
 //! | --- | --- | --- |
@@ -182,17 +183,34 @@ pub async fn allowed(
     actor: Option<&str>,
     (act, whom): (Act, Option<&str>),
 ) -> Result<Authority, AdminError> {
+    let denied = |why| AdminError::NotAllowed(Denied { act, why });
+    judged(conn, actor, (act, whom)).await?.map_err(denied)
+}
+
+/// Whether whoever gave something out (`by`: an id, or [`CONSOLE`]) may do that to this person as things are now: a code is worth no
+/// more than the right to make it is at the moment when it is used.
+pub async fn still(conn: &mut Conn, by: &str, (act, whom): (Act, &str)) -> Result<bool, StoreError> {
+    Ok(judged(conn, Some(by), (act, Some(whom))).await?.is_ok())
+}
+
+async fn judged(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    (act, whom): (Act, Option<&str>),
+) -> Result<Result<Authority, Why>, StoreError> {
     let authority = Authority::of(conn, actor).await?;
-    let denied = |why| Err(AdminError::NotAllowed(Denied { act, why }));
+    let denied = |why| Ok(Err(why));
     if !authority.may(act) {
         return denied(Why::Never);
     }
-    let Some(whom) = whom else { return Ok(authority) };
+    let Some(whom) = whom else {
+        return Ok(Ok(authority));
+    };
     if act.never_to_oneself() && actor == Some(whom) {
         return denied(Why::Yourself);
     }
     let Authority::Groups { by, .. } = &authority else {
-        return Ok(authority);
+        return Ok(Ok(authority));
     };
     let reach = act.reach();
     if reach == Reach::Helped && by == whom {
@@ -205,7 +223,7 @@ pub async fn allowed(
     if reach == Reach::Helped && is_somebody(conn, whom).await? {
         return denied(Why::Administrator);
     }
-    Ok(authority)
+    Ok(Ok(authority))
 }
 
 /// Whether a person is an administrator, or looks after a group. Switched off or not: what helps them would count later.

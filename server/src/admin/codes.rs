@@ -73,7 +73,7 @@ pub async fn issue(deps: &Deps, origin: Origin, username: &str, reason: &str) ->
     if let Err(error) = authority::allowed(&mut conn, actor.as_deref(), whom).await {
         drop(conn);
         refused(deps, origin, &person.id, &error).await?;
-        return Err(error);
+        return Err(people::hidden(error, username));
     }
     let reason = validate::reason(reason)?;
     can_use(&mut conn, deps, &person).await?;

@@ -33,8 +33,7 @@ pub async fn show(conn: &mut Conn, actor: Option<&str>, deps: &Deps) -> Result<P
 
 /// Puts another enforcement in force. It reaches people at their next request. Groups that do not exist are refused.
 pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> Result<Policy, AdminError> {
-    authority::allow(work, Act::ChangePolicy, None).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::ChangePolicy, None)).await?;
     let enforcement = Enforcement {
         on: new.on,
         groups: groups::names(&mut work.conn, new.groups)
@@ -69,8 +68,7 @@ pub async fn set(work: &mut Work<'_>, new: NewEnforcement<'_>, glass: Glass) -> 
 
 /// Puts another bound on remembered browsers in force; 0: none. What was remembered for longer counts no longer.
 pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy, AdminError> {
-    authority::allow(work, Act::ChangePolicy, None).await?;
-    let watch = Watch::begin(work, Glass::Whole).await?;
+    let watch = Watch::allowed(work, Glass::Whole, (Act::ChangePolicy, None)).await?;
     let before = policies::in_force(&mut work.conn, work.deps).await?;
     let wanted = Policy {
         base: Base {

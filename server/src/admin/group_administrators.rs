@@ -6,7 +6,7 @@ use super::authority::{self, Act};
 use super::{AdminError, groups};
 use crate::audit::{Event, Record};
 use crate::store::{
-    self, Conn,
+    self, Conn, StoreError,
     groups::{Group, Member},
     people::Person,
 };
@@ -33,15 +33,15 @@ async fn change(
     group: &Group,
     (people, looks_after): (&[Person], bool),
 ) -> Result<usize, AdminError> {
-    authority::allow(work, Act::ChangeGroups, None).await?;
-    // Under the lock under which groups are deleted: it is there, or it is not.
+    // Under the lock under which groups are deleted, and administrators made: it is there, or it is not, and so is the right to do it.
     store::policy::lock_head(&mut work.conn).await?;
+    authority::allow(work, Act::ChangeGroups, None).await?;
     groups::find(&mut work.conn, &group.name).await?;
     let mut changed = 0;
     for person in people {
         let (conn, id) = (&mut work.conn, person.id.as_str());
         let moved = match looks_after {
-            true => store::group_administrators::add(conn, &group.id, id).await?,
+            true => look_after(conn, group, id).await?,
             false => store::group_administrators::remove(conn, &group.id, id).await?,
         };
         if !moved {
@@ -58,4 +58,14 @@ async fn change(
             .await?;
     }
     Ok(changed)
+}
+
+/// From now on it takes an administrator to help them: what anybody else has given to them is void.
+async fn look_after(conn: &mut Conn, group: &Group, id: &str) -> Result<bool, StoreError> {
+    let is_new = store::group_administrators::add(conn, &group.id, id).await?;
+    if is_new {
+        store::admin_codes::void(conn, id).await?;
+        store::password_resets::void(conn, id).await?;
+    }
+    Ok(is_new)
 }

@@ -92,8 +92,7 @@ pub async fn create(work: &mut Work<'_>, typed: &str) -> Result<Group, AdminErro
 /// Deletes a group; the people stay. Refused while the policy or a switch names it: what is demanded of whom must not
 /// change by itself.
 pub async fn delete(work: &mut Work<'_>, group: &Group, glass: Glass) -> Result<(), AdminError> {
-    authority::allow(work, Act::ChangeGroups, None).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::ChangeGroups, None)).await?;
     if let Some(by) = named_in(work, group).await? {
         return Err(AdminError::GroupInUse {
             group: group.name.clone(),
@@ -155,8 +154,7 @@ async fn change(
     (people, join): (&[Person], bool),
     glass: Glass,
 ) -> Result<usize, AdminError> {
-    authority::allow(work, Act::ChangeGroups, None).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::ChangeGroups, None)).await?;
     // A group that was deleted meanwhile is gone under the lock.
     find(&mut work.conn, &group.name).await?;
     let mut changed = Vec::new();

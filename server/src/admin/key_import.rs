@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::json;
 
-use super::authority::{self, Act};
+use super::authority::Act;
+use super::lockout::{Glass, Watch};
 use super::{AdminError, people};
 use crate::audit::{Event, Record};
 use crate::notices::{self, Notice};
@@ -46,9 +47,10 @@ impl fmt::Display for BadLines {
     }
 }
 
-/// Takes over every key of the file.
-pub async fn import(work: &mut Work<'_>, text: &str) -> Result<Imported, AdminError> {
-    authority::allow(work, Act::GiveMethod, None).await?;
+/// Takes over every key of the file. Under the guard: where keys cannot be used, whoever is given one is asked for what they
+/// cannot give.
+pub async fn import(work: &mut Work<'_>, text: &str, glass: Glass) -> Result<Imported, AdminError> {
+    let watch = Watch::allowed(work, glass, (Act::GiveMethod, None)).await?;
     let mut done = Imported::default();
     let mut bad = BadLines::default();
     for (at, text) in text
@@ -56,21 +58,21 @@ pub async fn import(work: &mut Work<'_>, text: &str) -> Result<Imported, AdminEr
         .enumerate()
         .filter(|(_, text)| !text.trim().is_empty())
     {
-        match line(work, text).await? {
+        match line(work, &watch, text).await? {
             Ok(true) => done.added += 1,
             Ok(false) => done.known += 1,
             Err(why) => bad.0.push((at + 1, why)),
         }
     }
-    if bad.0.is_empty() {
-        Ok(done)
-    } else {
-        Err(AdminError::Lines(bad))
+    if !bad.0.is_empty() {
+        return Err(AdminError::Lines(bad));
     }
+    watch.check(work).await?;
+    Ok(done)
 }
 
 /// Takes one key over: true when it is new. What is wrong with a line is no failure of the portal.
-async fn line(work: &mut Work<'_>, text: &str) -> Result<Result<bool, String>, AdminError> {
+async fn line(work: &mut Work<'_>, watch: &Watch, text: &str) -> Result<Result<bool, String>, AdminError> {
     let line: Line = match serde_json::from_str(text) {
         Ok(line) => line,
         Err(error) => return Ok(Err(error.to_string())),
@@ -104,11 +106,12 @@ async fn line(work: &mut Work<'_>, text: &str) -> Result<Result<bool, String>, A
     {
         return Ok(Ok(false));
     }
-    Ok(Ok(add(work, &person, (&line, name, &new)).await?))
+    Ok(Ok(add(work, watch, &person, (&line, name, &new)).await?))
 }
 
 async fn add(
     work: &mut Work<'_>,
+    watch: &Watch,
     person: &Person,
     (line, name, key): (&Line, validate::Named, &webauthn::StoredKey),
 ) -> Result<bool, AdminError> {
@@ -140,7 +143,7 @@ async fn add(
         return Ok(false);
     }
     let detail = json!({ "enrolment": enrolment.id, "name": enrolment.name, "by": "import" });
-    let record = Record::of(&person.id).by(webauthn::ID).with(detail);
+    let record = Record::of(&person.id).by(webauthn::ID).with(watch.detail(detail));
     work.record(Event::FactorAdded, record).await?;
     notices::tell(work, &person.id, &Notice::Added { name: enrolment.name }).await?;
     Ok(true)

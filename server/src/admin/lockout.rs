@@ -10,6 +10,7 @@ use policy::lockout::{Administrator, Cannot, Guard, Why};
 use serde_json::{Value, json};
 
 use super::AdminError;
+use super::authority::{self, Act};
 use crate::decisions;
 use crate::policies;
 use crate::standing::{Standing, Under};
@@ -89,6 +90,18 @@ impl Watch {
             had_administrators,
             version,
         })
+    }
+
+    /// Takes the lock, and asks then who may do what: whoever takes somebody's authority away holds the same lock, so it is gone by
+    /// now or stays until this is done.
+    pub async fn allowed(
+        work: &mut Work<'_>,
+        glass: Glass,
+        (act, whom): (Act, Option<&str>),
+    ) -> Result<Self, AdminError> {
+        let watch = Self::begin(work, glass).await?;
+        authority::allow(work, act, whom).await?;
+        Ok(watch)
     }
 
     /// The version of the policy that was in force when the lock was taken.

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::AdminError;
-use super::authority::{self, Act};
+use super::authority::Act;
 use super::lockout::{Glass, Watch};
 use super::profile;
 use crate::audit::{Event, Record};
@@ -41,9 +41,8 @@ async fn remove(
     which: impl Fn(&Enrolment) -> bool,
     (reason, glass): (&str, Glass),
 ) -> Result<Vec<String>, AdminError> {
-    authority::allow(work, Act::ResetMethods, Some(&person.id)).await?;
+    let watch = Watch::allowed(work, glass, (Act::ResetMethods, Some(&person.id))).await?;
     let reason = validate::reason(reason)?;
-    let watch = Watch::begin(work, glass).await?;
     let mut gone = store::enrolments::of_person(&mut work.conn, &person.id).await?;
     gone.retain(which);
     for enrolment in &gone {

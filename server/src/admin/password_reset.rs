@@ -30,7 +30,8 @@ pub async fn start(deps: &Deps, origin: Origin, username: &str) -> Result<Starte
     authority::allowed(&mut conn, actor.as_deref(), (Act::ResetPassword, None)).await?;
     let person = people::find(&mut conn, username).await?;
     let whom = (Act::ResetPassword, Some(person.id.as_str()));
-    authority::allowed(&mut conn, actor.as_deref(), whom).await?;
+    let allowed = authority::allowed(&mut conn, actor.as_deref(), whom).await;
+    allowed.map_err(|error| people::hidden(error, username))?;
     drop(conn);
     let prepared = prepare(deps).await?;
     let mut work = Work::begin(deps, origin).await?;

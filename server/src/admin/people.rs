@@ -35,10 +35,13 @@ pub struct NewPerson<'a> {
 
 /// Makes an account. Who looks after groups makes it in some of those, and in no other.
 pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, AdminError> {
-    let authority = authority::allow(work, Act::CreatePerson, None).await?;
     if new.administrator {
+        // With /setup under one lock: whoever comes second sees that there is an administrator. And before anybody is asked: who
+        // is an administrator no longer makes none.
+        store::policy::lock_head(&mut work.conn).await?;
         authority::allow(work, Act::MakeAdministrator, None).await?;
     }
+    let authority = authority::allow(work, Act::CreatePerson, None).await?;
     let into = |joined: bool| match joined {
         true => Ok(()),
         false => Err(AdminError::NotAllowed(Denied {
@@ -47,10 +50,6 @@ pub async fn create(work: &mut Work<'_>, new: NewPerson<'_>) -> Result<Person, A
         })),
     };
     into(authority == Authority::Everything || !new.groups.is_empty())?;
-    if new.administrator {
-        // With /setup under one lock: whoever comes second sees that there is an administrator.
-        store::policy::lock_head(&mut work.conn).await?;
-    }
     let person = checked(work, &new)?;
     match store::people::insert(&mut work.conn, &person).await {
         Err(StoreError::Conflict(_)) => return Err(AdminError::PersonExists(person.username)),
@@ -116,6 +115,14 @@ pub async fn see(conn: &mut Conn, actor: Option<&str>, username: &str) -> Result
     }
 }
 
+/// What is said of an act on somebody whom one may not even see: as of somebody who is not there.
+pub(super) fn hidden(error: AdminError, username: &str) -> AdminError {
+    match error {
+        AdminError::NotAllowed(denied) if denied.why == Why::NotTheirs => no_such(username),
+        other => other,
+    }
+}
+
 /// Everybody in whose username, full name or e-mail address the text is found, everybody when it is empty; of them those whom
 /// the one who looks may see.
 pub async fn list(conn: &mut Conn, actor: Option<&str>, search: &str) -> Result<Vec<Person>, AdminError> {
@@ -151,8 +158,7 @@ pub async fn set_disabled(
     disabled: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
-    authority::allow(work, Act::SwitchPerson, Some(&person.id)).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::SwitchPerson, Some(&person.id))).await?;
     // Whoever switches, switches under the watch's lock: what is so already stays so, and nobody is signed out for nothing.
     if again(&mut work.conn, person).await?.disabled == disabled {
         return Ok(false);
@@ -164,6 +170,9 @@ pub async fn set_disabled(
     // was completed in between is refused while the account is off, and ends when it is switched on again.
     let sessions = super::profile::out(work, &person.id).await?;
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
+    if disabled {
+        store::password_resets::void(&mut work.conn, &person.id).await?;
+    }
     let mut detail = json!({ "disabled": disabled });
     if disabled {
         watch.check(work).await?;
@@ -184,14 +193,19 @@ pub async fn set_administrator(
     administrator: bool,
     glass: Glass,
 ) -> Result<bool, AdminError> {
-    authority::allow(work, Act::MakeAdministrator, Some(&person.id)).await?;
-    let watch = Watch::begin(work, glass).await?;
+    let watch = Watch::allowed(work, glass, (Act::MakeAdministrator, Some(&person.id))).await?;
     let before = again(&mut work.conn, person).await?;
     if before.administrator == administrator {
         return Ok(false);
     }
+    if administrator {
+        // Whoever could help them before can no longer.
+        store::admin_codes::void(&mut work.conn, &person.id).await?;
+    }
     store::people::set_administrator(&mut work.conn, &person.id, administrator).await?;
-    if !administrator {
+    if administrator {
+        store::password_resets::void(&mut work.conn, &person.id).await?;
+    } else {
         watch.check(work).await?;
     }
     let detail = watch.detail(json!({ "administrator": administrator }));
@@ -202,13 +216,17 @@ pub async fn set_administrator(
 
 /// Deletes an account and everything of theirs. Of the audit log what is personal is erased; that something happened stays.
 pub async fn delete(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
-    authority::allow(work, Act::DeletePerson, Some(&person.id)).await?;
-    remove(work, person, glass).await
+    let watch = Watch::allowed(work, glass, (Act::DeletePerson, Some(&person.id))).await?;
+    remove_under(work, person, watch).await
 }
 
 /// The same, of whoever asks: for an act that says itself who may (deleting one's own account).
 pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -> Result<(), AdminError> {
     let watch = Watch::begin(work, glass).await?;
+    remove_under(work, person, watch).await
+}
+
+async fn remove_under(work: &mut Work<'_>, person: &Person, watch: Watch) -> Result<(), AdminError> {
     let before = again(&mut work.conn, person).await?;
     // Sessions and attempts by themselves, in the order in which everybody locks them.
     super::profile::out(work, &person.id).await?;

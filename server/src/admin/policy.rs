@@ -21,6 +21,8 @@ pub mod replay;
 pub mod trace;
 pub mod words;
 
+use std::sync::Arc;
+
 use policy::{Effect, Policy};
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
@@ -62,25 +64,25 @@ pub enum Saved {
 ///
 /// # Errors
 /// Not allowed; no reason; another version is in force by now; errors in it ([`look::findings`]); people who would be locked out,
-/// unless that is known; no administrator who could sign in. The broken glass is past the last two.
+/// unless that is known; no administrator who could sign in. The broken glass is past the last two, and past a policy in force that
+/// cannot be read: what takes its place is compared with the policy as installed.
 pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
-    allow(work, Act::ChangePolicy, None).await?;
+    let watch = Watch::allowed(work, glass, (Act::ChangePolicy, None)).await?;
     let reason = validate::reason(new.reason)?;
-    let watch = Watch::begin(work, glass).await?;
     let now = watch.version();
     if new.based_on.is_some_and(|version| version != now) {
         return Err(AdminError::PolicyMoved { version: now });
     }
     new.policy.validate()?;
-    let before = policies::in_force(&mut work.conn, work.deps).await?;
+    let (before, readable) = replaced(work, glass).await?;
     let wanted = Policy {
         version: before.version,
         ..new.policy
     };
-    if wanted == *before {
+    if readable && wanted == *before {
         return Ok(Saved::Same(now));
     }
-    let looked = look::look(&mut work.conn, work.deps, &wanted).await?;
+    let looked = look::beside(&mut work.conn, work.deps, (&before, &wanted)).await?;
     let errors = looked.errors();
     if !errors.is_empty() {
         return Err(AdminError::Findings(errors));
@@ -90,10 +92,15 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
         return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
     }
     let policy = put(work, &watch, (wanted, &reason)).await?;
-    forget_browsers(work, (&before, &policy)).await?;
+    let days = if readable {
+        before.base.remember_browser_days
+    } else {
+        u32::MAX
+    };
+    forget_browsers(work, (days, policy.base.remember_browser_days)).await?;
     watch.check(work).await?;
     let detail = json!({
-        "version": policy.version, "before": before.version, "reason": reason,
+        "version": policy.version, "before": now, "reason": reason,
         "locked_out": locked_out, "must_set_up": looked.preview.count(Effect::MustSetUp),
         "newly_asked": looked.preview.count(Effect::NewlyAsked), POLICY_DIGEST: policies::digest(&policy)?,
     });
@@ -103,18 +110,28 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
     Ok(Saved::Version(now + 1, looked.preview.counts))
 }
 
+/// The policy that is replaced, and whether it could be read.
+async fn replaced(work: &mut Work<'_>, glass: Glass) -> Result<(Arc<Policy>, bool), StoreError> {
+    match policies::in_force(&mut work.conn, work.deps).await {
+        // Only another one gets the portal out of this, and the console must be able to give it.
+        Err(StoreError::Corrupt { .. }) if glass == Glass::Broken => Ok((Arc::default(), false)),
+        other => Ok((other?, true)),
+    }
+}
+
 /// The number of a version, as rows have it.
 pub(super) fn number(policy: &Policy) -> i64 {
     i64::try_from(policy.version).unwrap_or(i64::MAX)
 }
 
-/// Puts an older version in force again, as a new one, through the same checks.
+/// Puts an older version in force again, as a new one, through the same checks. `based_on`: the version in force that the one who
+/// wants it has seen, as in [`NewPolicy`].
 ///
 /// # Errors
 /// Those of [`set`]; no such version.
 pub async fn revert(
     work: &mut Work<'_>,
-    version: i64,
+    (version, based_on): (i64, Option<i64>),
     (reason, locked_out_known): (&str, bool),
     glass: Glass,
 ) -> Result<Saved, AdminError> {
@@ -123,7 +140,7 @@ pub async fn revert(
     let new = NewPolicy {
         policy,
         reason,
-        based_on: None,
+        based_on,
         locked_out_known,
     };
     set(work, new, glass).await
@@ -240,10 +257,9 @@ pub(super) async fn put(
 }
 
 /// What was remembered for longer than is allowed now is gone for good: allowing more later does not bring it back.
-async fn forget_browsers(work: &mut Work<'_>, (before, after): (&Policy, &Policy)) -> Result<(), AdminError> {
-    let days = after.base.remember_browser_days;
-    if days < before.base.remember_browser_days {
-        let oldest = work.now - i64::from(days) * DAY_MS;
+async fn forget_browsers(work: &mut Work<'_>, (before, after): (u32, u32)) -> Result<(), AdminError> {
+    if after < before {
+        let oldest = work.now - i64::from(after) * DAY_MS;
         store::remembered_browsers::delete_older(&mut work.conn, Purpose::SecondStep, oldest).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::authority::{self, Act};
 use super::lockout::{Glass, Watch};
-use super::{AdminError, groups, profile};
+use super::{AdminError, alone, groups, profile};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::notices::{self, Notice};
@@ -58,18 +58,22 @@ enum Whom<'a> {
 
 /// Switches a provider on for everybody (no groups) or for the members of some, or off. Switched off, it keeps the groups that it
 /// was on for, for [`switch_on_again`].
+///
+/// # Errors
+/// Not allowed; no such provider or group; no administrator who could sign in; people who have nothing else and are left out, unless
+/// that is `known`. The broken glass is past the last two.
 pub async fn set_switch(
     work: &mut Work<'_>,
     provider: &str,
     (is_on, groups): (bool, &[String]),
-    glass: Glass,
+    how: (bool, Glass),
 ) -> Result<Switch, AdminError> {
     let whom = match (is_on, groups) {
         (false, _) => Whom::Nobody,
         (true, []) => Whom::Everybody,
         (true, some) => Whom::Groups(some),
     };
-    set(work, provider, whom, glass).await
+    set(work, provider, whom, how).await
 }
 
 /// Switches a provider that is off on for whom it was on before. One that is on already is on for everybody afterwards.
@@ -78,33 +82,37 @@ pub async fn switch_on_again(
     provider: &str,
     glass: Glass,
 ) -> Result<Switch, AdminError> {
-    set(work, provider, Whom::AsBefore, glass).await
+    // It takes nothing from anybody.
+    set(work, provider, Whom::AsBefore, (true, glass)).await
 }
 
 async fn set(
     work: &mut Work<'_>,
     provider: &str,
     whom: Whom<'_>,
-    glass: Glass,
+    (known, glass): (bool, Glass),
 ) -> Result<Switch, AdminError> {
-    authority::allow(work, Act::ChangeProviders, None).await?;
+    let watch = Watch::allowed(work, glass, (Act::ChangeProviders, None)).await?;
     let id = loaded(work.deps, provider)?.id();
-    let watch = Watch::begin(work, glass).await?;
     let before = stored(&mut work.conn, id.as_str()).await?;
     let groups = match whom {
         Whom::Everybody => Vec::new(),
         Whom::Groups(groups) => groups::names(&mut work.conn, groups).await?,
         Whom::AsBefore if before.is_on => Vec::new(),
-        Whom::Nobody | Whom::AsBefore => before.groups,
+        Whom::Nobody | Whom::AsBefore => before.groups.clone(),
     };
     let switch = Switch {
+        provider: id.as_str().to_owned(),
         is_on: !matches!(whom, Whom::Nobody),
         groups,
-        ..before
     };
+    let alone = alone::between(&mut work.conn, work.deps, (&before, &switch)).await?;
+    let left_out = alone.people;
     store::providers::set_switch(&mut work.conn, &switch).await?;
     watch.check(work).await?;
-    let detail = watch.detail(json!({ "on": switch.is_on, "groups": switch.groups }));
+    alone.allow(known || glass == Glass::Broken)?;
+    let detail = json!({ "on": switch.is_on, "groups": switch.groups, "locked_out": left_out });
+    let detail = watch.detail(detail);
     work.record(
         Event::ProviderChanged,
         Record::default().by(&switch.provider).with(detail),
@@ -114,18 +122,27 @@ async fn set(
 }
 
 /// Removes everybody's enrolments of a provider, and says how many. The remedy for a provider that cannot be loaded any
-/// more; it need not be known.
-pub async fn clean_up(work: &mut Work<'_>, provider: &str, glass: Glass) -> Result<u64, AdminError> {
-    authority::allow(work, Act::ChangeProviders, None).await?;
+/// more; it need not be one of this portal.
+///
+/// # Errors
+/// As [`set_switch`].
+pub async fn clean_up(
+    work: &mut Work<'_>,
+    provider: &str,
+    (known, glass): (bool, Glass),
+) -> Result<u64, AdminError> {
+    let watch = Watch::allowed(work, glass, (Act::ChangeProviders, None)).await?;
     let id: ProviderId = provider.parse().map_err(|_| no_such(provider))?;
-    let watch = Watch::begin(work, glass).await?;
+    let alone = alone::everywhere(&mut work.conn, work.deps, id.as_str()).await?;
+    let left_out = alone.people;
     let owners = store::enrolments::owners(&mut work.conn, id.as_str()).await?;
     let removed = store::enrolments::delete_of_provider(&mut work.conn, id.as_str()).await?;
     if removed == 0 {
         loaded(work.deps, id.as_str())?;
     }
     watch.check(work).await?;
-    let detail = watch.detail(json!({ "removed": removed }));
+    alone.allow(known || glass == Glass::Broken)?;
+    let detail = watch.detail(json!({ "removed": removed, "locked_out": left_out }));
     work.record(
         Event::ProviderCleaned,
         Record::default().by(id.as_str()).with(detail),
@@ -258,13 +275,12 @@ pub async fn disable(
     provider: &str,
     glass: Glass,
 ) -> Result<usize, AdminError> {
-    authority::allow(work, Act::ResetMethods, Some(&person.id)).await?;
+    let watch = Watch::allowed(work, glass, (Act::ResetMethods, Some(&person.id))).await?;
     let provider = loaded(work.deps, provider)?;
     let id = provider.id();
     if !provider.admin().disable {
         return Err(AdminError::NotSupported(id.into()));
     }
-    let watch = Watch::begin(work, glass).await?;
     let gone = store::enrolments::of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
     store::enrolments::delete_of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
     watch.check(work).await?;

@@ -5,24 +5,20 @@ use app::routes::admin::{Admin, PROVIDERS, ProviderAct};
 use app::routes::post;
 use app::words::{admin as list_words, admin_acts as words};
 
-use super::coverage::worth;
 use super::person::Stop;
 use super::problem::refusal;
 use super::{Desk, link, number};
+use crate::admin::alone::{self, Alone};
 use crate::admin::authority::{self, Act};
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, providers};
 use crate::security::browsers::method;
-use crate::store::people::Scope;
-use crate::store::{
-    self, Conn,
-    directory::{self, Wanted, ids},
-};
+use crate::store::{self, Conn, groups::GroupCount, providers::Switch};
 use crate::work::Work;
 
 /// How many of those who have nothing else are named.
-const NAMED: i64 = 5;
-/// Up to how many are counted.
+const NAMED: usize = 5;
+/// Up to how many are told.
 const COUNTED: i64 = 1_000;
 
 /// The page of an act.
@@ -46,20 +42,6 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, act: ProviderAct) 
     Ok(ask)
 }
 
-/// Those who can sign in and have nothing but this method: how many, and the names of the first.
-pub async fn alone(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<(i64, Vec<String>), Stop> {
-    let own = ids([id].into_iter());
-    let wanted = Wanted {
-        disabled: Some(false),
-        only: format!("{}{own}", worth(desk.deps).nothing),
-        has: own,
-        ..Wanted::everybody(Scope::Everybody)
-    };
-    let names = directory::page(conn, &wanted, "", NAMED).await?;
-    let names = names.into_iter().map(|p| p.username).collect();
-    Ok((directory::count(conn, &wanted, COUNTED).await?, names))
-}
-
 fn people_words(desk: &Desk<'_>, count: i64) -> String {
     match count > COUNTED {
         true => list_words::more_people(desk.lang, number(COUNTED)),
@@ -67,41 +49,52 @@ fn people_words(desk: &Desk<'_>, count: i64) -> String {
     }
 }
 
-fn alone_words(desk: &Desk<'_>, count: i64, names: &[String]) -> String {
-    let names = names.join(", ");
-    match count > NAMED {
-        true => words::provider_alone_more(desk.lang, &people_words(desk, count), &names),
-        false => words::provider_alone(desk.lang, &names),
+/// A sentence about those who would have no way in; none when there are none.
+fn alone_words(desk: &Desk<'_>, alone: &Alone) -> Option<String> {
+    let names: Vec<&str> = alone.names.iter().take(NAMED).map(String::as_str).collect();
+    let (lang, names, more) = (desk.lang, names.join(", "), alone.names.len() > NAMED);
+    match alone.people {
+        0 => None,
+        people if more => Some(words::provider_alone_more(
+            lang,
+            &people_words(desk, people),
+            &names,
+        )),
+        _ => Some(words::provider_alone(lang, &names)),
     }
 }
 
 /// The box that says that one knows of those who have nothing else.
-fn known(desk: &Desk<'_>, alone: i64) -> Vec<Field> {
+fn known(desk: &Desk<'_>, alone: &Alone) -> Option<Field> {
     let field = || Field::Check {
         name: "known",
-        label: words::provider_known(desk.lang, &people_words(desk, alone)),
+        label: words::provider_known(desk.lang, &people_words(desk, alone.people)),
         problem: desk.left.wrong("known"),
     };
-    (alone > 0).then(field).into_iter().collect()
+    (alone.people > 0).then(field)
 }
 
 async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
-    let (count, names) = alone(conn, desk, id).await?;
-    let tried = desk
-        .trial(async |work: &mut Work<'_>| providers::set_switch(work, id, (false, &[]), Glass::Whole).await)
-        .await;
-    let effect = match count {
-        0 => words::provider_alone_none(lang).to_owned(),
-        _ => alone_words(desk, count, &names),
+    let before = providers::switch(conn, desk.actor(), desk.deps, id).await?;
+    let after = Switch {
+        is_on: false,
+        ..before.clone()
     };
+    let alone = alone::between(conn, desk.deps, (&before, &after)).await?;
+    let how = (true, Glass::Whole);
+    let tried = desk
+        .trial(async |work: &mut Work<'_>| providers::set_switch(work, id, (false, &[]), how).await)
+        .await;
+    let effect = alone_words(desk, &alone);
+    let effect = effect.unwrap_or_else(|| words::provider_alone_none(lang).to_owned());
     Ok(Ask {
         heading: words::provider_off_heading(lang, &name),
         lead: words::provider_uses(lang, &people_words(desk, people)),
         effects: vec![effect, words::provider_kept(lang).to_owned()],
         refused: refusal(desk, tried)?,
-        fields: known(desk, count),
+        fields: known(desk, &alone).into_iter().collect(),
         submit: list_words::switch_off(lang).to_owned(),
         danger: true,
         ..Ask::default()
@@ -113,15 +106,29 @@ async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, Stop> {
     let name = method(desk.deps, id, lang);
     let switch = providers::switch(conn, desk.actor(), desk.deps, id).await?;
     let groups = store::groups::list(conn, desk.by.scope()).await?;
+    // Sent back, the form holds what was chosen, and says whom that leaves out.
+    let chosen = chosen(desk, &groups);
+    let ticked = chosen.as_ref().unwrap_or(&switch.groups);
     let boxes: Vec<_> = groups
         .into_iter()
         .enumerate()
         .map(|(at, g)| {
-            let ticked = switch.groups.contains(&g.group.name);
+            let ticked = ticked.contains(&g.group.name);
             (format!("groups[{at}]"), g.group.id, g.group.name, ticked)
         })
         .collect();
-    let chosen = Field::Boxes {
+    let alone = match chosen {
+        Some(groups) => {
+            let after = Switch {
+                is_on: true,
+                groups,
+                ..switch.clone()
+            };
+            alone::between(conn, desk.deps, (&switch, &after)).await?
+        }
+        None => Alone::default(),
+    };
+    let boxes = Field::Boxes {
         legend: words::provider_groups(lang).to_owned(),
         hint: Some(words::provider_groups_hint(lang).to_owned()),
         boxes,
@@ -129,27 +136,37 @@ async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, Stop> {
     Ok(Ask {
         heading: words::provider_on_heading(lang, &name),
         lead: words::provider_on_lead(lang).to_owned(),
-        fields: vec![chosen],
+        effects: alone_words(desk, &alone).into_iter().collect(),
+        fields: std::iter::once(boxes).chain(known(desk, &alone)).collect(),
         submit: words::provider_on_submit(lang).to_owned(),
         ..Ask::default()
     })
 }
 
+/// The names of the groups that were chosen on the form that was sent back.
+fn chosen(desk: &Desk<'_>, groups: &[GroupCount]) -> Option<Vec<String>> {
+    let left = &desk.left.typed;
+    let is_chosen = |id: &str| left.iter().any(|(name, value)| name == "group" && value == id);
+    let names = groups.iter().filter(|g| is_chosen(&g.group.id));
+    let names: Vec<String> = names.map(|g| g.group.name.clone()).collect();
+    (!names.is_empty()).then_some(names)
+}
+
 async fn clean_up(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
-    let (count, names) = alone(conn, desk, id).await?;
+    let alone = alone::everywhere(conn, desk.deps, id).await?;
+    let how = (true, Glass::Whole);
     let tried = desk
-        .trial(async |work: &mut Work<'_>| providers::clean_up(work, id, Glass::Whole).await)
+        .trial(async |work: &mut Work<'_>| providers::clean_up(work, id, how).await)
         .await;
     let all = people_words(desk, people);
-    let alone = (count > 0).then(|| alone_words(desk, count, &names));
     Ok(Ask {
         heading: words::provider_clean_heading(lang, &name, &all),
         lead: words::provider_clean_lead(lang).to_owned(),
-        effects: alone.into_iter().collect(),
+        effects: alone_words(desk, &alone).into_iter().collect(),
         refused: refusal(desk, tried)?,
-        fields: known(desk, count),
+        fields: known(desk, &alone).into_iter().collect(),
         submit: words::provider_clean_submit(lang).to_owned(),
         danger: true,
         ..Ask::default()

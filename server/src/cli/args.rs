@@ -97,6 +97,24 @@ pub enum Command {
     },
 }
 
+/// How a provider is taken from people.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct TakeAway {
+    /// Do it even if people who have nothing else could not sign in without help; without it that is refused, with their names
+    #[arg(long)]
+    pub lock_people_out: bool,
+    /// Past the guard.
+    #[command(flatten)]
+    pub past: BreakGlass,
+}
+
+impl TakeAway {
+    /// Whether it is known that people could not sign in, and whether the guard stands.
+    pub fn how(self) -> (bool, Glass) {
+        (self.lock_people_out, self.past.glass())
+    }
+}
+
 /// The way past the lock-out guard.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct BreakGlass {
@@ -173,9 +191,9 @@ pub enum SecondFactor {
     Cleanup {
         /// The provider, such as totp
         provider: String,
-        /// Past the guard.
+        /// Past those who have nothing else, and past the guard.
         #[command(flatten)]
-        past: BreakGlass,
+        how: TakeAway,
     },
     /// Show for whom a provider is on, or switch it
     Provider {
@@ -193,9 +211,9 @@ pub enum SecondFactor {
         /// For everybody, whatever groups it was on for when it was switched off
         #[arg(long, requires = "on", conflicts_with_all = ["off", "groups"])]
         everybody: bool,
-        /// Past the guard.
+        /// Past those who have nothing else, and past the guard.
         #[command(flatten)]
-        past: BreakGlass,
+        how: TakeAway,
     },
     /// Show of whom a second factor is demanded, or change it
     Enforce {
@@ -279,5 +297,8 @@ pub enum WebAuthn {
     Import {
         /// The file
         file: PathBuf,
+        /// Past the guard.
+        #[command(flatten)]
+        past: BreakGlass,
     },
 }

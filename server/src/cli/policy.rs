@@ -26,10 +26,14 @@ pub(super) async fn run(deps: &Deps, command: Command) -> Result<Report, CliErro
         Command::Diff { from, to } => history::diff(deps, (from, to)).await,
         Command::Check { file } => check(deps, &file).await,
         Command::Set { file, save, based_on } => set(deps, &file, (&save, based_on)).await,
-        Command::Revert { version, save } => {
+        Command::Revert {
+            version,
+            save,
+            based_on,
+        } => {
             let revert = async |work: &mut Work<'_>| {
                 let how = (save.reason.as_str(), save.lock_people_out);
-                use_case::revert(work, version, how, save.past.glass()).await
+                use_case::revert(work, (version, based_on), how, save.past.glass()).await
             };
             Ok(saved(&carry_out(deps, Origin::console(), revert).await?))
         }
@@ -41,7 +45,7 @@ pub(super) async fn run(deps: &Deps, command: Command) -> Result<Report, CliErro
 
 async fn check(deps: &Deps, file: &Path) -> Result<Report, CliError> {
     let policy = read(file)?;
-    let looked = look::look(&mut deps.store.read().await?, deps, &policy).await?;
+    let looked = look::look(&mut deps.store.read().await?, Some(CONSOLE), (deps, &policy)).await?;
     let mut lines: Vec<String> = looked.findings.iter().map(words::finding).collect();
     lines.extend(meaning(&looked.preview));
     let errors = looked.errors();

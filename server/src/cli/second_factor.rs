@@ -29,7 +29,7 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             past,
         } => reset(deps, &name, (method.as_deref(), &reason), past.glass()).await,
         SecondFactor::Coverage => super::coverage::show(deps).await,
-        SecondFactor::Cleanup { provider, past } => clean_up(deps, &provider, past.glass()).await,
+        SecondFactor::Cleanup { provider, how } => clean_up(deps, &provider, how.how()).await,
         SecondFactor::Provider {
             provider,
             on: false,
@@ -44,12 +44,12 @@ pub(super) async fn run(deps: &Deps, command: SecondFactor) -> Result<Report, Cl
             on,
             groups,
             everybody,
-            past,
+            how,
             ..
         } => {
             let set = async |work: &mut Work<'_>| match on && groups.is_empty() && !everybody {
-                true => providers::switch_on_again(work, &provider, past.glass()).await,
-                false => providers::set_switch(work, &provider, (on, &groups), past.glass()).await,
+                true => providers::switch_on_again(work, &provider, how.how().1).await,
+                false => providers::set_switch(work, &provider, (on, &groups), how.how()).await,
             };
             Ok(switch_report(&carry_out(deps, Origin::console(), set).await?))
         }
@@ -196,8 +196,8 @@ async fn disable(deps: &Deps, name: &str, provider: &str, glass: Glass) -> Resul
     Ok(Report::new(text, json))
 }
 
-async fn clean_up(deps: &Deps, provider: &str, glass: Glass) -> Result<Report, CliError> {
-    let clean = async |work: &mut Work<'_>| providers::clean_up(work, provider, glass).await;
+async fn clean_up(deps: &Deps, provider: &str, how: (bool, Glass)) -> Result<Report, CliError> {
+    let clean = async |work: &mut Work<'_>| providers::clean_up(work, provider, how).await;
     let removed = carry_out(deps, Origin::console(), clean).await?;
     let text = format!(
         "Nobody has {provider} any more; {} removed.",

@@ -11,6 +11,7 @@ use super::output::{Report, count, table};
 use super::user::when;
 use crate::admin::authority::CONSOLE;
 use crate::admin::keys::{self, Count, Key};
+use crate::admin::lockout::Glass;
 use crate::admin::{carry_out, key_import, people};
 use crate::deps::Deps;
 use crate::work::{Origin, Work};
@@ -19,7 +20,7 @@ use crate::work::{Origin, Work};
 pub(super) async fn run(deps: &Deps, command: WebAuthn) -> Result<Report, CliError> {
     match command {
         WebAuthn::List { person } => list(deps, person.as_deref()).await,
-        WebAuthn::Import { file } => import(deps, &file).await,
+        WebAuthn::Import { file, past } => import(deps, &file, past.glass()).await,
     }
 }
 
@@ -104,12 +105,12 @@ fn value(key: &Key) -> Value {
     })
 }
 
-async fn import(deps: &Deps, file: &Path) -> Result<Report, CliError> {
+async fn import(deps: &Deps, file: &Path, glass: Glass) -> Result<Report, CliError> {
     let text = std::fs::read_to_string(file).map_err(|error| CliError::File {
         path: file.to_owned(),
         error,
     })?;
-    let import = async |work: &mut Work<'_>| key_import::import(work, &text).await;
+    let import = async |work: &mut Work<'_>| key_import::import(work, &text, glass).await;
     let done = carry_out(deps, Origin::console(), import).await?;
     let text = format!(
         "{} imported, {} here already.",

@@ -12,6 +12,9 @@
 //! that leads nowhere, for everybody. Before the password nothing is said. A code that is wrong, used, run out, replaced or not
 //! confirmed costs the same and is answered with the same words.
 //!
+//! It is worth no more than the right to make it is at the moment when it is used ([`good`]): who has been made an administrator
+//! meanwhile, or looks after a group, is helped by administrators only. Becoming either voids it, too.
+//!
 //! There is no enrolment: a good code is told to the policy by [`crate::standing::Standing::of`], and not to the lock-out guard.
 
 use app::words::{Lang, admin_codes as words, providers};
@@ -21,6 +24,7 @@ use serde_json::json;
 
 use super::sheet_code::{self, accepted};
 use super::{About, Challenge, Judgement, Provider, ProviderError, Rejection, Seen, Verdict};
+use crate::admin::authority::{self, Act};
 use crate::audit::{Event, Record};
 use crate::codes;
 use crate::deps::Deps;
@@ -39,10 +43,28 @@ pub fn came_by_code(proofs: &[Proof]) -> bool {
     proofs.iter().any(|p| p.provider == policy::ADMIN_CODE)
 }
 
-/// The person's code, while it is good.
+/// The person's code, while it is good. Asked at every step of every sign-in, so what costs more is asked only where there is one.
 pub async fn good(conn: &mut Conn, deps: &Deps, person: &Person) -> Result<Option<AdminCode>, StoreError> {
+    let confirm = deps.config.admin_codes.confirm;
     let code = store::admin_codes::of_person(conn, &person.id).await?;
-    Ok(code.filter(|code| code.is_good(deps.now_ms(), deps.config.admin_codes.confirm)))
+    let Some(code) = code.filter(|code| code.is_good(deps.now_ms(), confirm)) else {
+        return Ok(None);
+    };
+    Ok(is_backed(conn, &code, confirm).await?.then_some(code))
+}
+
+/// Whether whoever made it could make it now, for the person as they are now; and whoever confirmed it, where that is demanded,
+/// could confirm it. Else a helper's code would outlive the right to help: the person has become an administrator, or has left
+/// the group, or it is the helper who has been let go.
+async fn is_backed(conn: &mut Conn, code: &AdminCode, confirm: bool) -> Result<bool, StoreError> {
+    let whom = code.person_id.as_str();
+    if !authority::still(conn, &code.by, (Act::GiveCode, whom)).await? {
+        return Ok(false);
+    }
+    match &code.confirmed_by {
+        Some(by) if confirm => authority::still(conn, by, (Act::ConfirmCode, whom)).await,
+        _ => Ok(true),
+    }
 }
 
 /// What the engine is told of a good one.
@@ -103,6 +125,15 @@ impl Provider for AdminCodes {
             return Ok(judgement.verdict);
         };
         let confirm = work.deps.config.admin_codes.confirm;
+        // Once more, with what uses it up.
+        let row = store::admin_codes::by_id(&mut work.conn, &claim.item).await?;
+        let backed = match &row {
+            Some(row) => is_backed(&mut work.conn, row, confirm).await?,
+            None => false,
+        };
+        if !backed {
+            return Ok(Verdict::Rejected(Rejection::Wrong));
+        }
         let used = store::admin_codes::use_once(&mut work.conn, &claim.item, work.now, confirm).await?;
         let Some(code) = used else {
             return Ok(Verdict::Rejected(Rejection::Wrong));

@@ -1,10 +1,12 @@
 //! Another password for somebody who cannot sign in, with the code of a reset that was started for them. It opens nothing else:
-//! afterwards one signs in with the new password and the second step, as ever.
+//! afterwards one signs in with the new password and the second step, as ever. And it opens that only while whoever started the
+//! reset could start it again, and while the account is on: when the code is looked at, and once more when the password is written.
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::password;
+use crate::admin::authority::{self, Act};
 use crate::admin::profile;
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
@@ -12,7 +14,7 @@ use crate::failure::Failure;
 use crate::one_time_codes::{self, Kind, Right, Tried};
 use crate::password_rules::PasswordProblem;
 use crate::standing::Standing;
-use crate::store;
+use crate::store::{self, Conn, StoreError};
 use crate::work::{Origin, Work};
 
 /// What is wrong with the form. An unknown code, a used one and one that has run out are one and the same.
@@ -59,6 +61,10 @@ pub async fn finish(
     let Some(person) = person else {
         return Ok(Came::Refused(ResetProblem::Code));
     };
+    // Before anything is said about the password.
+    if !is_backed(&mut conn, &right, &person.id).await? {
+        return Ok(Came::Refused(ResetProblem::Code));
+    }
     let standing = Standing::of(&mut conn, deps, person, origin.address).await?;
     drop(conn);
     match password::accept(deps, &standing, password).await? {
@@ -78,12 +84,27 @@ async fn write(
     let mut work = Work::begin(deps, origin).await?;
     // The person before the code: everybody who changes a password locks them in this order.
     let changed = profile::replace_password(&mut work, person, hash).await?;
+    // Whoever switches the person off or makes them an administrator holds their row, too: it is known by now.
+    let backed = is_backed(&mut work.conn, right, &person.id).await?;
     let used = store::password_resets::use_once(&mut work.conn, &right.id, work.now).await?;
-    if changed.is_none() || !used {
+    if changed.is_none() || !backed || !used {
         return Ok(Came::Refused(ResetProblem::Code));
     }
     work.record(Event::PasswordResetUsed, Record::of(&person.id))
         .await?;
     work.commit().await?;
     Ok(Came::Changed)
+}
+
+/// Whether the account is on, and whoever started the reset could start it now. Else a helper's code would outlive the right to
+/// help: the person has become an administrator, or has left the group, or it is the helper who has been let go.
+async fn is_backed(conn: &mut Conn, right: &Right, person_id: &str) -> Result<bool, StoreError> {
+    let person = store::people::by_id(conn, person_id).await?;
+    let reset = store::password_resets::of_person(conn, person_id).await?;
+    match (person, reset.filter(|reset| reset.id == right.id)) {
+        (Some(person), Some(reset)) if !person.disabled => {
+            authority::still(conn, &reset.by, (Act::ResetPassword, person_id)).await
+        }
+        _ => Ok(false),
+    }
 }

@@ -43,6 +43,10 @@ pub struct Wanted<'a> {
     pub only: String,
     /// Has something else than these.
     pub beyond: String,
+    /// Is in one of the groups with these ids.
+    pub within: String,
+    /// Is in none of these.
+    pub outside: String,
 }
 
 impl Wanted<'_> {
@@ -59,6 +63,8 @@ impl Wanted<'_> {
             lacks: String::new(),
             only: String::new(),
             beyond: String::new(),
+            within: String::new(),
+            outside: String::new(),
         }
     }
 }
@@ -80,7 +86,11 @@ macro_rules! wanted {
              AND ($11 = '' OR EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
                  AND REPLACE($11, ',' || e.provider || ',', '') = $11)) \
              AND ($12 = '' OR EXISTS (SELECT 1 FROM group_members s JOIN group_administrators a ON a.group_id = s.group_id \
-                 WHERE s.person_id = p.id AND a.person_id = $13)) ",
+                 WHERE s.person_id = p.id AND a.person_id = $13)) \
+             AND ($15 = '' OR EXISTS (SELECT 1 FROM group_members i WHERE i.person_id = p.id \
+                 AND REPLACE($15, ',' || i.group_id || ',', '') <> $15)) \
+             AND ($16 = '' OR NOT EXISTS (SELECT 1 FROM group_members o WHERE o.person_id = p.id \
+                 AND REPLACE($16, ',' || o.group_id || ',', '') <> $16)) ",
             $end
         )
     };
@@ -133,6 +143,8 @@ macro_rules! bound {
             .bind(scoped)
             .bind(by)
             .bind(wanted.group)
+            .bind(wanted.within.as_str())
+            .bind(wanted.outside.as_str())
     }};
 }
 
@@ -145,10 +157,10 @@ pub async fn page(
 ) -> Result<Vec<Person>, StoreError> {
     // Two texts, so that the members of a group are read through its index.
     let text = match wanted.group {
-        "" => page!("people p", "AND $14 = '' ORDER BY p.username_key LIMIT $15"),
+        "" => page!("people p", "AND $14 = '' ORDER BY p.username_key LIMIT $17"),
         _ => page!(
             "group_members m JOIN people p ON p.id = m.person_id",
-            "AND m.group_id = $14 ORDER BY p.username_key LIMIT $15"
+            "AND m.group_id = $14 ORDER BY p.username_key LIMIT $17"
         ),
     };
     conn.all(bound!(text, wanted, after).bind(limit)).await
@@ -159,11 +171,11 @@ pub async fn count(conn: &mut Conn, wanted: &Wanted<'_>, most: i64) -> Result<i6
     let text = match wanted.group {
         "" => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM people p",
-            "AND $14 = '' LIMIT $15) AS found"
+            "AND $14 = '' LIMIT $17) AS found"
         ),
         _ => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM group_members m JOIN people p ON p.id = m.person_id",
-            "AND m.group_id = $14 LIMIT $15) AS found"
+            "AND m.group_id = $14 LIMIT $17) AS found"
         ),
     };
     conn.number(bound!(text, wanted, "").bind(most + 1)).await

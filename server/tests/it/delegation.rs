@@ -1,7 +1,7 @@
 //! Who may do what: every use case of the administration as everybody, and the README's table.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use app::words::Lang;
 use server::admin::authority::{self, Why};
@@ -13,6 +13,7 @@ use server::admin::{
     providers, setup_code,
 };
 use server::admin::{invitation, methods};
+use server::administration::people::{Query, download as people_file};
 use server::store::{self, groups::Group, people::Person};
 use server::work::{Origin, Work};
 
@@ -38,8 +39,7 @@ fn the_readme_holds_the_table_of_who_may_do_what() {
 /// Every use case, and what becomes of it when the group administrator wants it for: a member, somebody else, an administrator
 /// who is a member, another group administrator who is a member, themselves.
 ///
-/// `+` done, or refused for another reason; `n` never; `t` not one of theirs; `a` an administrator; `y` themselves; `0` nobody
-/// is there.
+/// `+` done; `n` never; `t` not one of theirs; `a` an administrator; `y` themselves; `0` nobody is there.
 const WALK: [(&str, &str); 42] = [
     ("people::create", "nnnnn"),
     ("people::create in their group", "+++++"),
@@ -56,8 +56,8 @@ const WALK: [(&str, &str); 42] = [
     ("profile::set_password", "nnnnn"),
     ("profile::unlock", "nnnnn"),
     ("profile::end_sessions", "+taay"),
-    ("password_reset::start", "+taay"),
-    ("codes::issue", "+taay"),
+    ("password_reset::start", "+0aay"),
+    ("codes::issue", "+0aay"),
     ("codes::list", "+taay"),
     ("codes::list of all", "+++++"),
     ("keys::list", "+t+++"),
@@ -86,31 +86,41 @@ const WALK: [(&str, &str); 42] = [
 ];
 
 /// The same, of those that are nobody's in particular.
-const WALK_ON: [(&str, &str); 14] = [
+const WALK_ON: [(&str, &str); 22] = [
     ("enforcement::show", "nnnnn"),
     ("enforcement::set", "nnnnn"),
     ("enforcement::set_remember_days", "nnnnn"),
     ("key_import::import", "nnnnn"),
     ("log::list", "nnnnn"),
     ("log::page", "nnnnn"),
-    ("log::download", "nnnnn"),
+    ("log::download::begin", "nnnnn"),
+    ("log::seals::verify", "nnnnn"),
+    ("log::seals::export", "nnnnn"),
+    ("log::seals::checkpoint", "nnnnn"),
     ("policy::show", "nnnnn"),
     ("policy::history", "nnnnn"),
     ("policy::set", "nnnnn"),
     ("policy::revert", "nnnnn"),
-    ("policy::explain", "nnnnn"),
-    ("policy::replay", "nnnnn"),
-    ("policy::reports", "nnnnn"),
+    ("policy::explain::now", "nnnnn"),
+    ("policy::explain::then", "nnnnn"),
+    ("policy::replay::replay", "nnnnn"),
+    ("policy::replay::reports", "nnnnn"),
+    ("policy::look::look", "nnnnn"),
+    ("policy::look::known", "nnnnn"),
+    ("policy::crowd::everybody", "nnnnn"),
+    // Holds whom they look after.
+    ("people::download::begin", "+++++"),
 ];
 
 /// What is no act of anybody: looking something up for a use case, or what an act is made of.
-const NO_ACTS: [&str; 11] = [
+const NO_ACTS: [&str; 15] = [
     "people::find",
     "people::factor_demanded",
     "profile::replace_password",
     "groups::find",
     "groups::names",
     "lockout::begin",
+    "lockout::allowed",
     "lockout::check",
     "lockout::guard",
     // Walked in `admin_codes.rs`: they need a code.
@@ -118,22 +128,41 @@ const NO_ACTS: [&str; 11] = [
     "codes::revoke",
     // Walked by itself: it makes the first administrator.
     "setup_code::make",
+    // Reads what was typed.
+    "log::wanted::read",
+    // Goes on with what was begun.
+    "log::download::next",
+    "people::download::next",
 ];
+
+/// The files of a folder and of those in it, with what they are called here: `people`, `policy::look`.
+fn modules(folder: &Path, within: &str) -> Vec<(String, PathBuf)> {
+    let mut all = Vec::new();
+    for file in fs::read_dir(folder).expect("the use cases") {
+        let path = file.expect("a file").path();
+        let stem = path.file_stem().and_then(|s| s.to_str()).expect("a name");
+        let name = format!("{within}{stem}");
+        match (path.is_dir(), name.as_str()) {
+            // Who may do what is asked there, and nothing is done.
+            (_, "authority") => {}
+            (true, _) => all.extend(modules(&path, &format!("{name}::"))),
+            (false, _) => all.push((name, path)),
+        }
+    }
+    all
+}
 
 #[test]
 fn every_use_case_is_walked() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/admin"));
+    let source = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let mut all = modules(&source.join("admin"), "");
+    all.extend(modules(&source.join("administration/people"), "people::"));
+    assert!(
+        all.iter().any(|(module, _)| module == "policy::look"),
+        "the folders are walked"
+    );
     let walked: Vec<&str> = WALK.iter().chain(&WALK_ON).map(|(name, _)| *name).collect();
-    for file in fs::read_dir(folder).expect("the use cases") {
-        let path = file.expect("a file").path();
-        let module = path
-            .file_stem()
-            .and_then(|s| s.to_str())
-            .expect("a name")
-            .to_owned();
-        if path.is_dir() || module == "authority" {
-            continue;
-        }
+    for (module, path) in all {
         let text = fs::read_to_string(&path).expect("a file");
         for line in text.lines().map(str::trim_start) {
             let Some(rest) = line.strip_prefix("pub async fn ") else {
@@ -319,13 +348,17 @@ impl Cast {
             "providers::switch" => providers::switch(&mut work.conn, actor, work.deps, "totp")
                 .await
                 .map(drop),
-            "providers::set_switch" => providers::set_switch(work, "totp", (true, &[]), Glass::Whole)
-                .await
-                .map(drop),
+            "providers::set_switch" => {
+                providers::set_switch(work, "totp", (true, &[]), (false, Glass::Whole))
+                    .await
+                    .map(drop)
+            }
             "providers::switch_on_again" => providers::switch_on_again(work, "totp", Glass::Whole)
                 .await
                 .map(drop),
-            "providers::clean_up" => providers::clean_up(work, "totp", Glass::Whole).await.map(drop),
+            "providers::clean_up" => providers::clean_up(work, "totp", (false, Glass::Whole))
+                .await
+                .map(drop),
             "enforcement::show" => enforcement::show(&mut work.conn, actor, work.deps)
                 .await
                 .map(drop),
@@ -345,35 +378,72 @@ impl Cast {
                 };
                 policy::set(work, new, Glass::Whole).await.map(drop)
             }
-            "policy::revert" => policy::revert(work, 0, ("a test", false), Glass::Whole)
+            "policy::revert" => policy::revert(work, (0, None), ("a test", false), Glass::Whole)
                 .await
                 .map(drop),
-            "policy::explain" => policy::explain::then(&mut work.conn, actor, "none")
+            "policy::explain::now" => {
+                let (whom, anywhere) = (self.member.clone(), policy::look::anywhere());
+                policy::explain::now(&mut work.conn, work.deps, actor, (whom, &anywhere))
+                    .await
+                    .map(drop)
+            }
+            "policy::look::look" => {
+                let wanted = ::policy::Policy::default();
+                policy::look::look(&mut work.conn, actor, (work.deps, &wanted))
+                    .await
+                    .map(drop)
+            }
+            "policy::look::known" => policy::look::known(&mut work.conn, actor, work.deps)
                 .await
                 .map(drop),
-            "policy::replay" => {
+            "policy::crowd::everybody" => policy::crowd::everybody(&mut work.conn, actor, work.deps)
+                .await
+                .map(drop),
+            "people::download::begin" => people_file::Download::begin(work, Query::default())
+                .await
+                .map(drop),
+            "policy::explain::then" => policy::explain::then(&mut work.conn, actor, "none")
+                .await
+                .map(drop),
+            "policy::replay::replay" => {
                 let policy = ::policy::Policy::default();
                 policy::replay::replay(&mut work.conn, actor, &policy, 0)
                     .await
                     .map(drop)
             }
-            "policy::reports" => policy::replay::reports(&mut work.conn, actor, (0, 0))
+            "policy::replay::reports" => policy::replay::reports(&mut work.conn, actor, (0, 0))
                 .await
                 .map(drop),
             "enforcement::set_remember_days" => enforcement::set_remember_days(work, 1).await.map(drop),
-            "key_import::import" => key_import::import(work, "").await.map(drop),
+            "key_import::import" => key_import::import(work, "", Glass::Whole).await.map(drop),
             "log::page" => log::page(&mut work.conn, actor, &log::Wanted::default(), log::At::Newest)
                 .await
                 .map(drop),
             "log::list" => log::list(&mut work.conn, actor, &log::Wanted::default(), 1)
                 .await
                 .map(drop),
-            "log::download" => {
+            "log::download::begin" => {
                 let (all, format) = (log::Wanted::default(), log::download::Format::Csv);
                 log::download::Download::begin(work, all, format).await.map(drop)
             }
             other => panic!("{other} is not walked"),
         }
+    }
+
+    /// Carries one out on the sealed log, which begins its own work.
+    async fn sealed_case(
+        &self,
+        portal: &Portal,
+        case: &str,
+        origin: &Origin,
+    ) -> Option<Result<(), AdminError>> {
+        let (deps, actor) = (&portal.deps, origin.actor.as_deref());
+        Some(match case {
+            "log::seals::verify" => log::seals::verify(deps, actor, &[], None).await.map(drop),
+            "log::seals::export" => log::seals::export(deps, origin.clone()).await.map(drop),
+            "log::seals::checkpoint" => log::seals::checkpoint(deps, actor).await.map(drop),
+            _ => return None,
+        })
     }
 
     /// Carries one out and keeps nothing of it.
@@ -382,7 +452,9 @@ impl Cast {
             actor: actor.map(str::to_owned),
             ..Origin::default()
         };
-        let result = if case == "password_reset::start" {
+        let result = if let Some(result) = self.sealed_case(portal, case, &origin).await {
+            result
+        } else if case == "password_reset::start" {
             password_reset::start(&portal.deps, origin, &whom.username)
                 .await
                 .map(drop)
@@ -419,8 +491,11 @@ impl Cast {
                 Why::Issuer => 'i',
             },
             Err(AdminError::NoSuchPerson(_)) => '0',
-            Err(AdminError::Store(error)) => panic!("{case}: {error}"),
-            _ => '+',
+            Ok(()) => '+',
+            // Whoever was invited before is there, and nothing was decided yet: allowed, and then not possible.
+            Err(AdminError::PersonExists(_)) if case == "invitation::invite" => '+',
+            Err(AdminError::NoSuchDecision(_)) if case == "policy::explain::then" => '+',
+            Err(error) => panic!("{case}: {error}"),
         }
     }
 }

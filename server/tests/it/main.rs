@@ -12,6 +12,7 @@ mod cli;
 mod delegation;
 mod first_administrator;
 mod outage;
+mod outlived;
 mod outside;
 mod passkeys;
 mod policy;

@@ -107,6 +107,54 @@ both!(
 );
 
 both!(
+    past_a_policy_that_cannot_be_read_only_the_broken_glass_leads,
+    async |db| {
+        let portal = Portal::new(db);
+        let ada = administrator(&portal, "ada").await;
+        portal.app_for(&ada, "Phone").await;
+        let break_it = async || {
+            let mut conn = portal.deps.store.write().await.expect("a transaction");
+            store::policy::insert_version(&mut conn, "nonsense", "test", "because", 0)
+                .await
+                .expect("a version");
+            conn.commit().await.expect("kept");
+        };
+        break_it().await;
+        let mut browser = portal.browser();
+        let answer = browser
+            .post_json(
+                "/api/sign-in/password",
+                &[("username", "ada"), ("password", PASSWORD)],
+            )
+            .await;
+        assert!(answer.status.as_u16() >= 500, "nobody gets in: {}", answer.status);
+        assert!(matches!(
+            set(&portal, rules(FROM_OUTSIDE)).await,
+            Err(AdminError::Store(_))
+        ));
+        // What is wrong with the new one is found all the same.
+        let wrong = because(rules(
+            "[[rules]]\nid = \"one\"\nwhen = { groups = [\"Nowhere\"] }",
+        ));
+        assert!(matches!(
+            put(&portal, wrong, Glass::Broken).await,
+            Err(AdminError::Findings(_))
+        ));
+        let saved = put(&portal, because(rules(FROM_OUTSIDE)), Glass::Broken).await;
+        assert!(matches!(saved, Ok(Saved::Version(2, _))), "{saved:?}");
+        assert_eq!(browser.password("ada", PASSWORD).await.view().0, "Code");
+        // Also by the policy as installed, with which an unreadable one is compared.
+        break_it().await;
+        let saved = put(&portal, because(Policy::default()), Glass::Broken).await;
+        assert!(matches!(saved, Ok(Saved::Version(4, _))), "{saved:?}");
+        assert_eq!(
+            portal.events().await.last().map(String::as_str),
+            Some("policy_changed")
+        );
+    }
+);
+
+both!(
     a_policy_is_saved_with_a_reason_once_and_on_what_was_looked_at,
     async |db| {
         let portal = Portal::new(db);
@@ -252,7 +300,13 @@ both!(
         portal.app_for(&ada, "Phone").await;
         // Only others may set up a key.
         let switch = async |work: &mut Work<'_>| {
-            providers::set_switch(work, "webauthn", (true, &["Others".to_owned()]), Glass::Whole).await
+            providers::set_switch(
+                work,
+                "webauthn",
+                (true, &["Others".to_owned()]),
+                (false, Glass::Whole),
+            )
+            .await
         };
         carry_out(&portal.deps, Origin::console(), switch)
             .await
@@ -301,8 +355,16 @@ both!(an_older_version_comes_back_through_the_same_checks, async |db| {
             carry_out(&deps, Origin::console(), revert).await
         }
     };
-    assert!(matches!(revert(1).await, Ok(Saved::Version(3, _))));
-    assert!(matches!(revert(9).await, Err(AdminError::NoSuchVersion(9))));
+    // Somebody has saved a version since version 1 was looked at.
+    assert!(matches!(
+        revert((1, Some(1))).await,
+        Err(AdminError::PolicyMoved { version: 2 })
+    ));
+    assert!(matches!(revert((1, Some(2))).await, Ok(Saved::Version(3, _))));
+    assert!(matches!(
+        revert((9, None)).await,
+        Err(AdminError::NoSuchVersion(9))
+    ));
     let mut conn = portal.deps.store.read().await.expect("a connection");
     let (row, policy) = use_case::show(&mut conn, Some(CONSOLE), None)
         .await

@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use policy::{Crowd, Enrolled, Fact, Facts, Key, ProviderId};
 
+use crate::admin::AdminError;
+use crate::admin::authority::{Act, allowed};
 use crate::deps::Deps;
 use crate::providers::webauthn;
 use crate::standing;
@@ -24,8 +26,14 @@ struct Situation {
 /// Everybody whose account is on.
 ///
 /// # Errors
-/// The store.
-pub async fn everybody(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError> {
+/// Not allowed; the store.
+pub async fn everybody(conn: &mut Conn, actor: Option<&str>, deps: &Deps) -> Result<Crowd, AdminError> {
+    allowed(conn, actor, (Act::SeePolicy, None)).await?;
+    Ok(read(conn, deps).await?)
+}
+
+/// The same, for a use case that has asked already.
+pub(super) async fn read(conn: &mut Conn, deps: &Deps) -> Result<Crowd, StoreError> {
     let people = store::crowd::people(conn).await?;
     let groups = by_person(store::crowd::groups(conn).await?);
     let providers = by_person(store::crowd::providers(conn).await?);

@@ -4,6 +4,8 @@ use policy::check::{KnownProvider, Severity};
 use policy::{Circumstance, Effect, Fact, Finding, Known, PORTAL, Policy, Preview};
 
 use super::crowd;
+use crate::admin::AdminError;
+use crate::admin::authority::{Act, allowed};
 use crate::deps::Deps;
 use crate::policies;
 use crate::standing;
@@ -42,12 +44,26 @@ impl Looked {
 /// Looks at a policy beside the one in force.
 ///
 /// # Errors
-/// The store.
-pub async fn look(conn: &mut Conn, deps: &Deps, wanted: &Policy) -> Result<Looked, StoreError> {
-    let findings = policy::check(wanted, &known(conn, deps).await?);
+/// Not allowed; the store.
+pub async fn look(
+    conn: &mut Conn,
+    actor: Option<&str>,
+    (deps, wanted): (&Deps, &Policy),
+) -> Result<Looked, AdminError> {
+    allowed(conn, actor, (Act::SeePolicy, None)).await?;
     let before = policies::in_force(conn, deps).await?;
-    let crowd = crowd::everybody(conn, deps).await?.under(&anywhere());
-    let preview = crowd.preview(&crowd.before(&before), wanted, ("", MOST_NAMED));
+    Ok(beside(conn, deps, (&before, wanted)).await?)
+}
+
+/// The same beside another one, for a use case that has asked already.
+pub(super) async fn beside(
+    conn: &mut Conn,
+    deps: &Deps,
+    (before, wanted): (&Policy, &Policy),
+) -> Result<Looked, StoreError> {
+    let findings = policy::check(wanted, &there_is(conn, deps).await?);
+    let crowd = crowd::read(conn, deps).await?.under(&anywhere());
+    let preview = crowd.preview(&crowd.before(before), wanted, ("", MOST_NAMED));
     Ok(Looked { findings, preview })
 }
 
@@ -62,8 +78,13 @@ pub fn anywhere() -> Circumstance {
 /// What there is, to compare the names of a policy with.
 ///
 /// # Errors
-/// The store.
-pub async fn known(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
+/// Not allowed; the store.
+pub async fn known(conn: &mut Conn, actor: Option<&str>, deps: &Deps) -> Result<Known, AdminError> {
+    allowed(conn, actor, (Act::SeePolicy, None)).await?;
+    Ok(there_is(conn, deps).await?)
+}
+
+async fn there_is(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
     let groups = store::groups::list(conn, store::people::Scope::Everybody).await?;
     let switches = store::providers::switches(conn).await?;
     // Off for everybody is not there; on for one group is.

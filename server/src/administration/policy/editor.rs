@@ -13,7 +13,7 @@ use super::{author, when};
 use crate::admin::AdminError;
 use crate::admin::policy::{self as use_case, look};
 use crate::administration::Desk;
-use crate::store::{self, Conn, StoreError};
+use crate::store::{self, Conn};
 
 /// The policy in force, or another version as a draft.
 ///
@@ -28,21 +28,21 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, version: Option<i64>) -> Res
     };
     let mut fields = editor::fields(&draft.policy);
     fields.insert("based_on".to_owned(), current.version.to_string());
-    Ok(of(conn, desk, (&fields, &draft)).await?)
+    of(conn, desk, (&fields, &draft)).await
 }
 
 /// What the form holds.
 ///
 /// # Errors
-/// The store.
+/// Not allowed; the store.
 pub async fn of(
     conn: &mut Conn,
     desk: &Desk<'_>,
     (fields, draft): (&Fields, &Draft),
-) -> Result<Editor, StoreError> {
+) -> Result<Editor, AdminError> {
     let current = store::policy::current(conn).await?;
-    let looked = look::look(conn, desk.deps, &draft.policy).await?;
-    let known = look::known(conn, desk.deps).await?;
+    let looked = look::look(conn, desk.actor(), (desk.deps, &draft.policy)).await?;
+    let known = look::known(conn, desk.actor(), desk.deps).await?;
     let groups: Vec<String> = known.groups.iter().cloned().collect();
     let lang = editor::words::Lang::of(desk.lang.tag());
     let panel = Panel {

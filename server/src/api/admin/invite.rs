@@ -1,9 +1,11 @@
 //! A new person, and the code with which they choose their password.
 
+use app::api::Refused;
 use app::api::admin::InviteFields;
 use app::routes::admin::{Admin, PersonAct};
 
 use super::NotDone;
+use crate::admin::AdminError;
 use crate::admin::invitation;
 use crate::admin::people::NewPerson;
 use crate::administration::ask_new::MOST_GROUPS;
@@ -19,8 +21,13 @@ impl Visit {
         };
         let mut groups = Vec::new();
         let mut conn = self.deps.store.read().await?;
-        for id in fields.groups.iter().take(MOST_GROUPS) {
-            groups.extend(store::groups::by_id(&mut conn, id).await?.map(|g| g.name));
+        if fields.groups.len() > MOST_GROUPS {
+            return Err(NotDone::Refused(Refused::BadRequest));
+        }
+        for id in &fields.groups {
+            // Left out, somebody would be in fewer groups than was said, and perhaps be asked for less.
+            let found = store::groups::by_id(&mut conn, id).await?;
+            groups.push(found.ok_or_else(|| AdminError::NoSuchGroup(String::new()))?.name);
         }
         drop(conn);
         let new = NewPerson {

@@ -6,15 +6,17 @@ use app::routes::admin::{Admin, PROVIDERS, ProviderAct};
 use app::words::admin_acts as words;
 
 use super::NotDone;
-use crate::admin::authority::Authority;
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, carry_out, providers};
+use crate::administration::Left;
 use crate::administration::done::Done;
-use crate::administration::{Desk, Left, ask_provider};
 use crate::http::visit::Visit;
 use crate::security::browsers::method;
 use crate::store;
-use crate::work::{Origin, Work};
+use crate::work::Work;
+
+/// How many chosen groups a cookie carries back to the form.
+const MOST_KEPT: usize = 50;
 
 impl Visit {
     pub(super) async fn act_on_provider(&self, fields: ProviderFields) -> Result<(), NotDone> {
@@ -24,11 +26,6 @@ impl Visit {
             return Ok(());
         };
         let origin = self.by(&signed);
-        if act != ProviderAct::On && !fields.known && self.locks_out(&origin, &fields.id).await? {
-            let text = words::provider_known_missing(self.lang());
-            self.leave(&path, Left::problem("known", text.to_owned()));
-            return Ok(());
-        }
         let done = carry_out(&self.deps, origin, async |work: &mut Work<'_>| {
             self.switch(work, &fields, act).await
         })
@@ -38,8 +35,23 @@ impl Visit {
                 self.leave(PROVIDERS, Left::done(done));
                 Ok(())
             }
+            Err(AdminError::PeopleLockedOut(..)) => {
+                self.leave(&path, self.unknown(&fields, act));
+                Ok(())
+            }
             Err(error) => self.complain(&path, error, &[]),
         }
+    }
+
+    /// Back to the form: some would be left without a way in, and nobody has said that they know. What was chosen stays chosen.
+    fn unknown(&self, fields: &ProviderFields, act: ProviderAct) -> Left {
+        let text = match act {
+            ProviderAct::On => words::provider_known_groups(self.lang()),
+            ProviderAct::Off | ProviderAct::CleanUp => words::provider_known_missing(self.lang()),
+        };
+        let groups = fields.groups.iter().take(MOST_KEPT);
+        let typed: Vec<(&str, &str)> = groups.map(|id| ("group", id.as_str())).collect();
+        Left::problem("known", text.to_owned()).typed(&typed)
     }
 
     async fn switch(
@@ -49,6 +61,7 @@ impl Visit {
         act: ProviderAct,
     ) -> Result<Done, AdminError> {
         let name = method(&self.deps, &fields.id, self.lang());
+        let how = (fields.known, Glass::Whole);
         Ok(match act {
             ProviderAct::On => {
                 let mut groups = Vec::new();
@@ -57,31 +70,17 @@ impl Visit {
                     let found = store::groups::by_id(&mut work.conn, id).await?;
                     groups.push(found.ok_or_else(|| AdminError::NoSuchGroup(String::new()))?.name);
                 }
-                providers::set_switch(work, &fields.id, (true, &groups), Glass::Whole).await?;
+                providers::set_switch(work, &fields.id, (true, &groups), how).await?;
                 Done::ProviderOn(name)
             }
             ProviderAct::Off => {
-                providers::set_switch(work, &fields.id, (false, &[]), Glass::Whole).await?;
+                providers::set_switch(work, &fields.id, (false, &[]), how).await?;
                 Done::ProviderOff(name)
             }
             ProviderAct::CleanUp => {
-                let removed = providers::clean_up(work, &fields.id, Glass::Whole).await?;
+                let removed = providers::clean_up(work, &fields.id, how).await?;
                 Done::ProviderCleaned(name, removed)
             }
         })
-    }
-
-    /// Whether somebody has nothing else.
-    async fn locks_out(&self, origin: &Origin, id: &str) -> Result<bool, NotDone> {
-        let mut conn = self.deps.store.read().await?;
-        let by = Authority::of(&mut conn, origin.actor.as_deref()).await?;
-        let desk = Desk {
-            deps: &self.deps,
-            lang: self.lang(),
-            origin,
-            by: &by,
-            left: &Left::default(),
-        };
-        Ok(ask_provider::alone(&mut conn, &desk, id).await?.0 > 0)
     }
 }

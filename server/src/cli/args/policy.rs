@@ -52,6 +52,9 @@ pub enum Policy {
         /// Why, and how.
         #[command(flatten)]
         save: Save,
+        /// Refuse when another version than this is in force
+        #[arg(long, value_name = "NUMBER")]
+        based_on: Option<i64>,
     },
     /// Say why somebody is asked, rule by rule: hit, miss or may
     Explain(Explain),

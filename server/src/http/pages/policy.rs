@@ -32,7 +32,7 @@ use crate::http::render::{self, Refusal};
 use crate::http::visit::Visit;
 use crate::policies;
 use crate::sign_in::session::Signed;
-use crate::store::Conn;
+use crate::store::{Conn, StoreError};
 use crate::work::Work;
 
 /// Answers the form of the editor.
@@ -78,9 +78,9 @@ async fn everybody(visit: &Visit, signed: Signed) -> Result<Result<Response, Out
         return Ok(Err(forbidden(visit, signed)));
     }
     let body = json!({
-        "crowd": crowd::everybody(&mut conn, deps).await?,
+        "crowd": crowd::everybody(&mut conn, Some(&actor), deps).await.map_err(failed)?,
         "policy": *policies::in_force(&mut conn, deps).await?,
-        "known": look::known(&mut conn, deps).await?,
+        "known": look::known(&mut conn, Some(&actor), deps).await.map_err(failed)?,
     });
     let mut response = axum::Json(body).into_response();
     let no_store = http::HeaderValue::from_static("no-store");
@@ -131,7 +131,15 @@ async fn take(visit: &Visit, form: Fields, signed: Signed) -> Result<Outcome, Fa
 }
 
 async fn page(conn: &mut Conn, desk: &Desk<'_>, (form, draft): (&Fields, Draft)) -> Result<Editor, Failure> {
-    Ok(editor_page::of(conn, desk, (form, &draft)).await?)
+    editor_page::of(conn, desk, (form, &draft)).await.map_err(failed)
+}
+
+/// Who looks was asked already, so nothing but the store is left.
+fn failed(error: AdminError) -> Failure {
+    match error {
+        AdminError::Store(error) => error.into(),
+        other => StoreError::Other(other.into()).into(),
+    }
 }
 
 /// The document as it was typed becomes the draft; what cannot be read stays in its field, with the line and the key.

@@ -1,7 +1,7 @@
 //! Providers, group administrators, and the language.
 
-use server::admin::carry_out;
-use server::admin::group_administrators;
+use server::admin::lockout::Glass;
+use server::admin::{AdminError, carry_out, group_administrators, groups, providers};
 use server::work::{Origin, Work};
 
 use super::{administrator, desk, group, person};
@@ -74,6 +74,69 @@ both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
         page.text()
     );
     assert!(portal.events().await.contains(&"provider_changed".to_owned()));
+});
+
+both!(a_provider_for_some_groups_says_whom_that_leaves_out, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    let finance = group(&portal, "Finance").await;
+    for (name, groups) in [("bob", vec!["Finance"]), ("carol", vec![]), ("dan", vec![])] {
+        let person = portal.person(name, &groups).await;
+        portal.app_for(&person, "Phone").await;
+    }
+    let dan = person(&portal, "dan").await;
+    portal
+        .enrol(&dan, "webauthn", "Key", (portal.deps.id(), None))
+        .await;
+    // The administrator is among those in Finance, or the guard would refuse it.
+    let herself = person(&portal, "ada").await;
+    let set = async |groups: &[String], how: (bool, Glass)| {
+        carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
+            providers::set_switch(work, "totp", (true, groups), how).await
+        })
+        .await
+    };
+    let joins = async |work: &mut Work<'_>| {
+        let group = groups::find(&mut work.conn, "Finance").await?;
+        groups::add(work, &group, std::slice::from_ref(&herself), Glass::Whole).await
+    };
+    carry_out(&portal.deps, Origin::console(), joins)
+        .await
+        .expect("joined");
+    // The use case asks: whoever is in the group, or has something else, loses no way in.
+    let only_finance = ["Finance".to_owned()];
+    let refused = set(&only_finance, (false, Glass::Whole)).await;
+    let Err(AdminError::PeopleLockedOut(1, names)) = &refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(*names, ["carol"]);
+    let fields = [("id", "totp"), ("act", "on"), ("groups[0]", finance.id.as_str())];
+    let page = ada.post("/api/admin/provider", &fields).await;
+    let text = page.text();
+    assert!(
+        text.contains("Who has nothing else could not sign in: carol."),
+        "{text}"
+    );
+    assert!(
+        text.contains("I know that these need help to sign in: 1 person"),
+        "{text}"
+    );
+    assert!(text.contains("Tick the box, or choose other groups."), "{text}");
+    assert_eq!(
+        page.body.matches(" checked").count(),
+        1,
+        "what was chosen stays: {}",
+        page.body
+    );
+    let known = [fields[0], fields[1], fields[2], ("known", "1")];
+    let page = ada.post("/api/admin/provider", &known).await;
+    assert!(page.text().contains("is switched on."), "{}", page.text());
+    // Nobody loses it twice, and who gets it loses nothing.
+    set(&only_finance, (false, Glass::Whole)).await.expect("as it is");
+    set(&[], (false, Glass::Whole)).await.expect("for everybody");
+    set(&only_finance, (false, Glass::Broken))
+        .await
+        .expect("past the guard");
 });
 
 both!(a_provider_is_removed_from_everybody, async |db| {
@@ -171,6 +234,15 @@ both!(
             404
         );
         assert!(!person(&portal, "carol").await.disabled);
+        // Whether somebody else is there at all is not to be found out, whatever is tried.
+        for act in ["switch-off", "reset-password", "code"] {
+            for name in ["carol", "nobody"] {
+                let fields = [("username", name), ("act", act), ("reason", "lost")];
+                let answer = gert.post("/api/admin/person", &fields).await;
+                assert_eq!(answer.status.as_u16(), 404, "{act} {name}");
+            }
+        }
+        assert!(portal.events().await.contains(&"admin_code_refused".to_owned()));
         // New people come into their groups.
         let page = gert.post("/api/admin/invite", &[("username", "dave")]).await;
         assert_eq!(page.status.as_u16(), 403);

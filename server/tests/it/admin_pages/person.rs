@@ -243,6 +243,16 @@ both!(somebody_is_invited_and_chooses_a_password, async |db| {
         ("email", "dave@example.org"),
         ("groups[0]", group.id.as_str()),
     ];
+    // A group that is gone is not left out in silence.
+    let mut gone = fields.to_vec();
+    gone.push(("groups[1]", "gone"));
+    assert_eq!(ada.post("/api/admin/invite", &gone).await.status.as_u16(), 404);
+    let many: Vec<(String, &str)> = (0..101)
+        .map(|n| (format!("groups[{n}]"), group.id.as_str()))
+        .collect();
+    let mut many: Vec<(&str, &str)> = many.iter().map(|(name, id)| (name.as_str(), *id)).collect();
+    many.push(("username", "dave"));
+    assert_eq!(ada.post("/api/admin/invite", &many).await.status.as_u16(), 400);
     let page = ada.post("/api/admin/invite", &fields).await;
     assert_eq!(page.heading(), "Created: dave");
     let code = shown_code(&page);

@@ -242,7 +242,7 @@ both!(
                     work,
                     provider,
                     (true, &others),
-                    server::admin::lockout::Glass::Whole,
+                    (true, server::admin::lockout::Glass::Whole),
                 )
                 .await?;
             }

@@ -117,6 +117,69 @@ both!(people_groups_and_factors_from_the_console, async |db| {
     );
 });
 
+both!(
+    a_method_is_not_taken_from_those_who_have_nothing_else,
+    async |db| {
+        let mut machine = Machine::on(db);
+        machine
+            .variables
+            .push(("TWINLATCH_PROVIDERS_REALLY_ME", "true".to_owned()));
+        for line in [
+            "group add Finance",
+            "user add bob",
+            "user add carol --group Finance",
+        ] {
+            machine.ok(line);
+        }
+        machine.ok("2fa enable bob really_me");
+        machine.ok("2fa enable carol really_me");
+        let said = machine.run(&["2fa", "provider", "really_me", "--on", "--group", "Finance"]);
+        assert_eq!(
+            (
+                said.code,
+                said.err.contains("1 person could not sign in any more: bob")
+            ),
+            (2, true),
+            "{}",
+            said.err
+        );
+        let said = machine.run(&["2fa", "provider", "really_me", "--off"]);
+        assert!(
+            said.err
+                .contains("2 people could not sign in any more: bob, carol")
+        );
+        assert_eq!(machine.code("2fa cleanup really_me"), 2);
+        assert_eq!(
+            machine.ok("2fa provider really_me")["groups"],
+            json!([]),
+            "as it was"
+        );
+        machine.ok("2fa provider really_me --on --group Finance --lock-people-out");
+        // Bob has lost it before.
+        let said = machine.run(&["2fa", "provider", "really_me", "--off"]);
+        assert!(said.err.contains("1 person could not sign in any more: carol"));
+        machine.ok("2fa provider really_me --off --lock-people-out");
+        machine.ok("2fa provider really_me --on --everybody");
+        assert_eq!(
+            machine.ok("2fa cleanup really_me --lock-people-out")["removed"],
+            2
+        );
+        assert_eq!(machine.code("2fa provider really_me --off"), 0, "nobody has it");
+    }
+);
+
+both!(a_policy_is_brought_back_over_what_was_looked_at, async |db| {
+    let machine = Machine::on(db);
+    machine.ok("user add bob");
+    machine.ok("2fa enforce --on");
+    machine.ok("2fa enforce --off");
+    assert_eq!(machine.code("policy revert 1 --reason again --based-on 1"), 2);
+    assert_eq!(
+        machine.ok("policy revert 1 --reason again --based-on 2")["version"],
+        3
+    );
+});
+
 both!(exit_codes_tell_what_was_wrong, async |db| {
     let machine = Machine::on(db);
     machine.ok("user add bob");

@@ -10,6 +10,7 @@ use server::store::{self, backup_codes::BackupCode, people::Person};
 use server::work::{Origin, Work};
 
 use crate::both;
+use crate::soak::rounds;
 use crate::support::portal::Portal;
 
 /// An administrator with an authenticator app.
@@ -67,8 +68,8 @@ async fn enforce(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
 
 async fn switch_off(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
     let off = async |work: &mut Work<'_>| {
-        providers::set_switch(work, "webauthn", (false, &[]), glass).await?;
-        providers::set_switch(work, "totp", (false, &[]), glass).await
+        providers::set_switch(work, "webauthn", (false, &[]), (false, glass)).await?;
+        providers::set_switch(work, "totp", (false, &[]), (false, glass)).await
     };
     act(&portal.deps, off).await.map(drop)
 }
@@ -168,7 +169,7 @@ both!(cleaning_up_the_only_factor_must_leave_a_way_in, async |db| {
     let deps = &*portal.deps;
     let clean = async || {
         act(deps, async |work: &mut Work<'_>| {
-            providers::clean_up(work, "totp", Glass::Whole).await
+            providers::clean_up(work, "totp", (true, Glass::Whole)).await
         })
         .await
     };
@@ -237,7 +238,7 @@ both!(two_administrators_cannot_switch_each_other_off, async |db| {
         administrator(&portal, "ada").await,
         administrator(&portal, "bea").await,
     );
-    for round in 0..8 {
+    for round in 0..rounds(8, 400) {
         let mut tasks = tokio::task::JoinSet::new();
         for person in [ada.clone(), bea.clone()] {
             let deps = portal.deps.clone();
@@ -265,6 +266,63 @@ both!(two_administrators_cannot_switch_each_other_off, async |db| {
     }
 });
 
+/// What administrators do to each other.
+#[derive(Clone, Copy, Debug)]
+enum Blow {
+    SwitchOff,
+    Demote,
+}
+
+both!(of_two_who_act_against_each_other_one_comes_too_late, async |db| {
+    let portal = Portal::new(db);
+    let (ada, bea) = (
+        administrator(&portal, "ada").await,
+        administrator(&portal, "bea").await,
+    );
+    // With a third one the guard has nothing against either.
+    administrator(&portal, "eve").await;
+    for round in 0..rounds(10, 400) {
+        let blow = if round % 2 == 0 {
+            Blow::SwitchOff
+        } else {
+            Blow::Demote
+        };
+        let mut tasks = tokio::task::JoinSet::new();
+        for (by, whom) in [(ada.clone(), bea.clone()), (bea.clone(), ada.clone())] {
+            let deps = portal.deps.clone();
+            tasks.spawn(async move {
+                let by = Origin {
+                    actor: Some(by.id),
+                    ..Origin::default()
+                };
+                let strike = async |work: &mut Work<'_>| match blow {
+                    Blow::SwitchOff => people::set_disabled(work, &whom, true, Glass::Whole).await,
+                    Blow::Demote => people::set_administrator(work, &whom, false, Glass::Whole).await,
+                };
+                carry_out(&deps, by, strike).await
+            });
+        }
+        let done = tasks.join_all().await;
+        let is_late = |r: &&Result<bool, AdminError>| matches!(r, Err(AdminError::NotAllowed(_)));
+        assert_eq!(
+            (
+                done.iter().filter(is_late).count(),
+                done.iter().filter(|r| matches!(r, Ok(true))).count()
+            ),
+            (1, 1),
+            "round {round}, {blow:?}: {done:?}"
+        );
+        for person in [&ada, &bea] {
+            act(&portal.deps, async |work: &mut Work<'_>| {
+                people::set_disabled(work, person, false, Glass::Whole).await?;
+                people::set_administrator(work, person, true, Glass::Whole).await
+            })
+            .await
+            .expect("as before");
+        }
+    }
+});
+
 both!(a_change_of_policy_and_a_demotion_see_each_other, async |db| {
     let portal = Portal::new(db);
     let deps = &*portal.deps;
@@ -275,7 +333,7 @@ both!(a_change_of_policy_and_a_demotion_see_each_other, async |db| {
     let out = async |work: &mut Work<'_>| providers::disable(work, &ada, "totp", Glass::Whole).await;
     act(deps, out).await.expect("nothing is enforced");
     backup_codes(&portal, &ada).await;
-    for round in 0..8 {
+    for round in 0..rounds(8, 400) {
         let (one, other) = (portal.deps.clone(), portal.deps.clone());
         let enforced = tokio::spawn(async move {
             let new = NewEnforcement {

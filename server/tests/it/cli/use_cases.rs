@@ -173,7 +173,14 @@ both!(a_provider_nobody_can_load_is_cleaned_up, async |db| {
         ["webauthn", "totp", "backup_codes", "admin_code", "really_me"]
     );
     drop(conn);
-    let clean = async |name: &str| run!(portal, |work| providers::clean_up(work, name, Glass::Whole).await);
+    let clean = async |name: &str| {
+        run!(portal, |work| providers::clean_up(
+            work,
+            name,
+            (true, Glass::Whole)
+        )
+        .await)
+    };
     assert_eq!(clean("carrier_pigeon").await.expect("gone"), 1);
     assert!(matches!(
         clean("carrier_pigeon").await,

@@ -2,6 +2,7 @@
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use server::admin::key_import::{self, Imported};
+use server::admin::lockout::Glass;
 use server::admin::{AdminError, carry_out};
 use server::work::{Origin, Work};
 
@@ -23,7 +24,7 @@ fn registered(mut key: Authenticator, username: &str) -> Authenticator {
 }
 
 async fn import(portal: &Portal, file: &str) -> Result<Imported, AdminError> {
-    let import = async |work: &mut Work<'_>| key_import::import(work, file).await;
+    let import = async |work: &mut Work<'_>| key_import::import(work, file, Glass::Whole).await;
     carry_out(&portal.deps, Origin::console(), import).await
 }
 
@@ -159,4 +160,35 @@ both!(a_file_with_a_bad_line_changes_nothing, async |db| {
         assert!(kept.is_empty(), "{why}");
     }
     assert_eq!(import(&portal, &good).await.expect("imported").added, 1);
+});
+
+both!(nobody_is_given_a_key_that_shuts_everybody_out, async |db| {
+    let portal = Portal::new(db);
+    let ada = portal.person("ada", &[]).await;
+    let mut conn = db.store.write().await.expect("a transaction");
+    store::people::set_administrator(&mut conn, &ada.id, true)
+        .await
+        .expect("set");
+    conn.commit().await.expect("kept");
+    let off = async |work: &mut Work<'_>| {
+        let how = (false, Glass::Whole);
+        server::admin::providers::set_switch(work, "webauthn", (false, &[]), how).await
+    };
+    carry_out(&portal.deps, Origin::console(), off)
+        .await
+        .expect("nobody has one");
+    let key = registered(key(&portal), "ada");
+    let one = &key.credentials[0];
+    let line = serde_json::json!({ "username": "ada", "name": "Key",
+        "credential_id": BASE64URL_NOPAD.encode(&one.id), "public_key": BASE64.encode(&one.cose()) });
+    // The only administrator would be asked for a key, and keys are switched off.
+    let refused = import(&portal, &line.to_string()).await;
+    assert!(matches!(refused, Err(AdminError::LockOut(_))), "{refused:?}");
+    assert_eq!(
+        portal.events().await.last().map(String::as_str),
+        Some("lock_out_prevented")
+    );
+    let past = async |work: &mut Work<'_>| key_import::import(work, &line.to_string(), Glass::Broken).await;
+    let done = carry_out(&portal.deps, Origin::console(), past).await;
+    assert_eq!(done.expect("past the guard").added, 1);
 });
