@@ -1,6 +1,8 @@
 //! The pages of the administration, through the real router: who sees them, what they show, and what their forms do.
 
 mod audit;
+mod codes;
+mod helper;
 mod lists;
 mod others;
 mod overview;
@@ -15,7 +17,7 @@ use server::store::{self, people::Person};
 use server::work::{Origin, Work};
 
 use crate::both;
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 use crate::support::portal::{PASSWORD, Portal};
 
 /// An administrator with an app, so that nothing of these tests locks everybody out.
@@ -46,6 +48,15 @@ async fn desk(portal: &Portal) -> Browser {
 }
 
 async fn group(portal: &Portal, name: &str) -> Group {
+/// What a field of a form holds that nobody types into.
+fn hidden(page: &Answer, name: &str) -> String {
+    let after = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    let value = after.and_then(|after| after.split('"').next());
+    value
+        .unwrap_or_else(|| panic!("no {name}: {}", page.body))
+        .to_owned()
+}
+
     carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
         groups::create(work, name).await
     })
