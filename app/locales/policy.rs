@@ -109,6 +109,7 @@ words! {
     replay_set_up(lang, times: usize, people: usize, who: &str) = format!("Would have led to a set-up in {times} sign-ins of {people} people: {who}."),
         format!("Hätte in {times} Anmeldungen von {people} Personen zu einer Einrichtung geführt: {who}.");
     replay_blocked(lang, times: usize, people: usize, who: &str) = format!("Would have stopped {times} sign-ins of {people} people: {who}."),
+    replay_failed(lang, why: &str) = format!("The sign-ins could not be replayed: {why}. The draft is kept."), format!("Die Anmeldungen ließen sich nicht nachspielen: {why}. Der Entwurf ist noch da.");
         format!("Hätte {times} Anmeldungen von {people} Personen verhindert: {who}.");
     history_title = "Policy history", "Verlauf der Richtlinie";
     number = "Version", "Version";
@@ -131,6 +132,7 @@ words! {
     would = "Would have", "Hätte";
     person = "Person", "Person";
     times_count = "Times", "Wie oft";
+    reports_more(lang, count: usize) = format!("Only the newest {count} lines are shown."), format!("Nur die neuesten {count} Zeilen sind zu sehen.");
     would_same = "changed nothing", "nichts geändert";
     would_asked = "asked for more", "mehr verlangt";
     would_set_up = "led to a set-up", "zu einer Einrichtung geführt";

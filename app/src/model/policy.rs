@@ -97,6 +97,8 @@ pub struct Compared {
 pub struct Reports {
     /// Day, rule, what, person, how many times.
     pub rows: Vec<[String; 5]>,
+    /// "Only the newest 1000 lines are shown."
+    pub more: Option<String>,
 }
 
 /// Why somebody is asked.

@@ -431,12 +431,13 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     let reports = replay::reports(&mut conn, Some(CONSOLE), (0, 0))
         .await
         .expect("reports");
+        .lines
     let said: Vec<_> = reports
         .iter()
         .map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times))
         .collect();
     assert_eq!(said, [("finance", "set_up", "alice", 2)]);
-    assert_eq!(reports[0].day, portal.deps.now_ms() / 86_400_000);
+    assert_eq!(reports.lines[0].day, portal.deps.now_ms() / 86_400_000);
     // The same rule, replayed as if it had been on.
     let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(draft), 0)
         .await
@@ -455,10 +456,84 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     assert!(
         replay::reports(&mut conn, Some(CONSOLE), (0, 0))
             .await
+            .lines
             .expect("reports")
             .is_empty()
     );
 });
+both!(what_was_asked_anyway_is_no_difference, async |db| {
+    let portal = Portal::with(db, &[("session.stay_days", "30")]);
+    portal.person("alice", &["Finance"]).await;
+    portal.person("carol", &["Sales"]).await;
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let mut carol = portal.browser_at("192.0.2.3");
+    let fields = [("username", "carol"), ("password", PASSWORD), ("stay", "1")];
+    let landed = carol.post_json("/api/sign-in/password", &fields).await;
+    assert_eq!(landed.view().0, "Landed");
+    let policy = r#"
+        [base]
+        enrolment_grace_days = 7
+        [[rules]]
+        id = "finance"
+        when = { groups = ["Finance"] }
+        demand = { strength = "any" }
+        [[rules]]
+        id = "sales"
+        when = { groups = ["Sales"] }
+        demand = { strength = "any", enrolment_grace_days = 0 }
+        [[rules]]
+        id = "shorter"
+        state = "report"
+        demand = { session_minutes = 5 }
+    "#;
+    set(&portal, rules(policy)).await.expect("saved");
+    portal.wait_s(2 * 3600);
+    let since = portal.deps.now_ms();
+    // One puts a set-up off, one proves enough, and one is back in a session that proves too little.
+    let mut alice = portal.browser_at("192.0.2.1");
+    alice.password("alice", PASSWORD).await;
+    assert_eq!(
+        alice.post_json("/api/sign-in/put-off", &[]).await.view().0,
+        "Landed"
+    );
+    let mut browser = portal.browser_at("192.0.2.2");
+    browser.password("bob", PASSWORD).await;
+    assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+    assert!(!is_in(&mut carol).await);
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(policy), since)
+        .await
+        .expect("replayed");
+    assert_eq!(
+        replayed,
+        replay::Replayed {
+            decisions: 3,
+            same: 3,
+            ..replay::Replayed::default()
+        },
+        "the policy in force changes nothing"
+    );
+    let reports = replay::reports(&mut conn, Some(CONSOLE), (since, 0))
+        .await
+        .expect("reports");
+    let said: Vec<_> = reports
+        .lines
+        .iter()
+        .map(|r| (r.effect.as_str(), r.username.as_str()))
+        .collect();
+    assert_eq!(said, [("same", "alice"), ("same", "bob"), ("same", "carol")]);
+    assert!(!reports.more);
+    // Without the grace it is another matter for her who needed it, and for nobody else.
+    let at_once = policy.replace("days = 7", "days = 0");
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(&at_once), since)
+        .await
+        .expect("replayed");
+    assert_eq!((replayed.decisions, replayed.same), (3, 2));
+    assert_eq!(replayed.people().into_iter().collect::<Vec<_>>(), ["alice"]);
+    assert_eq!(replay::Replayed::total(&replayed.set_up), (1, 1));
+});
+
 
 both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
     let portal = Portal::new(db);
