@@ -9,6 +9,7 @@ mod overview;
 mod people_file;
 mod person;
 mod policy;
+mod policy_form;
 
 use server::admin::carry_out;
 use server::admin::groups;
@@ -47,7 +48,6 @@ async fn desk(portal: &Portal) -> Browser {
     signed_in(portal, "ada").await
 }
 
-async fn group(portal: &Portal, name: &str) -> Group {
 /// What a field of a form holds that nobody types into.
 fn hidden(page: &Answer, name: &str) -> String {
     let after = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
@@ -57,6 +57,7 @@ fn hidden(page: &Answer, name: &str) -> String {
         .to_owned()
 }
 
+async fn group(portal: &Portal, name: &str) -> Group {
     carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
         groups::create(work, name).await
     })

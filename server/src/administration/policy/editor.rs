@@ -22,11 +22,10 @@ use crate::store::{self, Conn, StoreError};
 pub async fn page(conn: &mut Conn, desk: &Desk<'_>, version: Option<i64>) -> Result<Editor, AdminError> {
     let (_, policy) = use_case::show(conn, desk.actor(), version).await?;
     let (current, _) = use_case::show(conn, desk.actor(), None).await?;
-    let draft = Draft {
-        policy,
-        problems: Vec::new(),
-    };
-    let mut fields = editor::fields(&draft.policy);
+    let mut fields = editor::fields(&policy);
+    // What does not fit into the form is said before anything is typed into it.
+    let problems = editor::draft(&fields).problems;
+    let draft = Draft { policy, problems };
     fields.insert("based_on".to_owned(), current.version.to_string());
     Ok(of(conn, desk, (&fields, &draft)).await?)
 }

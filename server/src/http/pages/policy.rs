@@ -146,17 +146,19 @@ async fn from_text(conn: &mut Conn, desk: &Desk<'_>, form: Fields) -> Result<Edi
                 }
             }
             let draft = draft(&new);
-            page(conn, desk, (&new, draft)).await
+            if draft.problems.is_empty() {
+                return page(conn, desk, (&new, draft)).await;
+            }
+            words::text_too_long(desk.lang).to_owned()
         }
-        Err(error) => {
-            let editor = page(conn, desk, (&form, draft(&form))).await?;
-            Ok(Editor {
-                text,
-                text_problem: Some(error.to_string()),
-                ..editor
-            })
-        }
-    }
+        Err(error) => error.to_string(),
+    };
+    let editor = page(conn, desk, (&form, draft(&form))).await?;
+    Ok(Editor {
+        text,
+        text_problem: Some(problem),
+        ..editor
+    })
 }
 
 fn leave(visit: &Visit, done: Done) -> Outcome {
@@ -190,6 +192,13 @@ async fn save(
         return again(words::confirm_first(lang).to_owned(), Some(way), &form).await;
     }
     let new = NewPolicy {
+    let Some(based_on) = form.get("based_on").and_then(|n| n.parse().ok()) else {
+        let way = Link {
+            words: words::history_title(lang).to_owned(),
+            to: POLICY_HISTORY.to_owned(),
+        };
+        return again(words::based_on_lost(lang).to_owned(), Some(way), &form).await;
+    };
         policy: draft.policy,
         reason: form.get("reason").map_or("", String::as_str),
         based_on: form.get("based_on").and_then(|n| n.parse().ok()),
