@@ -109,13 +109,13 @@ words! {
     replay = "Replay", "Nachspielen";
     replay_hint = "Runs the sign-ins of the last 30 days through this draft. Nothing is changed.", "Spielt die Anmeldungen der letzten 30 Tage mit diesem Entwurf nach. Nichts wird geändert.";
     replay_none = "No sign-ins in that time.", "Keine Anmeldungen in dieser Zeit.";
+    replay_failed(lang, why: &str) = format!("The sign-ins could not be replayed: {why}. The draft is kept."), format!("Die Anmeldungen ließen sich nicht nachspielen: {why}. Der Entwurf ist noch da.");
     replay_all(lang, count: usize, same: usize) = format!("{count} sign-ins: {same} the same."), format!("{count} Anmeldungen: {same} unverändert.");
     replay_asked(lang, times: usize, people: usize, who: &str) = format!("Would have asked more in {times} sign-ins of {people} people: {who}."),
         format!("Hätte in {times} Anmeldungen von {people} Personen mehr verlangt: {who}.");
     replay_set_up(lang, times: usize, people: usize, who: &str) = format!("Would have led to a set-up in {times} sign-ins of {people} people: {who}."),
         format!("Hätte in {times} Anmeldungen von {people} Personen zu einer Einrichtung geführt: {who}.");
     replay_blocked(lang, times: usize, people: usize, who: &str) = format!("Would have stopped {times} sign-ins of {people} people: {who}."),
-    replay_failed(lang, why: &str) = format!("The sign-ins could not be replayed: {why}. The draft is kept."), format!("Die Anmeldungen ließen sich nicht nachspielen: {why}. Der Entwurf ist noch da.");
         format!("Hätte {times} Anmeldungen von {people} Personen verhindert: {who}.");
     history_title = "Policy history", "Verlauf der Richtlinie";
     number = "Version", "Version";
@@ -132,13 +132,13 @@ words! {
     older = "Older versions", "Ältere Versionen";
     reports_title = "What reporting rules would have done", "Was berichtende Regeln getan hätten";
     reports_hint = "The last 30 days. Nobody was asked because of them.", "Die letzten 30 Tage. Niemand wurde deswegen gefragt.";
+    reports_more(lang, count: usize) = format!("Only the newest {count} lines are shown."), format!("Nur die neuesten {count} Zeilen sind zu sehen.");
     reports_none = "No rule that only reports had anything to say.", "Keine Regel, die nur berichtet, hatte etwas zu sagen.";
     day = "Day", "Tag";
     rule = "Rule", "Regel";
     would = "Would have", "Hätte";
     person = "Person", "Person";
     times_count = "Times", "Wie oft";
-    reports_more(lang, count: usize) = format!("Only the newest {count} lines are shown."), format!("Nur die neuesten {count} Zeilen sind zu sehen.");
     would_same = "changed nothing", "nichts geändert";
     would_asked = "asked for more", "mehr verlangt";
     would_set_up = "led to a set-up", "zu einer Einrichtung geführt";

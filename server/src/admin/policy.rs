@@ -45,8 +45,8 @@ pub struct NewPolicy<'a> {
     pub reason: &'a str,
     /// The version that it was made from: refused when another is in force by now.
     pub based_on: Option<i64>,
-    /// It is known that people could not sign in without help.
-    pub locked_out_known: bool,
+    /// Of how many people at most it is known that they could not sign in without help.
+    pub locked_out_known: usize,
 }
 
 /// What came of it.
@@ -62,7 +62,7 @@ pub enum Saved {
 ///
 /// # Errors
 /// Not allowed; no reason; another version is in force by now; errors in it ([`look::findings`]); people who would be locked out,
-/// unless that is known; no administrator who could sign in. The broken glass is past the last two.
+/// unless that is known of so many; no administrator who could sign in. The broken glass is past the last two.
 pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
     allow(work, Act::ChangePolicy, None).await?;
     let reason = validate::reason(new.reason)?;
@@ -86,7 +86,7 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
         return Err(AdminError::Findings(errors));
     }
     let locked_out = looked.preview.count(Effect::LockedOut);
-    if locked_out > 0 && !new.locked_out_known && glass == Glass::Whole {
+    if locked_out > new.locked_out_known && glass == Glass::Whole {
         return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
     }
     let policy = put(work, &watch, (wanted, &reason)).await?;
@@ -115,7 +115,7 @@ pub(super) fn number(policy: &Policy) -> i64 {
 pub async fn revert(
     work: &mut Work<'_>,
     version: i64,
-    (reason, locked_out_known): (&str, bool),
+    (reason, locked_out_known): (&str, usize),
     glass: Glass,
 ) -> Result<Saved, AdminError> {
     allow(work, Act::ChangePolicy, None).await?;

@@ -341,11 +341,11 @@ impl Cast {
                     policy: ::policy::Policy::default(),
                     reason: "a test",
                     based_on: None,
-                    locked_out_known: false,
+                    locked_out_known: 0,
                 };
                 policy::set(work, new, Glass::Whole).await.map(drop)
             }
-            "policy::revert" => policy::revert(work, 0, ("a test", false), Glass::Whole)
+            "policy::revert" => policy::revert(work, 0, ("a test", 0), Glass::Whole)
                 .await
                 .map(drop),
             "policy::explain" => policy::explain::then(&mut work.conn, actor, "none")

@@ -44,7 +44,7 @@ fn because(policy: Policy) -> NewPolicy<'static> {
         policy,
         reason: "a test",
         based_on: None,
-        locked_out_known: false,
+        locked_out_known: 0,
     }
 }
 
@@ -207,7 +207,7 @@ both!(what_is_odd_or_would_lock_people_out_is_not_saved, async |db| {
     };
     assert_eq!(who, ["bob"]);
     let known = NewPolicy {
-        locked_out_known: true,
+        locked_out_known: 1,
         ..because(everybody())
     };
     let Ok(Saved::Version(1, counts)) = put(&portal, known, Glass::Whole).await else {
@@ -230,7 +230,7 @@ both!(
             ..Policy::default()
         };
         let known = || NewPolicy {
-            locked_out_known: true,
+            locked_out_known: 1,
             ..because(everybody.clone())
         };
         let refused = put(&portal, known(), Glass::Whole).await;
@@ -259,7 +259,7 @@ both!(
             .expect("switched");
         let policy = rules(&FROM_OUTSIDE.replace("any", "phishing_resistant"));
         let known = || NewPolicy {
-            locked_out_known: true,
+            locked_out_known: 1,
             ..because(policy.clone())
         };
         let sign_in = async |address| {
@@ -295,9 +295,8 @@ both!(an_older_version_comes_back_through_the_same_checks, async |db| {
     let revert = |version| {
         let deps = portal.deps.clone();
         async move {
-            let revert = async |work: &mut Work<'_>| {
-                use_case::revert(work, version, ("back", false), Glass::Whole).await
-            };
+            let revert =
+                async |work: &mut Work<'_>| use_case::revert(work, version, ("back", 0), Glass::Whole).await;
             carry_out(&deps, Origin::console(), revert).await
         }
     };
@@ -431,8 +430,8 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     let reports = replay::reports(&mut conn, Some(CONSOLE), (0, 0))
         .await
         .expect("reports");
-        .lines
     let said: Vec<_> = reports
+        .lines
         .iter()
         .map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times))
         .collect();
@@ -456,11 +455,12 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
     assert!(
         replay::reports(&mut conn, Some(CONSOLE), (0, 0))
             .await
-            .lines
             .expect("reports")
+            .lines
             .is_empty()
     );
 });
+
 both!(what_was_asked_anyway_is_no_difference, async |db| {
     let portal = Portal::with(db, &[("session.stay_days", "30")]);
     portal.person("alice", &["Finance"]).await;
@@ -533,7 +533,6 @@ both!(what_was_asked_anyway_is_no_difference, async |db| {
     assert_eq!(replayed.people().into_iter().collect::<Vec<_>>(), ["alice"]);
     assert_eq!(replay::Replayed::total(&replayed.set_up), (1, 1));
 });
-
 
 both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {
     let portal = Portal::new(db);

@@ -9,7 +9,7 @@ use editor::panel::{self, Panel};
 use editor::{Draft, Fields};
 use policy::{Effect, Policy, Rule, State, Strength};
 
-use super::{author, when};
+use super::{author, tick, when};
 use crate::admin::AdminError;
 use crate::admin::policy::{self as use_case, look};
 use crate::administration::Desk;
@@ -76,7 +76,10 @@ pub async fn of(
         methods: methods(desk, fields),
         panel: panel::draw(&panel, lang),
         groups,
-        tick: (locked_out > 0).then(|| words::tick(desk.lang, locked_out)),
+        tick: (locked_out > 0).then(|| {
+            let said = tick::said(&draft.policy, locked_out);
+            (words::tick(desk.lang, locked_out), said)
+        }),
         reason: fields.get("reason").cloned().unwrap_or_default(),
         text: draft.policy.to_toml().unwrap_or_default(),
         assets: desk.deps.assets.base(),

@@ -23,7 +23,7 @@ use crate::admin::lockout::Glass;
 use crate::admin::policy::{NewPolicy, Saved, crowd, look, set};
 use crate::admin::{AdminError, carry_out};
 use crate::administration::done::Done;
-use crate::administration::policy::{editor as editor_page, history};
+use crate::administration::policy::{editor as editor_page, history, tick};
 use crate::administration::{Desk, Left, problem};
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -134,10 +134,11 @@ async fn page(conn: &mut Conn, desk: &Desk<'_>, (form, draft): (&Fields, Draft))
     Ok(editor_page::of(conn, desk, (form, &draft)).await?)
 }
 
-/// The document as it was typed becomes the draft; what cannot be read stays in its field, with the line and the key.
+/// The document as it was typed becomes the draft; what cannot be read, or does not fit into the form, stays in its field with what
+/// is wrong: the line and the key.
 async fn from_text(conn: &mut Conn, desk: &Desk<'_>, form: Fields) -> Result<Editor, Failure> {
     let text = form.get("toml").cloned().unwrap_or_default();
-    match Policy::from_toml(&text) {
+    let problem = match Policy::from_toml(&text) {
         Ok(policy) => {
             let mut new = fields(&policy);
             for kept in ["based_on", "reason"] {
@@ -191,7 +192,6 @@ async fn save(
         };
         return again(words::confirm_first(lang).to_owned(), Some(way), &form).await;
     }
-    let new = NewPolicy {
     let Some(based_on) = form.get("based_on").and_then(|n| n.parse().ok()) else {
         let way = Link {
             words: words::history_title(lang).to_owned(),
@@ -199,10 +199,11 @@ async fn save(
         };
         return again(words::based_on_lost(lang).to_owned(), Some(way), &form).await;
     };
-        policy: draft.policy,
+    let new = NewPolicy {
         reason: form.get("reason").map_or("", String::as_str),
-        based_on: form.get("based_on").and_then(|n| n.parse().ok()),
-        locked_out_known: form.get("locked_out").map(String::as_str) == Some("1"),
+        based_on: Some(based_on),
+        locked_out_known: tick::known(&form, &draft.policy),
+        policy: draft.policy,
     };
     let saved = carry_out(desk.deps, visit.by(signed), async |work: &mut Work<'_>| {
         set(work, new, Glass::Whole).await
@@ -228,6 +229,9 @@ async fn save(
             again(text, Some(way), &form).await
         }
         Err(AdminError::Store(error)) => Err(error.into()),
+        Err(AdminError::PeopleLockedOut(count, _)) if form.contains_key(tick::FIELD) => {
+            again(words::tick_moved(lang, count), None, &form).await
+        }
         Err(error) => again(problem_of(&error, desk), None, &form).await,
     }
 }
