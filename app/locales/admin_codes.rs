@@ -23,6 +23,8 @@ words! {
     not_allowed = "You may not do that.", "Das dürfen Sie nicht.";
     switched_off(lang, name: &str) = format!("Administrator codes are switched off for {name}."), format!("Codes der Administration sind für {name} ausgeschaltet.");
     not_your_own = "Somebody else must confirm a code that you made.", "Einen Code, den Sie erzeugt haben, muss jemand anderes bestätigen.";
+    replaced = "Not done: another code has taken the place of the one that was shown here. Read who made this one, and why.",
+        "Nicht ausgeführt: Ein anderer Code ist an die Stelle des hier gezeigten getreten. Lesen Sie, von wem dieser ist, und warum.";
     gone = "That code was used, has run out, or was taken back.", "Dieser Code wurde verwendet, ist abgelaufen oder wurde zurückgenommen.";
 
     console = "the server’s console", "die Konsole des Servers";

@@ -14,6 +14,7 @@ words! {
 
     asked = "What is asked for", "Was verlangt wird";
     asked_for(lang, what: &str, why: &str, version: u64) = format!("Asked for: {what}. {why} Policy version {version}."), format!("Verlangt: {what}. {why} Richtlinie Version {version}.");
+    asked_only(lang, what: &str) = format!("Asked for: {what}."), format!("Verlangt: {what}.");
     why_everybody = "The policy asks everybody.", "Die Richtlinie verlangt es von allen.";
     why_group(lang, group: &str) = format!("The policy asks the group {group}."), format!("Die Richtlinie verlangt es von der Gruppe {group}.");
     why_rule(lang, rule: &str) = format!("Because of rule ‘{rule}’."), format!("Wegen der Regel „{rule}“.");

@@ -86,6 +86,12 @@ words! {
     tick(lang, count: usize) = if count == 1 { "I know that 1 person cannot sign in without help".to_owned() } else { format!("I know that {count} people cannot sign in without help") },
         if count == 1 { "Mir ist bewusst, dass sich 1 Person nicht ohne Hilfe anmelden kann".to_owned() } else { format!("Mir ist bewusst, dass sich {count} Personen nicht ohne Hilfe anmelden können") };
     tick_missing = "Tick the box, or change the rule.", "Setzen Sie den Haken, oder ändern Sie die Regel.";
+    tick_moved(lang, count: usize) = if count == 1 { "Not saved: the tick was for another draft. With this one 1 person cannot sign in without help. Tick the box again, or change the rule.".to_owned() } else { format!("Not saved: the tick was for another draft. With this one {count} people cannot sign in without help. Tick the box again, or change the rule.") },
+        if count == 1 { "Nicht gespeichert: Der Haken galt einem anderen Entwurf. Mit diesem kann sich 1 Person nicht ohne Hilfe anmelden. Setzen Sie ihn noch einmal, oder ändern Sie die Regel.".to_owned() } else { format!("Nicht gespeichert: Der Haken galt einem anderen Entwurf. Mit diesem können sich {count} Personen nicht ohne Hilfe anmelden. Setzen Sie ihn noch einmal, oder ändern Sie die Regel.") };
+    based_on_lost = "Not saved: the form does not say which version it was made from. Look at what has changed, then save again: the draft takes the place of the version in force.",
+        "Nicht gespeichert: Das Formular sagt nicht, aus welcher Version es entstanden ist. Sehen Sie nach, was sich geändert hat, und speichern Sie noch einmal: Der Entwurf tritt an die Stelle der geltenden Version.";
+    text_too_long = "This document is too long for the form, which holds 200 rules and 1 MiB. “twinlatch policy set” puts it in force.",
+        "Dieses Dokument ist zu lang für das Formular, das 200 Regeln und 1 MiB fasst. „twinlatch policy set“ setzt es in Kraft.";
     moved(lang, version: i64, who: &str, when: &str) = format!("Version {version} was saved by {who}, {when}. Your draft is kept: look at what would change now, then save again."),
         format!("Version {version} wurde von {who} gespeichert, {when}. Ihr Entwurf ist noch da: Sehen Sie nach, was sich nun ändern würde, und speichern Sie noch einmal.");
     compare_moved = "What has changed meanwhile", "Was sich inzwischen geändert hat";
@@ -103,6 +109,7 @@ words! {
     replay = "Replay", "Nachspielen";
     replay_hint = "Runs the sign-ins of the last 30 days through this draft. Nothing is changed.", "Spielt die Anmeldungen der letzten 30 Tage mit diesem Entwurf nach. Nichts wird geändert.";
     replay_none = "No sign-ins in that time.", "Keine Anmeldungen in dieser Zeit.";
+    replay_failed(lang, why: &str) = format!("The sign-ins could not be replayed: {why}. The draft is kept."), format!("Die Anmeldungen ließen sich nicht nachspielen: {why}. Der Entwurf ist noch da.");
     replay_all(lang, count: usize, same: usize) = format!("{count} sign-ins: {same} the same."), format!("{count} Anmeldungen: {same} unverändert.");
     replay_asked(lang, times: usize, people: usize, who: &str) = format!("Would have asked more in {times} sign-ins of {people} people: {who}."),
         format!("Hätte in {times} Anmeldungen von {people} Personen mehr verlangt: {who}.");
@@ -125,6 +132,7 @@ words! {
     older = "Older versions", "Ältere Versionen";
     reports_title = "What reporting rules would have done", "Was berichtende Regeln getan hätten";
     reports_hint = "The last 30 days. Nobody was asked because of them.", "Die letzten 30 Tage. Niemand wurde deswegen gefragt.";
+    reports_more(lang, count: usize) = format!("Only the newest {count} lines are shown."), format!("Nur die neuesten {count} Zeilen sind zu sehen.");
     reports_none = "No rule that only reports had anything to say.", "Keine Regel, die nur berichtet, hatte etwas zu sagen.";
     day = "Day", "Tag";
     rule = "Rule", "Regel";

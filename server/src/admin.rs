@@ -133,6 +133,9 @@ pub enum AdminError {
     /// There is no such administrator code, or it is used, or has run out.
     #[error("there is no code {0:?} that is unused and still good")]
     NoSuchCode(String),
+    /// Another administrator code has taken the place of the one that was shown.
+    #[error("another code has taken the place of that one")]
+    CodeReplaced,
     /// The sealed log is not as it was written.
     #[error("the audit log is not whole: {0}")]
     NotWhole(#[from] crate::audit::verify::Problem),

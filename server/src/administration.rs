@@ -37,7 +37,7 @@ use app::words::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::admin::AdminError;
-use crate::admin::authority::Authority;
+use crate::admin::authority::{Act, Authority};
 use crate::deps::Deps;
 use crate::work::{Origin, Work};
 
@@ -60,6 +60,19 @@ impl Desk<'_> {
     /// Who acts.
     pub fn actor(&self) -> Option<&str> {
         self.origin.actor.as_deref()
+    }
+
+    /// Whether they may look at the policy: its rules, and which groups and methods it names.
+    pub fn sees_policy(&self) -> bool {
+        self.by.may(Act::SeePolicy)
+    }
+
+    /// Of the groups of somebody, by name, those that they may see.
+    pub fn seen_of(&self, mut groups: Vec<String>) -> Vec<String> {
+        if let Authority::Groups { groups: own, .. } = self.by {
+            groups.retain(|name| own.iter().any(|group| group.name == *name));
+        }
+        groups
     }
 
     /// Carries something out, and drops it: what it would say.

@@ -73,13 +73,14 @@ pub async fn record(
         facts: text(&standing.facts)?,
         proofs: session::proofs_text(proofs),
     };
+    let was = what_now(&standing.decision.requirement, &standing.facts, proofs);
     let would: Vec<_> = standing
         .decision
         .would
         .iter()
         .map(|would| {
             let next = what_now(&would.requirement, &standing.facts, proofs);
-            (would.rule.to_string(), effect(&next))
+            (would.rule.to_string(), difference(&was, &next))
         })
         .collect();
     store::decisions::insert(&mut work.conn, &row, &would).await?;
@@ -89,13 +90,24 @@ pub async fn record(
     })
 }
 
-/// What another demand would have meant to somebody who had proven what was enough.
-pub fn effect(next: &Next) -> &'static str {
+/// What another demand would have meant to somebody beyond the one that there was; `same` when that is nothing. Not everybody who
+/// was let in had proven what is enough: some had put a set-up off, and in a session that was opened again less may be proven.
+pub fn difference(was: &Next, would: &Next) -> &'static str {
+    let ((before, _), (after, what)) = (weight(was), weight(would));
+    if after > before { what } else { "same" }
+}
+
+/// How much stands in the way, and what.
+fn weight(next: &Next) -> (u8, &'static str) {
     match next {
-        Next::Enough => "same",
-        Next::Challenge(_) => "asked",
-        Next::SetUp { .. } => "set_up",
-        Next::Blocked(_) => "blocked",
+        Next::Enough => (0, "same"),
+        Next::SetUp {
+            postpone_until_ms: Some(_),
+            ..
+        } => (1, "set_up"),
+        Next::Challenge(_) => (2, "asked"),
+        Next::SetUp { .. } => (3, "set_up"),
+        Next::Blocked(_) => (4, "blocked"),
     }
 }
 

@@ -6,8 +6,8 @@ use policy::{Demand, Id, Network, NetworkRef, Policy, ProviderId, Rule, State, S
 use serde::{Deserialize, Serialize};
 
 use crate::form::{
-    CODES, DOCUMENT, EVERYONE, EXCLUDED, Fields, GROUPS, MOST_RULES, NETWORKS, NUMBERS, OFF, ONLY, WHO,
-    base_numbers, demand_numbers, rule,
+    CODES, DOCUMENT, EVERYONE, EXCLUDED, Fields, GROUPS, MOST_RULES, NETWORKS, NUMBERS, OFF, ONLY, RULES,
+    WHO, base_numbers, demand_numbers, rule,
 };
 use crate::read::{Reader, flag, maybe, short};
 use crate::times;
@@ -45,6 +45,12 @@ pub enum Wrong {
     NoMethod,
     /// The rule has no short name, or one that is none.
     BadId,
+    /// The policy that the form was made from is not there, or cannot be read: what has no field would be lost.
+    NoBase,
+    /// More rules than a form holds.
+    TooMany,
+    /// A rule that the form was made from is not in it, without having been taken out.
+    RuleLost,
     /// The whole of it: what the checks of a document say.
     Document(String),
 }
@@ -54,7 +60,10 @@ pub enum Wrong {
 pub fn draft(fields: &Fields) -> Draft {
     let mut reader = Reader::new(fields);
     let document = fields.get(DOCUMENT).map_or("", String::as_str);
-    let base = Policy::from_json(document).unwrap_or_default();
+    let base = Policy::from_json(document).unwrap_or_else(|_| {
+        reader.wrong(DOCUMENT, Wrong::NoBase);
+        Policy::default()
+    });
     let mut policy = base.clone();
     enforcement(&mut reader, &mut policy);
     numbers_of_base(&mut reader, &mut policy);
@@ -131,11 +140,16 @@ fn network(line: &str) -> Option<(Id, BTreeSet<Network>)> {
     Some((id.trim().parse().ok()?, ranges.ok()?))
 }
 
-/// The rules of the form, in its order. One that the document has too keeps what has no field.
+/// The rules of the form, in its order. One that the document has too keeps what has no field. None goes by not being there: it is
+/// taken out by its own field.
 fn rules(reader: &mut Reader<'_>, base: &Policy) -> Vec<Rule> {
     let places: BTreeSet<usize> = reader.names().filter_map(place).collect();
-    if places.is_empty() && base.rules.len() > MOST_RULES {
+    if base.rules.len() > MOST_RULES || places.last().is_some_and(|at| *at >= MOST_RULES) {
+        reader.wrong(RULES, Wrong::TooMany);
         return base.rules.clone();
+    }
+    if (0..base.rules.len()).any(|at| !places.contains(&at)) {
+        reader.wrong(RULES, Wrong::RuleLost);
     }
     let mut rules = Vec::new();
     for at in places {
@@ -167,8 +181,7 @@ fn empty(id: Id) -> Rule {
 
 /// The place of a rule's short name: `r0_id`.
 fn place(name: &str) -> Option<usize> {
-    let at = name.strip_prefix('r')?.strip_suffix("_id")?;
-    at.parse().ok().filter(|at| *at < MOST_RULES)
+    name.strip_prefix('r')?.strip_suffix("_id")?.parse().ok()
 }
 
 fn read_rule(reader: &mut Reader<'_>, at: usize, one: &mut Rule) {

@@ -36,6 +36,8 @@ pub const GROUPS: &str = "groups";
 pub const EXCLUDED: &str = "excluded";
 /// Whether backup codes are accepted: `yes` or `no`.
 pub const CODES: &str = "codes";
+/// Where the rules are, for what is wrong with all of them.
+pub const RULES: &str = "rules";
 /// Named networks.
 pub const NETWORKS: &str = "networks";
 /// The numbers that a base and a rule have in common; of a rule with its prefix.

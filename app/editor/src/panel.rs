@@ -224,6 +224,18 @@ pub fn wrong(wrong: &Wrong, lang: Lang) -> String {
             "A short name has 1 to 64 lowercase letters, digits, - and _.",
             "Ein Kurzname hat 1 bis 64 Kleinbuchstaben, Ziffern, - und _.",
         ),
+        Wrong::NoBase => pick(
+            "The form has lost the version that it was made from, or it is too long for a form. Nothing is saved from here: open the policy again, or use “twinlatch policy set”.",
+            "Dem Formular fehlt die Version, aus der es entstanden ist, oder sie ist zu lang für ein Formular. Von hier wird nichts gespeichert: Öffnen Sie die Richtlinie neu, oder nehmen Sie „twinlatch policy set“.",
+        ),
+        Wrong::TooMany => pick(
+            "A form holds 200 rules. Use “twinlatch policy set”.",
+            "Ein Formular fasst 200 Regeln. Nehmen Sie „twinlatch policy set“.",
+        ),
+        Wrong::RuleLost => pick(
+            "A rule is missing from the form without having been removed. Open the policy again.",
+            "Im Formular fehlt eine Regel, die nicht entfernt wurde. Öffnen Sie die Richtlinie neu.",
+        ),
         Wrong::Document(said) => text(said),
     }
 }

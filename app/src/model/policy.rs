@@ -26,8 +26,8 @@ pub struct Editor {
     pub groups: Vec<String>,
     /// The panel "What would change", as HTML.
     pub panel: String,
-    /// "I know that 3 people cannot sign in without help", when it must be ticked.
-    pub tick: Option<String>,
+    /// "I know that 3 people cannot sign in without help", when it must be ticked; and what the tick says, of this draft alone.
+    pub tick: Option<(String, String)>,
     /// The reason, as it was typed.
     pub reason: String,
     /// The draft as TOML.
@@ -97,6 +97,8 @@ pub struct Compared {
 pub struct Reports {
     /// Day, rule, what, person, how many times.
     pub rows: Vec<[String; 5]>,
+    /// "Only the newest 1000 lines are shown."
+    pub more: Option<String>,
 }
 
 /// Why somebody is asked.

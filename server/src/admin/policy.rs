@@ -47,8 +47,8 @@ pub struct NewPolicy<'a> {
     pub reason: &'a str,
     /// The version that it was made from: refused when another is in force by now.
     pub based_on: Option<i64>,
-    /// It is known that people could not sign in without help.
-    pub locked_out_known: bool,
+    /// Of how many people at most it is known that they could not sign in without help.
+    pub locked_out_known: usize,
 }
 
 /// What came of it.
@@ -64,8 +64,8 @@ pub enum Saved {
 ///
 /// # Errors
 /// Not allowed; no reason; another version is in force by now; errors in it ([`look::findings`]); people who would be locked out,
-/// unless that is known; no administrator who could sign in. The broken glass is past the last two, and past a policy in force that
-/// cannot be read: what takes its place is compared with the policy as installed.
+/// unless that is known of so many; no administrator who could sign in. The broken glass is past the last two, and past a policy in
+/// force that cannot be read: what takes its place is compared with the policy as installed.
 pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Result<Saved, AdminError> {
     let watch = Watch::allowed(work, glass, (Act::ChangePolicy, None)).await?;
     let reason = validate::reason(new.reason)?;
@@ -88,7 +88,7 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
         return Err(AdminError::Findings(errors));
     }
     let locked_out = looked.preview.count(Effect::LockedOut);
-    if locked_out > 0 && !new.locked_out_known && glass == Glass::Whole {
+    if locked_out > new.locked_out_known && glass == Glass::Whole {
         return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
     }
     let policy = put(work, &watch, (wanted, &reason)).await?;
@@ -132,7 +132,7 @@ pub(super) fn number(policy: &Policy) -> i64 {
 pub async fn revert(
     work: &mut Work<'_>,
     (version, based_on): (i64, Option<i64>),
-    (reason, locked_out_known): (&str, bool),
+    (reason, locked_out_known): (&str, usize),
     glass: Glass,
 ) -> Result<Saved, AdminError> {
     allow(work, Act::ChangePolicy, None).await?;

@@ -4,6 +4,8 @@
 use app::routes::admin::PersonAct;
 
 use super::done::Done;
+use super::person::act_of;
+use crate::admin::authority;
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, codes, group_administrators, groups, methods, people, profile};
 use crate::store::{self, admin_codes::AdminCode, groups::Group, people::Person};
@@ -12,7 +14,7 @@ use crate::work::Work;
 /// What an act needs besides the person.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct With<'a> {
-    /// On which method or group, by id.
+    /// On which method, group or code, by id.
     pub on: &'a str,
     /// Why.
     pub reason: &'a str,
@@ -71,12 +73,12 @@ pub async fn on_person(
             in_group(work, person, act, with.on).await?
         }
         PersonAct::RevokeCode => {
-            let code = code(work, person).await?;
+            let code = shown_code(work, person, (act, with.on)).await?;
             codes::revoke(work, &code.id).await?;
             Done::RevokedCode(name)
         }
         PersonAct::ConfirmCode => {
-            let code = code(work, person).await?;
+            let code = shown_code(work, person, (act, with.on)).await?;
             codes::confirm(work, &code.id).await?;
             Done::ConfirmedCode(name)
         }
@@ -123,11 +125,21 @@ async fn in_group(
     })
 }
 
-/// The administrator code of a person that is good, confirmed or not.
-async fn code(work: &mut Work<'_>, person: &Person) -> Result<AdminCode, AdminError> {
+/// The administrator code that a page showed, if it is still the one that stands: who made it and why was read of that one, and of
+/// no other.
+async fn shown_code(
+    work: &mut Work<'_>,
+    person: &Person,
+    (act, id): (PersonAct, &str),
+) -> Result<AdminCode, AdminError> {
+    authority::allow(work, act_of(act), Some(&person.id)).await?;
     let found = store::admin_codes::of_person(&mut work.conn, &person.id).await?;
     let good = found.filter(|code| code.is_good(work.now, false));
-    good.ok_or_else(|| AdminError::NoSuchCode(String::new()))
+    let stands = good.ok_or_else(|| AdminError::NoSuchCode(String::new()))?;
+    match stands.id == id {
+        true => Ok(stands),
+        false => Err(AdminError::CodeReplaced),
+    }
 }
 
 /// The group of an id.

@@ -37,13 +37,14 @@ pub async fn page(
     let standing = Standing::of(conn, desk.deps, person.clone(), None).await?;
     let mut ask = question(conn, desk, &standing, (act, on)).await?;
     ask.action = post::PERSON;
-    ask.hidden = vec![
-        ("username", person.username.clone()),
-        ("act", act.name().to_owned()),
-    ];
-    if !on.is_empty() {
+    // The page of a code says itself which one it shows.
+    if ask.hidden.is_empty() && !on.is_empty() {
         ask.hidden.push(("on", on.to_owned()));
     }
+    ask.hidden.extend([
+        ("username", person.username.clone()),
+        ("act", act.name().to_owned()),
+    ]);
     ask.keep = link(
         words::keep(desk.lang),
         Admin::Person(person.username.clone()).path(),

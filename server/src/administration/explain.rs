@@ -5,8 +5,24 @@ use app::words::admin_person as words;
 use policy::{Decision, Policy, Reason, Requirement};
 
 use super::Desk;
+use super::people::asked_words;
 pub use crate::admin::policy::trace::rule_name;
 use crate::admin::policy::trace::{self, Called};
+use crate::standing::Standing;
+
+/// What is asked of somebody; because of what, with every rule, for who may look at the policy.
+pub fn asked(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rule>) {
+    let (lang, policy, decision) = (desk.lang, &standing.policy, &standing.decision);
+    let what = asked_words(desk, &decision.requirement);
+    if !desk.sees_policy() {
+        return (words::asked_only(lang, what), Vec::new());
+    }
+    let why = because(desk, policy, &decision.requirement);
+    (
+        words::asked_for(lang, what, &why, policy.version),
+        rules(desk, policy, decision),
+    )
+}
 
 /// Every rule: those that count first, in their order.
 pub fn rules(desk: &Desk<'_>, policy: &Policy, decision: &Decision) -> Vec<Rule> {

@@ -94,7 +94,10 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, typed: &Typed) -> 
     };
     Ok(Page {
         asked: asked_of(desk, &rules.policy, &group.name),
-        named: named(desk, &rules, &group.name),
+        named: match desk.sees_policy() {
+            true => named(desk, &rules, &group.name),
+            false => Vec::new(),
+        },
         coverage: coverage::of_group(&counted, &group.id, lang),
         administrators: administrators
             .into_iter()

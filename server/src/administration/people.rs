@@ -140,7 +140,7 @@ fn row(desk: &Desk<'_>, stands: Stands) -> PersonRow {
     PersonRow {
         to: Admin::Person(person.username.clone()).path(),
         badges: badges.into_iter().flatten().collect(),
-        groups: stands.groups.join(", "),
+        groups: desk.seen_of(stands.groups).join(", "),
         methods: stands.providers.iter().map(method).collect(),
         level,
         strength: words_of(level, lang).to_owned(),

@@ -5,7 +5,6 @@ use app::routes::admin::{Admin, PersonAct};
 use app::words::{admin as list_words, admin_acts as act_words, admin_person as words, security};
 use policy::factor_still_owed;
 
-use super::people::asked_words;
 use super::{Desk, explain, link};
 use crate::admin::authority::{self, Act};
 use crate::admin::{AdminError, people};
@@ -121,15 +120,9 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
     let standing = Standing::of(conn, deps, person.clone(), None).await?;
     let allowed = Allowed::read(conn, desk, &person).await?;
     let path = |act: PersonAct, on: &str| allowed.may(act).then(|| act_path(&person.username, act, on));
-    let requirement = &standing.decision.requirement;
     let owes =
         factor_still_owed(&standing.policy, &standing.facts).is_some() && !standing.something_missing();
-    let asked = words::asked_for(
-        lang,
-        asked_words(desk, requirement),
-        &explain::because(desk, &standing.policy, requirement),
-        standing.policy.version,
-    );
+    let (asked, rules) = explain::asked(desk, &standing);
     let methods = panel::methods(deps, &standing, lang)
         .into_iter()
         .map(|mut method| {
@@ -164,7 +157,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
             asked
         },
         warn: owes || !standing.has_factor(),
-        rules: explain::rules(desk, &standing.policy, &standing.decision),
+        rules,
         methods,
         codes: panel::codes(conn, deps, &standing, lang)
             .await?
@@ -181,6 +174,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
             .collect(),
         looks_after: looks_after
             .into_iter()
+            .filter(|g| desk.by.looks_after(&g.id))
             .map(|g| link(g.name, Admin::Group(g.id).path()))
             .collect(),
         others: match allowed.may(PersonAct::Join) {
@@ -188,7 +182,10 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
             false => Vec::new(),
         },
         join: Admin::PersonAct(person.username.clone(), PersonAct::Join).path(),
-        activity: activity::latest(conn, deps, &person.id, (lang, ACTS)).await?,
+        activity: match desk.by.may(Act::SeeAudit) {
+            true => Some(activity::latest(conn, deps, &person.id, (lang, ACTS)).await?),
+            false => None,
+        },
         help: help(conn, desk, &person, &allowed).await?,
         danger: danger(desk, &standing, &allowed),
     })

@@ -5,10 +5,12 @@
 //! | `editor.rs` | the editor, from a policy or from the fields of its form |
 //! | `history.rs` | the versions, and what rules in report mode would have done |
 //! | `explained.rs` | why somebody is asked |
+//! | `tick.rs` | "I know that so many cannot sign in": of which draft |
 
 pub mod editor;
 pub mod explained;
 pub mod history;
+pub mod tick;
 
 use app::words::policy as words;
 

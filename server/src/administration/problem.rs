@@ -1,6 +1,6 @@
 //! Why something was not done, in the words of a page: which field it is about (none: the whole form), and what to do.
 
-use app::words::{Lang, admin_acts as words, home, security};
+use app::words::{Lang, admin_acts as words, admin_codes as codes_words, home, security};
 use policy::lockout::{Cannot, Why};
 
 use super::Desk;
@@ -14,6 +14,7 @@ pub fn words_of(error: &AdminError, lang: Lang) -> Option<(&'static str, String)
     Some(match error {
         AdminError::LockOut(lock_out) => ("", lock_out_words(lock_out, lang)),
         AdminError::GroupInUse { by, .. } => ("", in_use(by, lang)),
+        AdminError::CodeReplaced => ("", codes_words::replaced(lang).to_owned()),
         AdminError::NotSupported(_) => ("", words::not_supported(lang).to_owned()),
         AdminError::SwitchedOff(_) => ("", security::switched_off(lang).to_owned()),
         AdminError::PersonExists(name) => ("username", words::person_exists(lang, name)),

@@ -134,6 +134,7 @@ impl CliError {
             | AdminError::NotAllowed(_)
             | AdminError::AdministratorExists
             | AdminError::PolicyMoved { .. }
+            | AdminError::CodeReplaced
             | AdminError::PeopleLockedOut(..)
             | AdminError::LockOut(_) => NOT_SUPPORTED,
             AdminError::PersonExists(_)

@@ -32,7 +32,7 @@ pub(super) async fn run(deps: &Deps, command: Command) -> Result<Report, CliErro
             based_on,
         } => {
             let revert = async |work: &mut Work<'_>| {
-                let how = (save.reason.as_str(), save.lock_people_out);
+                let how = (save.reason.as_str(), known(&save));
                 use_case::revert(work, (version, based_on), how, save.past.glass()).await
             };
             Ok(saved(&carry_out(deps, Origin::console(), revert).await?))
@@ -65,11 +65,16 @@ async fn set(deps: &Deps, file: &Path, (save, based_on): (&Save, Option<i64>)) -
             policy,
             reason: &save.reason,
             based_on,
-            locked_out_known: save.lock_people_out,
+            locked_out_known: known(save),
         };
         use_case::set(work, new, save.past.glass()).await
     };
     Ok(saved(&carry_out(deps, Origin::console(), put).await?))
+}
+
+/// Of how many people it is known that they could not sign in: of all that there are, or of none.
+fn known(save: &Save) -> usize {
+    if save.lock_people_out { usize::MAX } else { 0 }
 }
 
 fn saved(saved: &Saved) -> Report {

@@ -1,12 +1,15 @@
 //! The pages of the administration, through the real router: who sees them, what they show, and what their forms do.
 
 mod audit;
+mod codes;
+mod helper;
 mod lists;
 mod others;
 mod overview;
 mod people_file;
 mod person;
 mod policy;
+mod policy_form;
 
 use server::admin::carry_out;
 use server::admin::groups;
@@ -15,7 +18,7 @@ use server::store::{self, people::Person};
 use server::work::{Origin, Work};
 
 use crate::both;
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 use crate::support::portal::{PASSWORD, Portal};
 
 /// An administrator with an app, so that nothing of these tests locks everybody out.
@@ -43,6 +46,15 @@ async fn signed_in(portal: &Portal, name: &str) -> Browser {
 async fn desk(portal: &Portal) -> Browser {
     administrator(portal, "ada").await;
     signed_in(portal, "ada").await
+}
+
+/// What a field of a form holds that nobody types into.
+fn hidden(page: &Answer, name: &str) -> String {
+    let after = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    let value = after.and_then(|after| after.split('"').next());
+    value
+        .unwrap_or_else(|| panic!("no {name}: {}", page.body))
+        .to_owned()
 }
 
 async fn group(portal: &Portal, name: &str) -> Group {

@@ -374,11 +374,11 @@ impl Cast {
                     policy: ::policy::Policy::default(),
                     reason: "a test",
                     based_on: None,
-                    locked_out_known: false,
+                    locked_out_known: 0,
                 };
                 policy::set(work, new, Glass::Whole).await.map(drop)
             }
-            "policy::revert" => policy::revert(work, (0, None), ("a test", false), Glass::Whole)
+            "policy::revert" => policy::revert(work, (0, None), ("a test", 0), Glass::Whole)
                 .await
                 .map(drop),
             "policy::explain::now" => {

@@ -44,7 +44,7 @@ fn because(policy: Policy) -> NewPolicy<'static> {
         policy,
         reason: "a test",
         based_on: None,
-        locked_out_known: false,
+        locked_out_known: 0,
     }
 }
 
@@ -255,7 +255,7 @@ both!(what_is_odd_or_would_lock_people_out_is_not_saved, async |db| {
     };
     assert_eq!(who, ["bob"]);
     let known = NewPolicy {
-        locked_out_known: true,
+        locked_out_known: 1,
         ..because(everybody())
     };
     let Ok(Saved::Version(1, counts)) = put(&portal, known, Glass::Whole).await else {
@@ -278,7 +278,7 @@ both!(
             ..Policy::default()
         };
         let known = || NewPolicy {
-            locked_out_known: true,
+            locked_out_known: 1,
             ..because(everybody.clone())
         };
         let refused = put(&portal, known(), Glass::Whole).await;
@@ -313,7 +313,7 @@ both!(
             .expect("switched");
         let policy = rules(&FROM_OUTSIDE.replace("any", "phishing_resistant"));
         let known = || NewPolicy {
-            locked_out_known: true,
+            locked_out_known: 1,
             ..because(policy.clone())
         };
         let sign_in = async |address| {
@@ -349,9 +349,8 @@ both!(an_older_version_comes_back_through_the_same_checks, async |db| {
     let revert = |version| {
         let deps = portal.deps.clone();
         async move {
-            let revert = async |work: &mut Work<'_>| {
-                use_case::revert(work, version, ("back", false), Glass::Whole).await
-            };
+            let revert =
+                async |work: &mut Work<'_>| use_case::revert(work, version, ("back", 0), Glass::Whole).await;
             carry_out(&deps, Origin::console(), revert).await
         }
     };
@@ -494,11 +493,12 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
         .await
         .expect("reports");
     let said: Vec<_> = reports
+        .lines
         .iter()
         .map(|r| (r.rule.as_str(), r.effect.as_str(), r.username.as_str(), r.times))
         .collect();
     assert_eq!(said, [("finance", "set_up", "alice", 2)]);
-    assert_eq!(reports[0].day, portal.deps.now_ms() / 86_400_000);
+    assert_eq!(reports.lines[0].day, portal.deps.now_ms() / 86_400_000);
     // The same rule, replayed as if it had been on.
     let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(draft), 0)
         .await
@@ -518,8 +518,82 @@ both!(a_rule_that_only_reports_is_recorded_and_asks_nobody, async |db| {
         replay::reports(&mut conn, Some(CONSOLE), (0, 0))
             .await
             .expect("reports")
+            .lines
             .is_empty()
     );
+});
+
+both!(what_was_asked_anyway_is_no_difference, async |db| {
+    let portal = Portal::with(db, &[("session.stay_days", "30")]);
+    portal.person("alice", &["Finance"]).await;
+    portal.person("carol", &["Sales"]).await;
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let mut carol = portal.browser_at("192.0.2.3");
+    let fields = [("username", "carol"), ("password", PASSWORD), ("stay", "1")];
+    let landed = carol.post_json("/api/sign-in/password", &fields).await;
+    assert_eq!(landed.view().0, "Landed");
+    let policy = r#"
+        [base]
+        enrolment_grace_days = 7
+        [[rules]]
+        id = "finance"
+        when = { groups = ["Finance"] }
+        demand = { strength = "any" }
+        [[rules]]
+        id = "sales"
+        when = { groups = ["Sales"] }
+        demand = { strength = "any", enrolment_grace_days = 0 }
+        [[rules]]
+        id = "shorter"
+        state = "report"
+        demand = { session_minutes = 5 }
+    "#;
+    set(&portal, rules(policy)).await.expect("saved");
+    portal.wait_s(2 * 3600);
+    let since = portal.deps.now_ms();
+    // One puts a set-up off, one proves enough, and one is back in a session that proves too little.
+    let mut alice = portal.browser_at("192.0.2.1");
+    alice.password("alice", PASSWORD).await;
+    assert_eq!(
+        alice.post_json("/api/sign-in/put-off", &[]).await.view().0,
+        "Landed"
+    );
+    let mut browser = portal.browser_at("192.0.2.2");
+    browser.password("bob", PASSWORD).await;
+    assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+    assert!(!is_in(&mut carol).await);
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(policy), since)
+        .await
+        .expect("replayed");
+    assert_eq!(
+        replayed,
+        replay::Replayed {
+            decisions: 3,
+            same: 3,
+            ..replay::Replayed::default()
+        },
+        "the policy in force changes nothing"
+    );
+    let reports = replay::reports(&mut conn, Some(CONSOLE), (since, 0))
+        .await
+        .expect("reports");
+    let said: Vec<_> = reports
+        .lines
+        .iter()
+        .map(|r| (r.effect.as_str(), r.username.as_str()))
+        .collect();
+    assert_eq!(said, [("same", "alice"), ("same", "bob"), ("same", "carol")]);
+    assert!(!reports.more);
+    // Without the grace it is another matter for her who needed it, and for nobody else.
+    let at_once = policy.replace("days = 7", "days = 0");
+    let replayed = replay::replay(&mut conn, Some(CONSOLE), &rules(&at_once), since)
+        .await
+        .expect("replayed");
+    assert_eq!((replayed.decisions, replayed.same), (3, 2));
+    assert_eq!(replayed.people().into_iter().collect::<Vec<_>>(), ["alice"]);
+    assert_eq!(replay::Replayed::total(&replayed.set_up), (1, 1));
 });
 
 both!(a_set_up_is_put_off_as_long_as_the_grace_lasts, async |db| {

@@ -1,5 +1,5 @@
-use super::{Wrong, draft};
-use crate::form::{Fields, fields};
+use super::{Problem, Wrong, draft};
+use crate::form::{Fields, MOST_RULES, fields};
 use policy::Policy;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -33,14 +33,57 @@ fn what_the_form_shows_is_what_it_says() {
 }
 
 #[test]
-fn a_form_without_its_document_keeps_all_that_has_a_field() {
+fn a_form_without_its_document_is_refused_and_keeps_all_that_has_a_field() {
     let mut form = fields(&whole());
-    form.remove("document");
-    let draft = draft(&form);
     let mut expected = whole();
     (expected.version, expected.tests) = (0, Vec::new());
     expected.rules[0].demand.approval_by_tap = None;
-    assert_eq!((draft.policy, draft.problems), (expected, vec![]));
+    let long = " ".repeat(policy::MAX_BYTES + 1);
+    for document in [None, Some(""), Some("{"), Some("null"), Some(long.as_str())] {
+        match document {
+            Some(text) => form.insert("document".to_owned(), text.to_owned()),
+            None => form.remove("document"),
+        };
+        let draft = draft(&form);
+        assert_eq!(draft.policy, expected);
+        assert_eq!(
+            draft.problems,
+            [Problem {
+                field: "document".to_owned(),
+                what: Wrong::NoBase
+            }]
+        );
+    }
+}
+
+#[test]
+fn no_rule_goes_by_not_being_in_the_form() {
+    let wrong = |form: &Fields| {
+        let draft = draft(form);
+        draft.problems.first().map(|problem| problem.what.clone())
+    };
+    let mut form = fields(&whole());
+    form.insert("r200_id".to_owned(), "more".to_owned());
+    assert_eq!(wrong(&form), Some(Wrong::TooMany));
+    for lost in ["r0_id", "r1_id"] {
+        let mut form = fields(&whole());
+        form.remove(lost);
+        assert_eq!(wrong(&form), Some(Wrong::RuleLost), "{lost}");
+    }
+    let mut many = whole();
+    let rule = many.rules[1].clone();
+    for n in 0..MOST_RULES {
+        let id = format!("more-{n}").parse().expect("an id");
+        many.rules.push(policy::Rule { id, ..rule.clone() });
+    }
+    let mut form = fields(&many);
+    assert_eq!(draft(&form).policy.rules, many.rules);
+    assert_eq!(wrong(&form), Some(Wrong::TooMany));
+    // One more is added to a form that shows none of them.
+    form.retain(|name, _| !name.starts_with('r') || !name.ends_with("_id"));
+    form.insert("r0_id".to_owned(), "new".to_owned());
+    assert_eq!(draft(&form).policy.rules, many.rules);
+    assert_eq!(wrong(&form), Some(Wrong::TooMany));
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub struct Group {
     pub name: String,
     /// What is asked of its members.
     pub asked: String,
-    /// What names it.
+    /// What names it. Empty for who may not look at the policy.
     pub named: Vec<String>,
     /// How its members are covered.
     pub coverage: Coverage,

@@ -71,7 +71,7 @@ pub struct Person {
     pub asked: String,
     /// Whether all that is asked for is there.
     pub warn: bool,
-    /// Every rule: what it is, whether it holds, and why.
+    /// Every rule: what it is, whether it holds, and why. Empty for who may not look at the policy.
     pub rules: Vec<Rule>,
     /// Methods, each with where it is removed.
     pub methods: Vec<(Enrolment, Option<String>)>,
@@ -89,8 +89,8 @@ pub struct Person {
     pub others: Vec<(String, String)>,
     /// Where the form that puts them into a group leads.
     pub join: String,
-    /// What happened of late.
-    pub activity: Vec<Act>,
+    /// What happened of late; `None` for who may not read the audit log.
+    pub activity: Option<Vec<Act>>,
     /// What can be done for them.
     pub help: Vec<Link>,
     /// What takes something away from them.

@@ -100,7 +100,7 @@ pub fn GroupPage(
                 <section class="card panel" aria-labelledby="coverage-title">
                     <div class="panel__head"><h2 id="coverage-title">{words::admin::coverage(lang)}</h2></div>
                     <SmallCoverage coverage=data.coverage id="group".to_owned()/>
-                    <ul class="effects panel__foot">{named}</ul>
+                    {(!named.is_empty()).then(|| view! { <ul class="effects panel__foot">{named}</ul> })}
                 </section>
                 <Administrators administrators change/>
                 {data.delete.map(|to| view! {

@@ -49,7 +49,7 @@ pub fn PersonPage(
             <div class="columns__main">
                 <Methods methods codes/>
                 <Browsers browsers sign_out/>
-                <Activity acts=activity/>
+                {activity.map(|acts| view! { <Activity acts/> })}
             </div>
             <div class="columns__side">
                 <section class="card panel" aria-labelledby="about-title">
@@ -88,11 +88,13 @@ fn Asked(asked: String, warn: bool, rules: Vec<Rule>) -> impl IntoView {
             <Icon name=icon/>
             <div>
                 <p>{asked}</p>
-                <details class="explain">
-                    <summary class="link">{words::admin_person::explain(lang)}</summary>
-                    <p class="row__meta">{words::admin_person::explain_note(lang)}</p>
-                    <ul class="rule-lines">{rules}</ul>
-                </details>
+                {(!rules.is_empty()).then(|| view! {
+                    <details class="explain">
+                        <summary class="link">{words::admin_person::explain(lang)}</summary>
+                        <p class="row__meta">{words::admin_person::explain_note(lang)}</p>
+                        <ul class="rule-lines">{rules}</ul>
+                    </details>
+                })}
             </div>
         </div>
     }

@@ -178,11 +178,11 @@ fn Save(data: Editor) -> impl IntoView {
     view! {
         <section class="card panel">
             <Line data=&data name="reason" label=w::reason(lang) hint=w::reason_hint(lang)/>
-            {data.tick.clone().map(|label| view! {
+            {data.tick.clone().map(|(label, said)| view! {
                 <div class=if wrong.is_some() { "field field--error" } else { "field" }>
                     {wrong.clone().map(|html| view! { <p class="field__error" id="locked_out-error"><Icon name="warning" small=true/><span inner_html=html></span></p> })}
                     <label class="choice">
-                        <input type="checkbox" id="locked_out" name="locked_out" value="1"/>
+                        <input type="checkbox" id="locked_out" name="locked_out" value=said/>
                         <span><span class="choice__label">{label}</span></span>
                     </label>
                 </div>

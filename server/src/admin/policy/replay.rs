@@ -1,5 +1,6 @@
 //! The sign-ins of the last days under another policy, and what rules in report mode would have done. Nothing is changed.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use policy::{Compiled, Policy, what_now};
@@ -20,14 +21,14 @@ const PAGE: i64 = 500;
 pub const MOST_DAYS: u32 = 30;
 
 /// The most lines of a report.
-const MOST_REPORTED: i64 = 1000;
+pub const MOST_REPORTED: usize = 1000;
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replayed {
     /// How many decisions there were.
     pub decisions: usize,
-    /// How many would have ended alike.
+    /// Of how many no more would have been asked.
     pub same: usize,
     /// Whom more would have been asked of, and how many times.
     pub asked: BTreeMap<String, usize>,
@@ -48,15 +49,25 @@ pub async fn replay(
     since_ms: i64,
 ) -> Result<Replayed, AdminError> {
     allowed(conn, actor, (Act::SeePolicy, None)).await?;
-    let compiled = Compiled::new(policy);
+    let mut versions: BTreeMap<i64, Policy> = BTreeMap::new();
     let mut replayed = Replayed::default();
     let mut ids: [BTreeMap<String, usize>; 3] = Default::default();
     let mut after = String::new();
     loop {
         let page = store::decisions::since(conn, since_ms, &after, PAGE).await?;
         for row in &page {
+            if let Entry::Vacant(free) = versions.entry(row.policy_version) {
+                free.insert(super::read(conn, row.policy_version).await?.1);
+            }
+        }
+        let then: BTreeMap<i64, Compiled<'_>> = versions
+            .iter()
+            .map(|(version, policy)| (*version, Compiled::new(policy)))
+            .collect();
+        let now = Compiled::new(policy);
+        for row in &page {
             replayed.decisions += 1;
-            match again(&compiled, row)? {
+            match again((&then[&row.policy_version], &now), row)? {
                 None => replayed.same += 1,
                 Some(which) => *ids[which].entry(row.person_id.clone()).or_default() += 1,
             }
@@ -73,14 +84,15 @@ pub async fn replay(
     Ok(replayed)
 }
 
-/// What it would have been: 0 asked, 1 set-up, 2 no way in. Of what was blocked then, nothing worse can come.
-fn again(compiled: &Compiled<'_>, row: &Decision) -> Result<Option<usize>, AdminError> {
+/// What it would have been beyond what the policy of then asked: 0 asked, 1 set-up, 2 no way in. Of what was blocked then, nothing
+/// worse can come.
+fn again((then, now): (&Compiled<'_>, &Compiled<'_>), row: &Decision) -> Result<Option<usize>, AdminError> {
     if row.outcome == decisions::Outcome::Blocked.name() {
         return Ok(None);
     }
     let (facts, proofs) = (decisions::facts(row)?, decisions::proofs(row)?);
-    let next = what_now(&compiled.requirement(&facts), &facts, &proofs);
-    Ok(match decisions::effect(&next) {
+    let next = |policy: &Compiled<'_>| what_now(&policy.requirement(&facts), &facts, &proofs);
+    Ok(match decisions::difference(&next(then), &next(now)) {
         "asked" => Some(0),
         "set_up" => Some(1),
         "blocked" => Some(2),
@@ -112,8 +124,16 @@ impl Replayed {
     }
 }
 
-/// What rules in report mode would have done, by day, rule and person; the newest day first. `offset_ms` is how far the clock on
-/// the wall is ahead of UTC.
+/// What rules in report mode would have done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reports {
+    /// By day, rule and person; the newest day first.
+    pub lines: Vec<Reported>,
+    /// There are more than [`MOST_REPORTED`].
+    pub more: bool,
+}
+
+/// What rules in report mode would have done. `offset_ms` is how far the clock on the wall is ahead of UTC.
 ///
 /// # Errors
 /// Not allowed.
@@ -121,12 +141,110 @@ pub async fn reports(
     conn: &mut Conn,
     actor: Option<&str>,
     (since_ms, offset_ms): (i64, i64),
-) -> Result<Vec<Reported>, AdminError> {
+) -> Result<Reports, AdminError> {
     allowed(conn, actor, (Act::SeePolicy, None)).await?;
-    Ok(store::decisions::reports(conn, (since_ms, offset_ms), MOST_REPORTED).await?)
+    let most = i64::try_from(MOST_REPORTED + 1).unwrap_or(i64::MAX);
+    let mut lines = store::decisions::reports(conn, (since_ms, offset_ms), most).await?;
+    let more = lines.len() > MOST_REPORTED;
+    lines.truncate(MOST_REPORTED);
+    Ok(Reports { lines, more })
 }
 
 /// The moment so many days ago.
 pub fn since(now_ms: i64, days: u32) -> i64 {
     now_ms - i64::from(days.min(MOST_DAYS)) * DAY_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use policy::{Facts, Proof};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const STRENGTHS: [&str; 4] = ["none", "any", "not_interceptable", "phishing_resistant"];
+
+    /// A method and a fallback, as facts and as proofs, from a few bits.
+    fn methods(strength: usize, has: (bool, bool)) -> Vec<serde_json::Value> {
+        let all = [
+            (
+                has.0,
+                json!({ "provider": "totp", "role": "primary", "strength": STRENGTHS[strength] }),
+            ),
+            (
+                has.1,
+                json!({ "provider": "backup_codes", "role": "fallback", "strength": "any" }),
+            ),
+        ];
+        all.into_iter()
+            .filter(|(has, _)| *has)
+            .map(|(_, one)| one)
+            .collect()
+    }
+
+    fn with(
+        mut all: Vec<serde_json::Value>,
+        name: &str,
+        value: &serde_json::Value,
+    ) -> Vec<serde_json::Value> {
+        for one in &mut all {
+            one[name] = value.clone();
+        }
+        all
+    }
+
+    prop_compose! {
+        fn any_policy()(
+            on in any::<bool>(), strength in 0..4_usize, grace in 0..10_u32, codes in any::<bool>(),
+            state in prop::sample::select(vec!["on", "report", "off"]),
+        ) -> Policy {
+            let document = json!({
+                "version": 1, "enforcement": { "on": on },
+                "base": { "enrolment_grace_days": grace, "backup_codes": codes },
+                "rules": [{ "id": "one", "state": state, "demand": { "strength": STRENGTHS[strength] } }],
+            });
+            Policy::from_json(&document.to_string()).expect("a policy")
+        }
+    }
+
+    prop_compose! {
+        fn any_decision()(
+            strength in 0..4_usize, has in any::<(bool, bool)>(), proven in any::<(bool, bool)>(),
+            settable in any::<(bool, bool)>(), owing in prop::option::of(0..20 * DAY_MS),
+        ) -> Decision {
+            let at = 10 * DAY_MS;
+            let facts: Facts = serde_json::from_value(json!({
+                "groups": [], "administrator": false, "owing_since_ms": owing,
+                "enrolled": with(methods(strength, has), "usable", &json!(true)),
+                "settable": methods(3, settable),
+                "at": { "ms": at, "weekday": "mon", "time": "08:00" },
+            })).expect("facts");
+            let proofs: Vec<Proof> = with(methods(strength, proven), "at_ms", &json!(at))
+                .into_iter()
+                .map(|proof| serde_json::from_value(proof).expect("a proof"))
+                .collect();
+            Decision {
+                id: String::new(), at, person_id: String::new(), policy_version: 1, outcome: "signed_in".to_owned(),
+                facts: serde_json::to_string(&facts).expect("JSON"),
+                proofs: serde_json::to_string(&proofs).expect("JSON"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_policy_that_decided_asks_nothing_more(policy in any_policy(), row in any_decision()) {
+            let compiled = Compiled::new(&policy);
+            prop_assert_eq!(again((&compiled, &compiled), &row).expect("read"), None);
+        }
+
+        #[test]
+        fn of_two_policies_at_most_one_asks_more(one in any_policy(), other in any_policy(), row in any_decision()) {
+            let (one, other) = (Compiled::new(&one), Compiled::new(&other));
+            let there = again((&one, &other), &row).expect("read");
+            let back = again((&other, &one), &row).expect("read");
+            prop_assert!(there.is_none() || back.is_none());
+        }
+    }
 }

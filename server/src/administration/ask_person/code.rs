@@ -67,8 +67,13 @@ pub(super) async fn end_or_confirm(
         .into_iter()
         .find(|listed| listed.state != codes::State::Used);
     let code = found.ok_or_else(|| AdminError::NoSuchCode(String::new()))?;
+    let id = code.code.id;
+    let with = With {
+        on: &id,
+        ..With::default()
+    };
     let tried = desk
-        .trial(async |work| acts::on_person(work, person, act, With::default()).await)
+        .trial(async |work| acts::on_person(work, person, act, with).await)
         .await;
     let revoke = act == PersonAct::RevokeCode;
     let (heading, submit) = match revoke {
@@ -79,6 +84,7 @@ pub(super) async fn end_or_confirm(
         heading,
         lead: words::revoke_code_lead(lang, &code.by, &code.code.reason),
         refused: refusal(desk, tried)?,
+        hidden: vec![("on", id)],
         submit: submit.to_owned(),
         danger: revoke,
         ..Ask::default()

@@ -101,22 +101,22 @@ impl Download {
         }
         let mut stands = rules.judge(&mut conn, deps, people).await?;
         stands.retain(|stands| !owing || stands.owes);
-        let rows = stands.into_iter().map(|stands| cells(deps, stands));
+        let rows = stands.into_iter().map(|stands| cells(&desk, stands));
         Ok(Some(csv_file::lines(head, rows)))
     }
 }
 
-fn cells(deps: &Deps, stands: Stands) -> [String; HEAD.len()] {
+fn cells(desk: &Desk<'_>, stands: Stands) -> [String; HEAD.len()] {
     let yes_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let person = stands.person;
-    let level = strongest(deps, &stands.providers);
+    let level = strongest(desk.deps, &stands.providers);
     [
         person.username,
         person.full_name,
         person.email.unwrap_or_default(),
         yes_no(person.administrator),
         yes_no(person.disabled),
-        stands.groups.join("; "),
+        desk.seen_of(stands.groups).join("; "),
         stands.providers.join("; "),
         coverage::name_of(level).to_owned(),
         asked_for(&stands.requirement).to_owned(),

@@ -9,7 +9,7 @@ use editor::panel::{self, Panel};
 use editor::{Draft, Fields};
 use policy::{Effect, Policy, Rule, State, Strength};
 
-use super::{author, when};
+use super::{author, tick, when};
 use crate::admin::AdminError;
 use crate::admin::policy::{self as use_case, look};
 use crate::administration::Desk;
@@ -22,11 +22,10 @@ use crate::store::{self, Conn};
 pub async fn page(conn: &mut Conn, desk: &Desk<'_>, version: Option<i64>) -> Result<Editor, AdminError> {
     let (_, policy) = use_case::show(conn, desk.actor(), version).await?;
     let (current, _) = use_case::show(conn, desk.actor(), None).await?;
-    let draft = Draft {
-        policy,
-        problems: Vec::new(),
-    };
-    let mut fields = editor::fields(&draft.policy);
+    let mut fields = editor::fields(&policy);
+    // What does not fit into the form is said before anything is typed into it.
+    let problems = editor::draft(&fields).problems;
+    let draft = Draft { policy, problems };
     fields.insert("based_on".to_owned(), current.version.to_string());
     of(conn, desk, (&fields, &draft)).await
 }
@@ -77,7 +76,10 @@ pub async fn of(
         methods: methods(desk, fields),
         panel: panel::draw(&panel, lang),
         groups,
-        tick: (locked_out > 0).then(|| words::tick(desk.lang, locked_out)),
+        tick: (locked_out > 0).then(|| {
+            let said = tick::said(&draft.policy, locked_out);
+            (words::tick(desk.lang, locked_out), said)
+        }),
         reason: fields.get("reason").cloned().unwrap_or_default(),
         text: draft.policy.to_toml().unwrap_or_default(),
         assets: desk.deps.assets.base(),

@@ -95,7 +95,10 @@ pub async fn reports(conn: &mut Conn, desk: &Desk<'_>) -> Result<Reports, AdminE
         ]
     };
     Ok(Reports {
-        rows: all.into_iter().map(row).collect(),
+        more: all
+            .more
+            .then(|| words::reports_more(desk.lang, replay::MOST_REPORTED)),
+        rows: all.lines.into_iter().map(row).collect(),
     })
 }
 

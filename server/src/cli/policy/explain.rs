@@ -65,6 +65,7 @@ pub(super) async fn report(deps: &Deps, days: u32) -> Result<Report, CliError> {
     let all = replay::reports(&mut conn, Some(CONSOLE), (since, offset)).await?;
     let day = |day: i64| times::day(day * DAY_MS);
     let rows: Vec<Vec<String>> = all
+        .lines
         .iter()
         .map(|line| {
             let times = line.times.to_string();
@@ -78,6 +79,7 @@ pub(super) async fn report(deps: &Deps, days: u32) -> Result<Report, CliError> {
         })
         .collect();
     let values: Vec<_> = all
+        .lines
         .iter()
         .map(|line| {
             json!({
@@ -86,11 +88,17 @@ pub(super) async fn report(deps: &Deps, days: u32) -> Result<Report, CliError> {
             })
         })
         .collect();
-    let text = match rows.is_empty() {
+    let mut text = match rows.is_empty() {
         true => "No rule in report mode had anything to say.".to_owned(),
         false => table(&["DAY", "RULE", "WOULD HAVE", "PERSON", "TIMES"], &rows),
     };
-    Ok(Report::new(text, json!({ "reports": values })))
+    if all.more {
+        text.push_str(&format!(
+            "\nOnly the newest {} lines are shown.",
+            replay::MOST_REPORTED
+        ));
+    }
+    Ok(Report::new(text, json!({ "reports": values, "more": all.more })))
 }
 
 /// A time as it was typed, in the zone of the portal.

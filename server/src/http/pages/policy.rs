@@ -23,7 +23,7 @@ use crate::admin::lockout::Glass;
 use crate::admin::policy::{NewPolicy, Saved, crowd, look, set};
 use crate::admin::{AdminError, carry_out};
 use crate::administration::done::Done;
-use crate::administration::policy::{editor as editor_page, history};
+use crate::administration::policy::{editor as editor_page, history, tick};
 use crate::administration::{Desk, Left, problem};
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -115,7 +115,7 @@ async fn take(visit: &Visit, form: Fields, signed: Signed) -> Result<Outcome, Fa
             let draft = draft(&form);
             let replayed = history::replayed(&mut conn, &desk, &draft.policy)
                 .await
-                .unwrap_or_default();
+                .unwrap_or_else(|error| vec![words::replay_failed(desk.lang, &error.to_string())]);
             let editor = page(&mut conn, &desk, (&form, draft)).await?;
             Editor { replayed, ..editor }
         }
@@ -142,10 +142,11 @@ fn failed(error: AdminError) -> Failure {
     }
 }
 
-/// The document as it was typed becomes the draft; what cannot be read stays in its field, with the line and the key.
+/// The document as it was typed becomes the draft; what cannot be read, or does not fit into the form, stays in its field with what
+/// is wrong: the line and the key.
 async fn from_text(conn: &mut Conn, desk: &Desk<'_>, form: Fields) -> Result<Editor, Failure> {
     let text = form.get("toml").cloned().unwrap_or_default();
-    match Policy::from_toml(&text) {
+    let problem = match Policy::from_toml(&text) {
         Ok(policy) => {
             let mut new = fields(&policy);
             for kept in ["based_on", "reason"] {
@@ -154,17 +155,19 @@ async fn from_text(conn: &mut Conn, desk: &Desk<'_>, form: Fields) -> Result<Edi
                 }
             }
             let draft = draft(&new);
-            page(conn, desk, (&new, draft)).await
+            if draft.problems.is_empty() {
+                return page(conn, desk, (&new, draft)).await;
+            }
+            words::text_too_long(desk.lang).to_owned()
         }
-        Err(error) => {
-            let editor = page(conn, desk, (&form, draft(&form))).await?;
-            Ok(Editor {
-                text,
-                text_problem: Some(error.to_string()),
-                ..editor
-            })
-        }
-    }
+        Err(error) => error.to_string(),
+    };
+    let editor = page(conn, desk, (&form, draft(&form))).await?;
+    Ok(Editor {
+        text,
+        text_problem: Some(problem),
+        ..editor
+    })
 }
 
 fn leave(visit: &Visit, done: Done) -> Outcome {
@@ -197,11 +200,18 @@ async fn save(
         };
         return again(words::confirm_first(lang).to_owned(), Some(way), &form).await;
     }
+    let Some(based_on) = form.get("based_on").and_then(|n| n.parse().ok()) else {
+        let way = Link {
+            words: words::history_title(lang).to_owned(),
+            to: POLICY_HISTORY.to_owned(),
+        };
+        return again(words::based_on_lost(lang).to_owned(), Some(way), &form).await;
+    };
     let new = NewPolicy {
-        policy: draft.policy,
         reason: form.get("reason").map_or("", String::as_str),
-        based_on: form.get("based_on").and_then(|n| n.parse().ok()),
-        locked_out_known: form.get("locked_out").map(String::as_str) == Some("1"),
+        based_on: Some(based_on),
+        locked_out_known: tick::known(&form, &draft.policy),
+        policy: draft.policy,
     };
     let saved = carry_out(desk.deps, visit.by(signed), async |work: &mut Work<'_>| {
         set(work, new, Glass::Whole).await
@@ -227,6 +237,9 @@ async fn save(
             again(text, Some(way), &form).await
         }
         Err(AdminError::Store(error)) => Err(error.into()),
+        Err(AdminError::PeopleLockedOut(count, _)) if form.contains_key(tick::FIELD) => {
+            again(words::tick_moved(lang, count), None, &form).await
+        }
         Err(error) => again(problem_of(&error, desk), None, &form).await,
     }
 }

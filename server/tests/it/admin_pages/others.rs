@@ -169,8 +169,8 @@ both!(
         let portal = Portal::new(db);
         let mut ada = desk(&portal).await;
         let gert = portal.person("gert", &[]).await;
-        portal.person("bob", &["Finance"]).await;
-        portal.person("carol", &["Sales"]).await;
+        portal.person("bob", &["Finance", "Sales"]).await;
+        portal.person("carol", &["Sales", "Marketing"]).await;
         let finance = {
             let mut conn = db.store.read().await.expect("a connection");
             server::store::groups::by_name(&mut conn, "finance")
@@ -195,6 +195,7 @@ both!(
             list.text().contains("bob")
                 && !list.text().contains("carol")
                 && list.text().contains("1 person.")
+                && !list.text().contains("Sales")
         );
         assert!(!list.body.contains("href=\"/admin/providers\""));
         assert_eq!(gert.get("/admin/people/carol").await.status.as_u16(), 404);

@@ -137,8 +137,8 @@ both!(the_file_holds_whom_one_may_see, async |db| {
     let portal = Portal::new(db);
     desk(&portal).await;
     let gert = portal.person("gert", &[]).await;
-    portal.person("bob", &["Finance"]).await;
-    portal.person("carol", &["Sales"]).await;
+    portal.person("bob", &["Finance", "Sales"]).await;
+    portal.person("carol", &["Sales", "Events"]).await;
     let finance = {
         let mut conn = db.store.read().await.expect("a connection");
         let found = store::groups::by_name(&mut conn, "finance").await;
@@ -152,7 +152,9 @@ both!(the_file_holds_whom_one_may_see, async |db| {
     .expect("looks after");
     let mut browser = portal.browser_at("192.0.2.20");
     browser.password("gert", PASSWORD).await;
-    assert_eq!(names(&browser.post(FILE, &[]).await), ["bob"]);
+    let file = browser.post(FILE, &[]).await;
+    assert_eq!(names(&file), ["bob"]);
+    assert_eq!(table(&file)[1][5], "Finance", "their groups, and no others");
     // A group that is none of theirs narrows nothing.
     let file = browser.post(&format!("{FILE}?group={}", sales.id), &[]).await;
     assert_eq!(names(&file), ["bob"]);

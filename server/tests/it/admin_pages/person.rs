@@ -2,7 +2,7 @@
 
 use server::store;
 
-use super::{administrator, borrowed, desk, group, person};
+use super::{administrator, borrowed, desk, group, hidden, person};
 use crate::both;
 use crate::support::browser::{Answer, Browser};
 use crate::support::portal::{PASSWORD, Portal};
@@ -191,7 +191,9 @@ both!(
             404
         );
         act(&mut ada, "bob", "code", &[("reason", "again")]).await;
-        let page = act(&mut ada, "bob", "revoke-code", &[]).await;
+        let page = ada.get("/admin/people/bob/revoke-code").await;
+        let on = hidden(&page, "on");
+        let page = act(&mut ada, "bob", "revoke-code", &[("on", &on)]).await;
         assert!(
             page.text()
                 .contains("The one-time code of bob Example was taken back."),

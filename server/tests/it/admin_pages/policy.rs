@@ -5,15 +5,15 @@ use editor::{Fields, fields};
 use policy::Policy;
 use server::store;
 
-use super::{administrator, desk, group, signed_in};
+use super::{administrator, desk, group, hidden, signed_in};
 use crate::both;
 use crate::support::browser::{Answer, Browser};
 use crate::support::portal::{PASSWORD, Portal};
 
-const POLICY: &str = "/admin/policy";
+pub(super) const POLICY: &str = "/admin/policy";
 
 /// The form of a policy, with more fields.
-fn form(toml: &str, more: &[(&str, &str)]) -> Fields {
+pub(super) fn form(toml: &str, more: &[(&str, &str)]) -> Fields {
     let policy = Policy::from_toml(&format!("version = 0\n{toml}")).expect("a policy");
     let mut form = fields(&policy);
     form.insert("based_on".to_owned(), "0".to_owned());
@@ -23,7 +23,7 @@ fn form(toml: &str, more: &[(&str, &str)]) -> Fields {
     form
 }
 
-async fn post(browser: &mut Browser, form: &Fields) -> Answer {
+pub(super) async fn post(browser: &mut Browser, form: &Fields) -> Answer {
     let fields: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
@@ -31,8 +31,8 @@ async fn post(browser: &mut Browser, form: &Fields) -> Answer {
     browser.post(POLICY, &fields).await
 }
 
-const NOBODY: &str = "[enforcement]\non = false\n";
-const FINANCE: &str = "[enforcement]\non = false\n[[rules]]\nid = \"finance\"\nname = \"Finance\"\nwhen = { groups = [\"Finance\"] }\ndemand = { strength = \"any\" }\n";
+pub(super) const NOBODY: &str = "[enforcement]\non = false\n";
+pub(super) const FINANCE: &str = "[enforcement]\non = false\n[[rules]]\nid = \"finance\"\nname = \"Finance\"\nwhen = { groups = [\"Finance\"] }\ndemand = { strength = \"any\" }\n";
 
 both!(a_draft_is_previewed_saved_and_in_the_history, async |db| {
     let portal = Portal::new(db);
@@ -234,6 +234,7 @@ both!(
         let portal = Portal::new(db);
         let mut ada = desk(&portal).await;
         portal.person("bob", &["Finance"]).await;
+        portal.person("sam", &["Sales"]).await;
         // Bob could set nothing up: only others may.
         let switch = async |work: &mut server::work::Work<'_>| {
             for provider in ["webauthn", "totp"] {
@@ -273,8 +274,9 @@ both!(
                 && text.contains("I know that 1 person cannot sign in"),
             "{text}"
         );
+        let tick = hidden(&unticked, "locked_out");
         portal.wait_s(11 * 60);
-        let stale = post(&mut ada, &save(&[("locked_out", "1")])).await;
+        let stale = post(&mut ada, &save(&[("locked_out", &tick)])).await;
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
             stale.text().contains("Confirm in a new tab") && stale.body.contains("because"),
@@ -282,7 +284,25 @@ both!(
             stale.text()
         );
         let mut ada = signed_in(&portal, "ada").await;
-        let saved = post(&mut ada, &save(&[("locked_out", "1")])).await;
+        // The tick is good for that draft and that many, wherever it is carried.
+        let refused = async |ada: &mut Browser, toml: &str, (tick, words): (&str, &str)| {
+            let more = [("act", "save"), ("reason", "because"), ("locked_out", tick)];
+            let answer = post(ada, &form(toml, &more)).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+            assert!(answer.text().contains(words), "{words}: {}", answer.text());
+            assert!(answer.body.contains("because"), "the draft is kept");
+            hidden(&answer, "locked_out")
+        };
+        let one = "With this one 1 person cannot sign in";
+        let two = "With this one 2 people cannot sign in";
+        let sales = FINANCE.replace("Finance", "Sales");
+        refused(&mut ada, &sales, (&tick, one)).await;
+        let all = FINANCE.replace("when = { groups = [\"Finance\"] }\n", "");
+        refused(&mut ada, &all, (&tick, two)).await;
+        refused(&mut ada, FINANCE, ("1", one)).await;
+        portal.person("dora", &["Finance"]).await;
+        let tick = refused(&mut ada, FINANCE, (&tick, two)).await;
+        let saved = post(&mut ada, &save(&[("locked_out", &tick)])).await;
         assert!(
             saved.text().contains("Version 1 is in force."),
             "{}",

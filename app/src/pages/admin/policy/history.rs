@@ -98,6 +98,7 @@ pub fn ReportsPage(
         w::times_count(lang),
     ];
     let empty = data.rows.is_empty();
+    let more = data.more;
     let rows = data
         .rows
         .into_iter()
@@ -129,6 +130,7 @@ pub fn ReportsPage(
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
+                {more.map(|text| view! { <p class="count-line">{text}</p> })}
             }.into_any()
         }}
     }
