@@ -65,6 +65,14 @@ words! {
     wrong_answer(lang, what: &str) = format!("A wrong answer was given: {what}."), format!("Eine falsche Antwort wurde gegeben: {what}.");
     too_many = "Further tries were refused: there were too many.", "Weitere Versuche wurden abgelehnt: Es waren zu viele.";
     stopped = "A sign-in was stopped after too many wrong answers.", "Eine Anmeldung wurde nach zu vielen falschen Antworten beendet.";
+    not_finished = "The right password was entered, and the sign-in was not finished.",
+        "Das richtige Passwort wurde eingegeben, die Anmeldung aber nicht beendet.";
+    blocked = "Signing in was not possible: the rules left no way.", "Die Anmeldung war nicht möglich: Die Regeln ließen keinen Weg.";
+    account_off = "The account was switched off when somebody with the right password, or a key, wanted to sign in.",
+        "Das Konto war ausgeschaltet, als sich jemand mit dem richtigen Passwort oder einem Schlüssel anmelden wollte.";
+    breached = "The password was found on lists of stolen passwords.", "Das Passwort wurde auf Listen gestohlener Passwörter gefunden.";
+    code_refused = "Somebody wanted to make or confirm a sign-in code for this account, and may not.",
+        "Jemand wollte für dieses Konto einen Anmeldecode erzeugen oder bestätigen und darf es nicht.";
     added(lang, name: &str) = format!("Added the method “{name}”."), format!("Methode „{name}“ hinzugefügt.");
     renamed(lang, from: &str, to: &str) = format!("Renamed the method “{from}” to “{to}”."), format!("Methode „{from}“ in „{to}“ umbenannt.");
     removed(lang, name: &str) = format!("Removed the method “{name}”."), format!("Methode „{name}“ entfernt.");

@@ -64,7 +64,8 @@ pub async fn create(deps: &Deps, origin: Origin, fields: FirstFields) -> Result<
         return Ok(Made::No(Box::new(again(fields, problems))));
     };
     // What takes longer, and asks others, waits for the right code.
-    if let Err(problem) = password_rules::check_all(deps, &fields.password, &rules(deps, &fields)).await {
+    let rules = rules(deps, &fields);
+    if let Err(problem) = password_rules::check_all(deps, &fields.password, &rules, (&origin, None)).await? {
         let problems = vec![FirstProblem::Password(problem)];
         return Ok(Made::No(Box::new(again(fields, problems))));
     }

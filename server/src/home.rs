@@ -85,12 +85,13 @@ fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
 
 async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Vec<Card>, Failure> {
     let mut rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
-    // What lets somebody in comes first, what others report last.
+    // What lets somebody in, or tells that somebody is in, comes first; what others report last.
     rows.sort_by_key(|row| match Notice::read(row) {
         Some(Notice::AdminCodeUsed { .. }) => 0,
         Some(Notice::AdminCodeIssued { .. }) => 1,
-        Some(Notice::Reported { .. }) => 3,
-        _ => 2,
+        Some(Notice::NewBrowser { .. } | Notice::RememberedStolen { .. } | Notice::KeyCopied { .. }) => 2,
+        Some(Notice::Reported { .. }) => 4,
+        _ => 3,
     });
     let card = |row: &store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);

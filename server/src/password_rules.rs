@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use crate::audit::{Event, Record};
 use crate::breached::Answer;
 use crate::config::Password;
 use crate::deps::Deps;
+use crate::store::StoreError;
 use crate::validate::key;
+use crate::work::{Origin, Work};
 
 /// Longest password in characters (Unicode code points after NFKC).
 pub const MAX_LENGTH: usize = 128;
@@ -163,28 +166,50 @@ fn is_common(prepared: &str, names: &[String]) -> bool {
     zxcvbn::zxcvbn(&looked_at, &names).guesses() < FEWEST_GUESSES
 }
 
-/// Whether this password may be chosen, is none of the first that attackers try, and is not known to them.
+/// Whether this password may be chosen, is none of the first that attackers try, and is not known to them: as [`check`], and
+/// [`PasswordProblem::Common`], [`PasswordProblem::Breached`] and [`PasswordProblem::Unchecked`]. That the list could not be asked
+/// is an entry of the log: by whose request, and for whom, when they have an account.
 ///
 /// # Errors
-/// As [`check`]; [`PasswordProblem::Common`], [`PasswordProblem::Breached`] and [`PasswordProblem::Unchecked`].
+/// The store.
 pub async fn check_all(
     deps: &Deps,
     password: &str,
     context: &RulesContext<'_>,
-) -> Result<(), PasswordProblem> {
-    check(password, context)?;
-    let prepared = prepare(password).ok_or(PasswordProblem::TooLong { max: MAX_LENGTH })?;
+    (origin, subject): (&Origin, Option<&str>),
+) -> Result<Result<(), PasswordProblem>, StoreError> {
+    if let Err(problem) = check(password, context) {
+        return Ok(Err(problem));
+    }
+    let Some(prepared) = prepare(password) else {
+        return Ok(Err(PasswordProblem::TooLong { max: MAX_LENGTH }));
+    };
     let names = context.names().map(str::to_owned).collect::<Vec<_>>();
     let guessed = prepared.clone();
     let common = deps.breaches.one_at_a_time(move || is_common(&guessed, &names));
     if common.await != Some(false) {
-        return Err(PasswordProblem::Common);
+        return Ok(Err(PasswordProblem::Common));
     }
-    match deps.breaches.ask(&prepared).await {
+    Ok(match deps.breaches.ask(&prepared).await {
         Answer::Known => Err(PasswordProblem::Breached),
-        Answer::Unreachable if deps.config.breaches.refuse_unreachable => Err(PasswordProblem::Unchecked),
-        Answer::Unreachable | Answer::Unknown => Ok(()),
-    }
+        Answer::Unknown => Ok(()),
+        Answer::Unreachable => {
+            let refused = deps.config.breaches.refuse_unreachable;
+            let mut work = Work::begin(deps, origin.clone()).await?;
+            let record = Record {
+                subject,
+                detail: serde_json::json!({ "chosen": true, "refused": refused }),
+                ..Record::default()
+            };
+            work.record(Event::BreachesUnreachable, record).await?;
+            work.commit().await?;
+            if refused {
+                Err(PasswordProblem::Unchecked)
+            } else {
+                Ok(())
+            }
+        }
+    })
 }
 
 #[cfg(test)]

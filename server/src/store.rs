@@ -26,6 +26,7 @@ use std::{
 use sqlx::{AnyConnection, AnyPool, any::AnyPoolOptions};
 use tokio::{sync::Semaphore, time::timeout};
 
+pub mod about;
 pub mod admin_codes;
 pub mod attempts;
 pub mod audit;

@@ -23,7 +23,7 @@ pub mod words;
 
 use std::sync::Arc;
 
-use policy::{Effect, Policy};
+use policy::{Effect, Policy, Rule, State};
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
@@ -33,8 +33,9 @@ use super::lockout::{Glass, Watch};
 use crate::audit::{Event, POLICY_DIGEST, Record};
 use crate::clock::DAY_MS;
 use crate::policies;
+use crate::standing::many::{Rules, Stands};
 use crate::store::remembered_browsers::Purpose;
-use crate::store::{self, Conn, policy::PolicyVersion};
+use crate::store::{self, Conn, StoreError, policy::PolicyVersion};
 use crate::validate;
 use crate::work::Work;
 
@@ -92,12 +93,7 @@ pub async fn set(work: &mut Work<'_>, new: NewPolicy<'_>, glass: Glass) -> Resul
         return Err(AdminError::PeopleLockedOut(locked_out, looked.locked_out()));
     }
     let policy = put(work, &watch, (wanted, &reason)).await?;
-    let days = if readable {
-        before.base.remember_browser_days
-    } else {
-        u32::MAX
-    };
-    forget_browsers(work, (days, policy.base.remember_browser_days)).await?;
+    forget_browsers(work, (&bounds_of(&before, readable), &policy)).await?;
     watch.check(work).await?;
     let detail = json!({
         "version": policy.version, "before": now, "reason": reason,
@@ -256,11 +252,54 @@ pub(super) async fn put(
     Ok(policy)
 }
 
-/// What was remembered for longer than is allowed now is gone for good: allowing more later does not bring it back.
-async fn forget_browsers(work: &mut Work<'_>, (before, after): (u32, u32)) -> Result<(), AdminError> {
-    if after < before {
-        let oldest = work.now - i64::from(after) * DAY_MS;
-        store::remembered_browsers::delete_older(&mut work.conn, Purpose::SecondStep, oldest).await?;
+/// A policy that cannot be read may have allowed anything.
+fn bounds_of(before: &Policy, readable: bool) -> Policy {
+    let mut before = before.clone();
+    if !readable {
+        before.base.remember_browser_days = u32::MAX;
     }
-    Ok(())
+    before
+}
+
+/// What was remembered for longer than is allowed now is gone for good: allowing more later does not bring it back. Each person is
+/// looked at who has a browser remembered, because rules are about some. Where one may be signing in from is not known, so a rule
+/// that depends on it counts as one that holds.
+async fn forget_browsers(work: &mut Work<'_>, (before, after): (&Policy, &Policy)) -> Result<(), AdminError> {
+    if says_of_remembering(before) == says_of_remembering(after) {
+        return Ok(());
+    }
+    let switches = store::providers::switches(&mut work.conn).await?;
+    let rules = |policy: &Policy| Rules {
+        policy: Arc::new(policy.clone()),
+        switches: switches.clone(),
+    };
+    let (was, is) = (rules(before), rules(after));
+    let mut last = String::new();
+    loop {
+        let people = store::people::with_browsers(&mut work.conn, Purpose::SecondStep, &last).await?;
+        let Some(end) = people.last() else {
+            return Ok(());
+        };
+        last.clone_from(&end.id);
+        let before = was.judge(&mut work.conn, work.deps, people.clone()).await?;
+        let after = is.judge(&mut work.conn, work.deps, people).await?;
+        for (before, after) in before.iter().zip(&after) {
+            let (was, days) = (remember_days(before), remember_days(after));
+            if days < was {
+                let oldest = work.now - i64::from(days) * DAY_MS;
+                store::remembered_browsers::delete_older_of(&mut work.conn, &after.person.id, oldest).await?;
+            }
+        }
+    }
+}
+
+/// All of a policy that can bound remembering: when it stays as it is, so do the bounds.
+fn says_of_remembering(policy: &Policy) -> (u32, Vec<&Rule>) {
+    let bounds = |rule: &&Rule| rule.state == State::On && rule.demand.remember_browser_days.is_some();
+    let rules = policy.rules.iter().filter(bounds);
+    (policy.base.remember_browser_days, rules.collect())
+}
+
+fn remember_days(stands: &Stands) -> u32 {
+    stands.requirement.bounds().remember_browser_days.unwrap_or(0)
 }

@@ -3,56 +3,48 @@
 
 use std::sync::Arc;
 
+use app::api::Refused;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 use leptos_axum::ResponseOptions;
 
-use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::http::pages::file::{self, Parts};
 use crate::http::pages::{confirm_for, gate_session};
 use crate::http::render::{self, Refusal};
 use crate::http::visit::Visit;
-use crate::security::{backup_codes, own_data};
+use crate::security::backup_codes;
+use crate::security::own_data::Download;
 use crate::sign_in::open::{self, Found};
 use crate::sign_in::owed::{self, Debt};
 use crate::sign_in::session;
-use crate::store::setups::Owner;
-use crate::work::Work;
+use crate::store::{StoreError, setups::Owner};
 
 /// Answers it: the codes that this attempt or session is being shown, if it is.
 pub async fn codes(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::new(deps, &parts, ResponseOptions::default());
-    let answer = file(&visit)
-        .await
-        .map(|text| text.ok_or_else(|| app::routes::SECURITY.to_owned()));
-    download(&visit, ("text/plain; charset=utf-8", "backup-codes.txt"), answer)
-}
-
-/// The file; or where the browser must go first.
-fn download(
-    visit: &Visit,
-    (kind, name): (&'static str, &str),
-    answer: Result<Result<String, String>, Failure>,
-) -> Response {
-    match answer {
-        Ok(Ok(text)) => {
+    match codes_of(&visit).await {
+        Ok(Some(text)) => {
             let headers = [
-                (header::CONTENT_TYPE, kind.to_owned()),
+                (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
                 (
                     header::CONTENT_DISPOSITION,
-                    format!("attachment; filename=\"{name}\""),
+                    "attachment; filename=\"backup-codes.txt\"",
                 ),
             ];
             (StatusCode::OK, headers, text).into_response()
         }
-        Ok(Err(to)) => Redirect::to(&to).into_response(),
-        Err(failure) => {
-            visit.refuse(&failure);
-            render::refusal(&visit.deps, &visit.asked, Refusal::Broken)
-        }
+        Ok(None) => Redirect::to(app::routes::SECURITY).into_response(),
+        Err(failure) => refused(&visit, &failure),
+    }
+}
+
+impl Parts for Download {
+    async fn next(&mut self, deps: &Deps) -> Result<Option<Vec<u8>>, StoreError> {
+        Self::next(self, deps).await
     }
 }
 
@@ -60,11 +52,14 @@ fn download(
 pub async fn data(State(deps): State<Arc<Deps>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::new(deps, &parts, ResponseOptions::default());
-    let answer = own_data_of(&visit).await;
-    download(&visit, ("application/json", "account-data.json"), answer)
+    match own_data_of(&visit).await {
+        Ok(Ok(data)) => file::send(&visit, data, ("account-data.json", "application/json")),
+        Ok(Err(to)) => Redirect::to(&to).into_response(),
+        Err(failure) => refused(&visit, &failure),
+    }
 }
 
-async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
+async fn own_data_of(visit: &Visit) -> Result<Result<Download, String>, Failure> {
     // Back to the page with the button: a file is no place to arrive at.
     let signed = match gate_session(visit, app::routes::post::DOWNLOAD_DATA).await? {
         Ok(signed) if signed.has_sudo(visit.deps.now_ms()) => signed,
@@ -79,18 +74,19 @@ async fn own_data_of(visit: &Visit) -> Result<Result<String, String>, Failure> {
             ));
         }
     };
-    let mut conn = visit.deps.store.read().await?;
-    let data = own_data::of(&mut conn, &visit.deps, &signed, visit.lang()).await?;
-    drop(conn);
-    let mut work = Work::begin(&visit.deps, visit.origin.clone()).await?;
-    work.origin.actor = Some(signed.standing.person.id.clone());
-    let record = Record::of(&signed.standing.person.id);
-    work.record(Event::DataDownloaded, record).await?;
-    work.commit().await?;
-    Ok(Ok(format!("{data:#}")))
+    let begun = Download::begin(&visit.deps, visit.by(&signed), &signed, visit.lang()).await?;
+    Ok(Ok(begun))
 }
 
-async fn file(visit: &Visit) -> Result<Option<String>, Failure> {
+fn refused(visit: &Visit, failure: &Failure) -> Response {
+    let refusal = match visit.refuse(failure) {
+        Refused::Busy => Refusal::Busy,
+        _ => Refusal::Broken,
+    };
+    render::refusal(&visit.deps, &visit.asked, refusal)
+}
+
+async fn codes_of(visit: &Visit) -> Result<Option<String>, Failure> {
     let deps = &visit.deps;
     let mut conn = deps.store.read().await?;
     let signed = session::find(&mut conn, deps, visit.session()).await?;

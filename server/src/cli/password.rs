@@ -10,12 +10,15 @@ use crate::deps::Deps;
 use crate::hashing::{Busy, Queue};
 use crate::password_rules::{self, PasswordProblem, RulesContext};
 use crate::security::old_passwords;
+use crate::work::Origin;
 
 /// Longer than any password can be.
 const MOST_BYTES: u64 = 16 * 1024;
 
 /// Whose password it will be.
 pub(super) struct Whose<'a> {
+    /// None: the account is made with it.
+    pub(super) id: Option<&'a str>,
     pub(super) username: &'a str,
     pub(super) full_name: &'a str,
     pub(super) email: Option<&'a str>,
@@ -52,7 +55,8 @@ pub(super) async fn hash(deps: &Deps, password: &str, whose: &Whose<'_>) -> Resu
         email: whose.email,
         instance_name: &deps.config.instance_name,
     };
-    password_rules::check_all(deps, password, &context).await?;
+    let asker = (&Origin::console(), whose.id);
+    password_rules::check_all(deps, password, &context, asker).await??;
     let busy = |busy: Busy| AdminError::Busy(busy.retry_after_s);
     if old_passwords::holds(deps, whose.old, password)
         .await

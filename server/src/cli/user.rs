@@ -109,6 +109,7 @@ async fn hash_for_new(
     let mut conn = deps.store.read().await?;
     let groups = groups::names(&mut conn, new.groups).await?;
     let whose = Whose {
+        id: None,
         username: new.username,
         full_name: new.full_name,
         email: Some(new.email).filter(|e| !e.is_empty()),
@@ -219,6 +220,7 @@ async fn set_password(deps: &Deps, name: &str) -> Result<Report, CliError> {
     // Hashing holds no connection.
     drop(conn);
     let whose = Whose {
+        id: Some(&person.id),
         username: &person.username,
         full_name: &person.full_name,
         email: person.email.as_deref(),

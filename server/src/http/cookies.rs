@@ -106,7 +106,7 @@ impl Cookie {
         value
             .split('.')
             .take(MOST_TOKENS)
-            .filter_map(Series::parse)
+            .filter_map(|text| Series::parse(&deps.keys, text))
             .collect()
     }
 

@@ -3,7 +3,7 @@
 
 mod admin;
 pub mod audit;
-mod file;
+pub(crate) mod file;
 mod forms;
 pub mod people;
 pub mod policy;

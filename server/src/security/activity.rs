@@ -1,14 +1,17 @@
 //! What happened with a person's account, in plain words: their part of the audit log, the last 90 days of it.
 //!
-//! To tell another event: an arm in [`sentence`], its words in `locales/account.rs`.
+//! To tell another event: its kind in [`kind_of`], an arm in [`sentence`], its words in `locales/account.rs`.
+
+mod sentence;
+
+use std::collections::HashSet;
 
 use app::model::account::{Act, Activity};
 use app::routes::ACTIVITY;
-use app::words::{Lang, account as words, admin_codes as codes, terms as terms_words};
+use app::words::{Lang, account as words};
 use serde_json::Value;
 
-use super::browsers::{by_methods, device, method};
-use crate::admin::authority;
+use super::browsers::device;
 use crate::audit::Event;
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
@@ -18,6 +21,8 @@ use crate::store::{
     audit::{Entry, Filter},
 };
 use crate::times;
+
+pub use sentence::{maker, sentence};
 
 /// How far back a person sees.
 pub const SHOWN_MS: i64 = 90 * DAY_MS;
@@ -110,8 +115,12 @@ pub async fn latest(
         ..Filter::default()
     };
     let read = store::audit::list(conn, filter, store::audit::PAGE).await?;
-    let mut acts = Vec::new();
-    for entry in read.iter().filter(|entry| shown(entry, Kind::All)).take(most) {
+    let (mut acts, mut ended) = (Vec::new(), Ended::default());
+    for entry in read
+        .iter()
+        .filter(|entry| ended.shows(entry, Kind::All))
+        .take(most)
+    {
         let by = maker(conn, entry, lang).await?;
         acts.extend(act(deps, (person_id, ""), lang, (entry, &by)));
     }
@@ -127,11 +136,13 @@ async fn entries(
     (kind, before): (Kind, Option<&str>),
 ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
     let oldest = deps.now_ms() - SHOWN_MS;
+    let person_id = signed.standing.person.id.as_str();
+    let mut ended = Ended::after(conn, person_id, before).await?;
     let mut found = Vec::new();
     let mut before = before.map(str::to_owned);
     for _ in 0..READS {
         let filter = Filter {
-            subject: Some(&signed.standing.person.id),
+            subject: Some(person_id),
             before: before.as_deref(),
             ..Filter::default()
         };
@@ -144,7 +155,7 @@ async fn entries(
             if entry.at < oldest {
                 return Ok((found, None));
             }
-            if shown(&entry, kind) {
+            if ended.shows(&entry, kind) {
                 if found.len() == PAGE {
                     return Ok((found, before));
                 }
@@ -162,14 +173,47 @@ pub fn event(entry: &Entry) -> Option<Event> {
     Event::ALL.iter().copied().find(|e| e.name() == entry.event)
 }
 
-fn shown(entry: &Entry, kind: Kind) -> bool {
-    let Some(event) = event(entry) else { return false };
-    let Some(is) = kind_of(event) else { return false };
-    // One that was left or begun again is no news.
-    if event == Event::AttemptEnded && !entry.detail.contains("wrong answers") {
-        return false;
+/// The sign-ins of which an end is told already, while the log is read from its newest entry on: what is left of one that had the
+/// right password, and has no end, is what somebody leaves who knows the password and nothing else.
+#[derive(Default)]
+struct Ended(HashSet<String>);
+
+impl Ended {
+    /// Those that ended with this entry or after it: what the pages before have shown.
+    async fn after(conn: &mut Conn, person_id: &str, entry: Option<&str>) -> Result<Self, StoreError> {
+        let mut ended = Self::default();
+        let Some(entry) = entry else { return Ok(ended) };
+        let events = [Event::SessionOpened, Event::SignInBlocked, Event::AttemptEnded].map(Event::name);
+        let filter = Filter {
+            subject: Some(person_id),
+            events: &events,
+            ..Filter::default()
+        };
+        // From that entry itself on: ids sort by time, and the beginning of one sorts before it. A sign-in takes minutes, so the
+        // next ones are enough.
+        let from = entry.get(..35).unwrap_or_default();
+        for entry in store::audit::list_after(conn, filter, from, store::audit::PAGE).await? {
+            ended.shows(&entry, Kind::All);
+        }
+        Ok(ended)
     }
-    kind == Kind::All || is == kind
+
+    fn shows(&mut self, entry: &Entry, kind: Kind) -> bool {
+        let Some(event) = event(entry) else { return false };
+        let Some(is) = kind_of(event) else { return false };
+        let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+        let attempt = detail["attempt"].as_str().unwrap_or_default();
+        match event {
+            // One that was left or begun again is no end that is told.
+            Event::AttemptEnded if detail["why"] != "wrong answers" => return false,
+            Event::AttemptEnded | Event::SessionOpened | Event::SignInBlocked => {
+                self.0.insert(attempt.to_owned());
+            }
+            Event::SignInStarted if detail["more_asked"] != true || self.0.contains(attempt) => return false,
+            _ => {}
+        }
+        kind == Kind::All || is == kind
+    }
 }
 
 /// Of which kind an event is; `None` when it is none of a person's business.
@@ -180,6 +224,10 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::AnswerWrong
         | Event::Throttled
         | Event::AttemptEnded
+        | Event::SignInStarted
+        | Event::SignInBlocked
+        | Event::AccountOff
+        | Event::AdminCodeRefused
         | Event::SudoRefused
         | Event::RememberedStolen
         | Event::KeyCopied => Kind::Refused,
@@ -192,6 +240,7 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::AccountCreated
         | Event::AccountChanged
         | Event::PasswordChanged
+        | Event::PasswordBreached
         | Event::PasswordResetStarted
         | Event::PasswordResetUsed
         | Event::AdminCodeIssued
@@ -206,26 +255,6 @@ fn kind_of(event: Event) -> Option<Kind> {
         | Event::NotMe => Kind::Changes,
         _ => return None,
     })
-}
-
-/// Who made or confirmed an administrator code, by name: an entry holds no names, and of other events none is said.
-pub async fn maker(conn: &mut Conn, entry: &Entry, lang: Lang) -> Result<String, StoreError> {
-    let id = match event(entry) {
-        Some(Event::AdminCodeIssued | Event::AdminCodeConfirmed) => entry.actor.clone(),
-        Some(Event::AdminCodeUsed) => {
-            let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
-            detail["by"].as_str().map(str::to_owned)
-        }
-        _ => return Ok(String::new()),
-    };
-    let Some(id) = id else {
-        return Ok(codes::somebody(lang).to_owned());
-    };
-    if id == authority::CONSOLE {
-        return Ok(codes::console(lang).to_owned());
-    }
-    let person = store::people::by_id(conn, &id).await?;
-    Ok(person.map_or_else(|| codes::somebody(lang).to_owned(), |p| p.full_name))
 }
 
 fn act(
@@ -259,62 +288,7 @@ fn act(
         text: sentence(deps, event, entry, (&detail, by, lang)),
         facts: facts.join(" · "),
         at: times::rfc3339(entry.at),
-        doubt: event == Event::SessionOpened && !here,
+        doubt: matches!(event, Event::SessionOpened | Event::SignInStarted) && !here,
         refused: kind_of(event) == Some(Kind::Refused),
     })
-}
-
-/// What happened, to whoever it concerns. `by` is who made an administrator code.
-pub fn sentence(
-    deps: &Deps,
-    event: Event,
-    entry: &Entry,
-    (detail, by, lang): (&Value, &str, Lang),
-) -> String {
-    let text = |name: &str| detail[name].as_str().unwrap_or_default();
-    match event {
-        Event::SessionOpened if detail["resumed"] == true => words::signed_in(lang, words::by_staying(lang)),
-        Event::SessionOpened => {
-            let proofs = detail["proofs"].as_array().into_iter().flatten();
-            let remembered = detail["remembered"] == true;
-            let with = by_methods(deps, proofs.filter_map(Value::as_str), (remembered, lang));
-            words::signed_in(lang, &with)
-        }
-        Event::AnswerWrong => words::wrong_answer(
-            lang,
-            &method(deps, entry.provider.as_deref().unwrap_or_default(), lang),
-        ),
-        Event::FactorAdded => words::added(lang, text("name")),
-        Event::FactorRenamed => words::renamed(lang, text("from"), text("to")),
-        Event::FactorRemoved => words::removed(lang, text("name")),
-        Event::KeyCopied => words::key_copied(lang, text("name")),
-        Event::SessionRaised => words::raised(lang).to_owned(),
-        Event::SessionEnded if detail["everywhere"] == false => words::signed_out(lang).to_owned(),
-        Event::SessionEnded if detail["why"] == "replaced" => words::signed_out(lang).to_owned(),
-        Event::SessionEnded => words::ended(lang).to_owned(),
-        Event::PasswordWrong => words::wrong_password(lang).to_owned(),
-        Event::Throttled => words::too_many(lang).to_owned(),
-        Event::AttemptEnded => words::stopped(lang).to_owned(),
-        Event::CodesMade => words::codes_made(lang).to_owned(),
-        Event::CodeUsed => words::code_used(lang).to_owned(),
-        Event::CodesUsedUp => words::codes_used_up(lang).to_owned(),
-        Event::AccountCreated => words::account_made(lang).to_owned(),
-        Event::PasswordChanged => words::changed_password(lang).to_owned(),
-        Event::PasswordResetStarted => words::reset_started(lang).to_owned(),
-        Event::PasswordResetUsed => words::reset_used(lang).to_owned(),
-        Event::AdminCodeIssued => codes::did_issue(lang, by, text("reason")),
-        Event::AdminCodeConfirmed => codes::did_confirm(lang, by),
-        Event::AdminCodeRevoked => codes::did_revoke(lang).to_owned(),
-        Event::AdminCodeUsed => codes::did_use(lang, by, text("reason")),
-        Event::SudoGiven => words::confirmed(lang).to_owned(),
-        Event::SudoRefused => words::not_confirmed(lang).to_owned(),
-        Event::BrowserRemembered => words::browser_remembered(lang).to_owned(),
-        Event::StayGranted => words::stay_granted(lang).to_owned(),
-        Event::BrowserForgotten => words::browser_forgotten(lang).to_owned(),
-        Event::RememberedStolen => words::copied(lang).to_owned(),
-        Event::DataDownloaded => words::data_downloaded(lang).to_owned(),
-        Event::TermsAccepted => terms_words::did_accept(lang, text("version")),
-        Event::NotMe => words::reported(lang).to_owned(),
-        _ => words::account_changed(lang).to_owned(),
-    }
 }

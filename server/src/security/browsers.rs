@@ -192,17 +192,20 @@ async fn end_staying(work: &mut Work<'_>, person_id: &str, id: &str) -> Result<O
     Ok(Some(row.agent))
 }
 
-/// Ends all other sessions, and every sign-in in progress; says how many sessions.
+/// Ends all other sessions, and every sign-in in progress; says how many sessions. Where there was nothing, there is nothing to tell.
 pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
     let person_id = &signed.standing.person.id;
-    store::attempts::delete_of_person(&mut work.conn, person_id).await?;
+    let attempts = store::attempts::delete_of_person(&mut work.conn, person_id).await?;
     let own = (
         signed.session.browser_id.as_deref(),
         signed.session.stay_id.as_deref(),
     );
-    store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
+    let forgotten = store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
     let ended =
         store::sessions::delete_of_person(&mut work.conn, person_id, Some(&signed.session.id)).await?;
+    if attempts + forgotten + ended == 0 {
+        return Ok(0);
+    }
     let detail = json!({ "sessions": ended, "why": "all others ended in the settings" });
     work.record(Event::SessionEnded, Record::of(person_id).with(detail))
         .await?;

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::notices::{self, Notice};
 use crate::providers::{self, Finished, Provider, Seen, SetUp, SetUpProblem, webauthn::KeyProblem};
 use crate::secrets::Place;
+use crate::sign_in::gate;
 use crate::standing::Standing;
 use crate::store::{
     self, Conn, StoreError,
@@ -130,6 +131,7 @@ pub async fn finish(
     if is_known(work.deps, &same, &finished) {
         return Ok(Err(SetUpProblem::TokenKnown));
     }
+    gate::own_act(work, &standing.person.id).await??;
     // Of two requests that confirm at once, one takes the row.
     if !set_up.once() && !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(Err(SetUpProblem::Gone));

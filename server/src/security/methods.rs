@@ -5,6 +5,7 @@ use policy::{Reason, Requirement, factor_still_owed};
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::notices::{self, Notice};
+use crate::sign_in::gate;
 use crate::sign_in::session::Signed;
 use crate::standing::Standing;
 use crate::store::{self, StoreError, enrolments::Enrolment};
@@ -45,6 +46,11 @@ pub async fn rename(
     if standing.named().any(taken) {
         return Ok(Some(Err(NameProblem::Taken)));
     }
+    // The name that it has: nothing to do, and nothing to tell.
+    if name.name == enrolment.name {
+        return Ok(Some(Ok(name.name)));
+    }
+    gate::own_act(work, &standing.person.id).await??;
     match store::enrolments::rename(&mut work.conn, &standing.person.id, id, &name.name, &name.key).await {
         Err(StoreError::Conflict(_)) => return Ok(Some(Err(NameProblem::Taken))),
         Ok(false) => return Ok(None),
@@ -78,6 +84,7 @@ pub async fn remove(
     };
     // The same lock as every change that could lock somebody out: two at once see each other.
     store::policy::lock_head(&mut work.conn).await?;
+    gate::own_act(work, &standing.person.id).await??;
     if !store::enrolments::delete(&mut work.conn, &standing.person.id, id).await? {
         return Ok(None);
     }

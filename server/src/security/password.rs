@@ -94,34 +94,34 @@ pub async fn change(
     signed: &Signed,
     (password, end_others): (Zeroizing<String>, bool),
 ) -> Result<Came, Failure> {
-    // Comparing with earlier passwords costs up to a hash for each of them.
-    let mut work = Work::begin(deps, origin.clone()).await?;
-    let person_id = &signed.standing.person.id;
-    let Ok(reserved) = gate::reserve_new_password(&mut work, person_id).await? else {
-        return Ok(Came::Refused(PasswordProblem::TooMany));
-    };
-    work.commit().await?;
-    let accepted = accept(deps, &signed.standing, password).await?;
-    if !matches!(accepted, Err(PasswordProblem::Same | PasswordProblem::Used)) {
-        let mut work = Work::begin(deps, origin.clone()).await?;
-        gate::give_back(&mut work, &reserved).await?;
-        work.commit().await?;
-    }
-    match accepted {
+    match accept(deps, &origin, &signed.standing, password).await? {
         Ok(hash) => write(deps, origin, signed, (hash, end_others)).await,
         Err(problem) => Ok(Came::Refused(problem)),
     }
 }
 
-/// Checks a new password of this person by every rule, and hashes it.
+/// Checks a new password of this person by every rule, and hashes it. So many in a while, whatever comes of them: each may cost a
+/// question to the list, and a hash for every earlier password.
 pub async fn accept(
     deps: &Deps,
+    origin: &Origin,
     standing: &Standing,
     password: Zeroizing<String>,
 ) -> Result<Result<String, PasswordProblem>, Failure> {
     let person = &standing.person;
     let busy = |busy: Busy| Failure::Busy(busy.retry_after_s);
-    if let Err(problem) = password_rules::check_all(deps, &password, &rules(deps, standing)).await {
+    let rules = rules(deps, standing);
+    // What is told by looking costs nothing, and does not count.
+    if let Err(problem) = password_rules::check(&password, &rules) {
+        return Ok(Err(problem));
+    }
+    let mut work = Work::begin(deps, origin.clone()).await?;
+    if gate::reserve_new_password(&mut work, &person.id).await?.is_err() {
+        return Ok(Err(PasswordProblem::TooMany));
+    }
+    work.commit().await?;
+    let asker = (origin, Some(person.id.as_str()));
+    if let Err(problem) = password_rules::check_all(deps, &password, &rules, asker).await? {
         return Ok(Err(problem));
     }
     let present = person.password_hash.as_slice();

@@ -67,7 +67,7 @@ pub async fn finish(
     }
     let standing = Standing::of(&mut conn, deps, person, origin.address).await?;
     drop(conn);
-    match password::accept(deps, &standing, password).await? {
+    match password::accept(deps, &origin, &standing, password).await? {
         Ok(hash) => write(deps, origin, &standing, (&right, &hash)).await,
         Err(problem) => Ok(Came::Refused(ResetProblem::Password(problem))),
     }

@@ -140,7 +140,7 @@ async fn sign_in(
         proofs: &completed.proofs,
         browser_id: series,
         stay_id,
-        resumed: false,
+        attempt_id: Some(open.id().to_owned()),
     };
     let (token, session) = session::open(work, &open.standing, opening).await?;
     passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;

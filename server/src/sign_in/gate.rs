@@ -2,6 +2,7 @@
 //! gives it back. Rows are locked in one order, so two requests never wait for each other.
 
 use crate::audit::{Event, Record};
+use crate::failure::Failure;
 use crate::sign_in::throttle::{self, Kind, Refused, Standing};
 use crate::store::{self, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
 use crate::work::Work;
@@ -74,7 +75,25 @@ pub async fn reserve_key(
     }
 }
 
-/// Reserves one new password of a signed-in person.
+/// Counts one act of a signed-in person with their own account. It is never given back: the log keeps each.
+///
+/// # Errors
+/// [`Failure::Busy`] when there were too many.
+pub async fn own_act(work: &mut Work<'_>, person_id: &str) -> Result<Result<(), Failure>, StoreError> {
+    let row = (
+        Kind::OwnAct,
+        throttle::own_act_key(person_id),
+        Some(person_id.to_owned()),
+    );
+    let reserved = reserve_rows(work, vec![row], Some(person_id)).await?;
+    let busy = |refused: Refused| {
+        let seconds = refused.retry_after_s(work.now).unwrap_or(1);
+        Failure::Busy(u32::try_from(seconds).unwrap_or(u32::MAX))
+    };
+    Ok(reserved.map(drop).map_err(busy))
+}
+
+/// Reserves one new password of a person.
 pub async fn reserve_new_password(
     work: &mut Work<'_>,
     person_id: &str,
@@ -102,13 +121,18 @@ async fn reserve_rows(
     for ((kind, key, person_id), stored) in keys.into_iter().zip(stored) {
         let before = read(&stored);
         match throttle::reserve(work.deps.config.throttle.rule(kind), before, work.now) {
-            Ok(after) => rows.push(Row {
-                kind,
-                key,
-                person_id,
-                before,
-                after,
-            }),
+            Ok(mut after) => {
+                if !kind.is_guessing() {
+                    after.in_a_row = 0;
+                }
+                rows.push(Row {
+                    kind,
+                    key,
+                    person_id,
+                    before,
+                    after,
+                });
+            }
             Err(refused) => return Ok(Err(refused)),
         }
     }

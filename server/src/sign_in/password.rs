@@ -207,7 +207,8 @@ async fn accepted(
     let token = open::insert(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id)
         .under(session::version(&open.standing))
-        .with(serde_json::json!({ "attempt": open.id() }));
+        // Whether more is asked: who does not give it knows the password and nothing else (`security/activity.rs`).
+        .with(serde_json::json!({ "attempt": open.id(), "more_asked": open.ask() != Ask::Complete }));
     work.record(Event::SignInStarted, record).await?;
     let mut turn = advance::advance(work, open, brought).await?;
     turn.cookies.extend(remembered);

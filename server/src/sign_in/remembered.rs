@@ -78,7 +78,7 @@ pub async fn remember(
     };
     let person_id = &standing.person.id;
     let proven = serde_json::to_string(proof).unwrap_or_default();
-    let (browser, token) = series::new(work, person_id, (proven, work.now + days * DAY_MS));
+    let (browser, series) = series::new(work, person_id, (proven, work.now + days * DAY_MS));
     let mut all = others(work, brought, person_id).await?;
     store::remembered_browsers::insert(&mut work.conn, SecondStep, &browser, series::MOST).await?;
     let detail = serde_json::json!({ "browser": browser.id, "days": days });
@@ -88,13 +88,7 @@ pub async fn remember(
         .with(detail);
     work.record(Event::BrowserRemembered, record).await?;
     let id = browser.id.clone();
-    all.insert(
-        0,
-        Series {
-            id: browser.id,
-            token,
-        },
-    );
+    all.insert(0, series);
     Ok(Some((id, CookieChange::Remembered(all))))
 }
 
@@ -140,13 +134,13 @@ pub async fn redeem(
         store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
         return Ok((None, Some(CookieChange::Remembered(all))));
     };
-    match series::used(work, &row, &all[at].token).await? {
-        Used::Next(token) => {
-            all[at].token = token;
+    match series::used(work, &row, &all[at]).await? {
+        Used::Next(next) => {
+            all[at] = next;
             Ok((Some(proof), Some(CookieChange::Remembered(all))))
         }
         Used::Again => Ok((Some(proof), fewer.then_some(CookieChange::Remembered(all)))),
-        Used::Stolen => {
+        Used::Stolen | Used::MadeUp => {
             all.remove(at);
             Ok((None, Some(CookieChange::Remembered(all))))
         }

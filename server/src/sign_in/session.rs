@@ -160,8 +160,8 @@ pub struct Opening<'p> {
     pub browser_id: Option<String>,
     /// The series by which it stays signed in.
     pub stay_id: Option<String>,
-    /// Nothing was proven just now: the browser stayed signed in.
-    pub resumed: bool,
+    /// The sign-in that it comes from. None: nothing was proven just now, the browser stayed signed in.
+    pub attempt_id: Option<String>,
 }
 
 /// Opens a session. A complete sign-in counts as proving oneself, so it brings sudo with it.
@@ -171,7 +171,8 @@ pub async fn open(
     opening: Opening<'_>,
 ) -> Result<(Token, Session), StoreError> {
     let proofs = opening.proofs;
-    let (sudo_until, enrol_until) = match opening.resumed {
+    let resumed = opening.attempt_id.is_none();
+    let (sudo_until, enrol_until) = match resumed {
         true => (None, None),
         false => trusted(standing, proofs, work.now + work.deps.config.sudo_ms),
     };
@@ -197,7 +198,8 @@ pub async fn open(
     let by: Vec<_> = proofs.iter().map(|p| p.provider.as_str()).collect();
     let remembered = proofs.iter().any(|p| p.remembered);
     let detail = decision.add_to(serde_json::json!({
-        "session": session.id, "proofs": by, "remembered": remembered, "resumed": opening.resumed, "policy_version": session.policy_version,
+        "session": session.id, "proofs": by, "remembered": remembered, "resumed": resumed, "policy_version": session.policy_version,
+        "attempt": opening.attempt_id,
     }));
     let record = Record::of(&standing.person.id).under(session.policy_version);
     work.record(Event::SessionOpened, record.with(detail)).await?;

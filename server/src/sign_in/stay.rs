@@ -9,21 +9,25 @@
 //! ```
 //!
 //! The new session never confirms a change (sudo), and the policy is asked again: what it demands now beyond the old proofs is
-//! asked. Void after a change of the password or of a method, after signing out, and after "it was not me".
+//! asked. Where the policy bounds how long a session lasts, or lies unused, nobody stays signed in: the next session would know no
+//! bound. Void after a change of the password or of a method, after signing out, and after "it was not me".
 
 use policy::Proof;
 
-use super::series::{self, Series, Used};
+use super::series::{self, Used};
 use super::session::{self, Opening};
-use super::{Brought, CookieChange};
+use super::{Brought, CookieChange, gate};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::notices::{self, Notice};
 use crate::providers::admin_code;
+use crate::random::Token;
 use crate::standing::Standing;
 use crate::store::{
     self,
     remembered_browsers::{Purpose::SignIn, Remembered},
+    sessions::Session,
 };
 use crate::work::{Origin, Work};
 
@@ -42,6 +46,12 @@ pub fn is_allowed(deps: &Deps) -> bool {
     deps.config.session.stay_ms > 0
 }
 
+/// Whether the policy leaves it to the operator: it does not once it bounds this person's sessions.
+fn is_left_to_operator(standing: &Standing) -> bool {
+    let bounds = standing.decision.requirement.bounds();
+    bounds.session_minutes.is_none() && bounds.idle_minutes.is_none()
+}
+
 /// When it ends: by what was promised then, or by what is allowed now.
 pub fn ends_at(deps: &Deps, row: &Remembered) -> i64 {
     row.expires_at.min(row.created_at + deps.config.session.stay_ms)
@@ -57,20 +67,17 @@ pub async fn begin(
     let held = brought.stay.is_some();
     end(work, brought).await?;
     // What was proven by an administrator code is good for this session.
-    if !wanted || !is_allowed(work.deps) || admin_code::came_by_code(proofs) {
+    let allowed = is_allowed(work.deps) && is_left_to_operator(standing);
+    if !wanted || !allowed || admin_code::came_by_code(proofs) {
         return Ok((None, held.then_some(CookieChange::Stay(None))));
     }
     let until = work.now + work.deps.config.session.stay_ms;
-    let (row, token) = series::new(work, &standing.person.id, (session::proofs_text(proofs), until));
+    let (row, series) = series::new(work, &standing.person.id, (session::proofs_text(proofs), until));
     store::remembered_browsers::insert(&mut work.conn, SignIn, &row, series::MOST).await?;
     let detail = serde_json::json!({ "browser": row.id, "until": until });
     let record = Record::of(&standing.person.id).under(session::version(standing));
     work.record(Event::StayGranted, record.with(detail)).await?;
-    let id = row.id.clone();
-    Ok((
-        Some(id),
-        Some(CookieChange::Stay(Some(Series { id: row.id, token }))),
-    ))
+    Ok((Some(row.id), Some(CookieChange::Stay(Some(series)))))
 }
 
 /// Ends what this browser stays signed in by, whoever's it is. Somebody who knows only which series it is ends nothing.
@@ -128,9 +135,16 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     if work.now >= ends_at(deps, &row) {
         return Ok(gone());
     }
-    let next = match series::used(&mut work, &row, &held.token).await? {
-        Used::Next(token) => Some(token),
+    // Whoever holds it opens no more sessions with it than a person could want.
+    if series::is_good(&row, &held.token.hash(), work.now)
+        && gate::own_act(&mut work, &row.person_id).await?.is_err()
+    {
+        return Ok(Came::Nothing);
+    }
+    let next = match series::used(&mut work, &row, held).await? {
+        Used::Next(series) => Some(series),
         Used::Again => None,
+        Used::MadeUp => return Ok(gone()),
         Used::Stolen => {
             work.commit().await?;
             return Ok(gone());
@@ -140,9 +154,34 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     let Some(person) = person.filter(|p| !p.disabled) else {
         return Ok(gone());
     };
+    let standing = Standing::of(&mut work.conn, deps, person, work.origin.address).await?;
+    if !is_left_to_operator(&standing) {
+        forget(&mut work, &standing, &row).await?;
+        work.commit().await?;
+        return Ok(gone());
+    }
+    let token = next_session(&mut work, &standing, (&row, brought)).await?;
+    work.commit().await?;
+    let mut changes = vec![CookieChange::Session(Some(token))];
+    changes.extend(next.map(|series| CookieChange::Stay(Some(series))));
+    Ok(Came::SignedIn(changes))
+}
+
+/// The policy bounds the person's sessions by now: the series goes, so that it is not back when that is over.
+async fn forget(work: &mut Work<'_>, standing: &Standing, row: &Remembered) -> Result<(), Failure> {
+    store::remembered_browsers::delete(&mut work.conn, &row.person_id, &row.id).await?;
+    let detail = serde_json::json!({ "browser": row.id, "why": "the policy bounds sessions" });
+    let record = Record::of(&row.person_id).under(session::version(standing));
+    Ok(work.record(Event::BrowserForgotten, record.with(detail)).await?)
+}
+
+async fn next_session(
+    work: &mut Work<'_>,
+    standing: &Standing,
+    (row, brought): (&Remembered, &Brought),
+) -> Result<Token, Failure> {
     let mut proofs: Vec<Proof> = serde_json::from_str(&row.proof)
         .map_err(|_| store::StoreError::corrupt("remembered_browsers", "proof", row.id.clone()))?;
-    let standing = Standing::of(&mut work.conn, deps, person, work.origin.address).await?;
     // A method that is gone or switched off proves nothing any more, and none proves more than it does now.
     proofs.retain_mut(|proof| {
         let now = standing.enrolled(proof.provider.as_str()).filter(|e| e.usable);
@@ -155,11 +194,29 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
         proofs: &proofs,
         browser_id: None,
         stay_id: Some(row.id.clone()),
-        resumed: true,
+        attempt_id: None,
     };
-    let (token, _) = session::open(&mut work, &standing, opening).await?;
-    work.commit().await?;
-    let mut changes = vec![CookieChange::Session(Some(token))];
-    changes.extend(next.map(|token| CookieChange::Stay(Some(Series { id: row.id, token }))));
-    Ok(Came::SignedIn(changes))
+    let (token, session) = session::open(work, standing, opening).await?;
+    let known = gate::known_browser(work, &brought.known, Some(&standing.person)).await?;
+    if known.is_none() {
+        announce(work, session).await?;
+    }
+    Ok(token)
+}
+
+/// What stays signed in came from a browser that is not known: somebody may have taken it with them. Said once until it is put away.
+async fn announce(work: &mut Work<'_>, session: Session) -> Result<(), Failure> {
+    let open = store::notices::open_of_person(&mut work.conn, &session.person_id).await?;
+    let told = open.iter().filter_map(Notice::read).any(|notice| {
+        matches!(notice, Notice::NewBrowser { agent, address, .. } if agent == session.agent && address == session.address)
+    });
+    if told {
+        return Ok(());
+    }
+    let notice = Notice::NewBrowser {
+        agent: session.agent,
+        address: session.address,
+        session: session.id,
+    };
+    Ok(notices::tell(work, &session.person_id, &notice).await?)
 }

@@ -11,6 +11,8 @@
 //! | unknown browser, password | [`Kind::Person`] (for a name that nobody has: under its HMAC), [`Kind::Network`] |
 //! | unknown browser, second step | [`Kind::SecondStep`], [`Kind::Network`] |
 //! | known browser, either step | [`Kind::KnownBrowser`] only, so that nobody can lock the owner out of it |
+//! | somebody who chooses a password | [`Kind::NewPassword`] only, whatever comes of it |
+//! | somebody signed in, with their own account | [`Kind::OwnAct`] only, whatever comes of it |
 //!
 //! A passkey, or a complete sign-in from a known browser, [`reopen`]s the person's first two rows.
 //! To add a kind: a variant of [`Kind`], its rule in [`Limits::rule`], its key function (all in `limits.rs`), its line above.
@@ -20,7 +22,8 @@ mod limits;
 use crate::clock::SECOND_MS;
 
 pub use limits::{
-    Kind, Limits, browser_key, network_key, new_password_key, person_key, second_step_key, unknown_key,
+    Kind, Limits, browser_key, network_key, new_password_key, own_act_key, person_key, second_step_key,
+    unknown_key,
 };
 
 /// What a throttle row holds. A row that does not exist is the default.

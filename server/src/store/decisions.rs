@@ -100,6 +100,17 @@ pub async fn of_person(
     conn.all(sql(query).bind(person_id).bind(since).bind(limit)).await
 }
 
+/// Those of a person, oldest first, after the id where the page before ended (empty: from the start).
+pub async fn page_of_person(
+    conn: &mut Conn,
+    person_id: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Decision>, StoreError> {
+    let query = select!("WHERE person_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    conn.all(sql(query).bind(person_id).bind(after).bind(limit)).await
+}
+
 /// Those since a moment, oldest first, after the id where the page before ended (empty: from the start).
 pub async fn since(
     conn: &mut Conn,
@@ -115,6 +126,41 @@ pub async fn since(
 pub async fn delete_older(conn: &mut Conn, than: i64) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM decisions WHERE at < $1").bind(than))
         .await
+}
+
+/// What a rule in report mode would have done at one decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The decision.
+    pub decision_id: String,
+    /// The rule's id.
+    pub rule: String,
+    /// `same`, `asked`, `set_up` or `blocked`.
+    pub effect: String,
+}
+
+impl Read for Report {
+    const TABLE: &'static str = "reports";
+    const KEY: &'static str = "decision_id";
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            decision_id: row.get("decision_id")?,
+            rule: row.get("rule")?,
+            effect: row.get("effect")?,
+        })
+    }
+}
+
+/// The reports at a person's decisions from after one id up to another.
+pub async fn reports_of_person(
+    conn: &mut Conn,
+    person_id: &str,
+    (after, up_to): (&str, &str),
+) -> Result<Vec<Report>, StoreError> {
+    let query = "SELECT decision_id, rule, effect FROM reports WHERE decision_id IN \
+                 (SELECT id FROM decisions WHERE person_id = $1 AND id > $2 AND id <= $3) ORDER BY decision_id, rule";
+    conn.all(sql(query).bind(person_id).bind(after).bind(up_to)).await
 }
 
 /// What a rule in report mode would have done on one day, to one person.

@@ -1,7 +1,7 @@
 //! The people: accounts, found by the keys of their names. The caller makes the keys (normal form, lower case); only
 //! `full_name_key`, which serves the search, is made here.
 
-use super::{Conn, Read, Row, StoreError, sql};
+use super::{Conn, Read, Row, StoreError, facts, remembered_browsers::Purpose, sql};
 
 /// The rule of [`StoreError::Conflict`] when a username is taken.
 pub const USERNAME: &str = "people.username";
@@ -70,6 +70,20 @@ macro_rules! select {
     ($rest:literal) => {
         concat!("SELECT ", columns!(), " FROM people ", $rest)
     };
+}
+
+/// Those who have a browser remembered for something, in the order of their ids, from after this one; [`facts::MOST`] at most.
+pub async fn with_browsers(
+    conn: &mut Conn,
+    purpose: Purpose,
+    after: &str,
+) -> Result<Vec<Person>, StoreError> {
+    let query = select!(
+        "WHERE id > $1 AND id IN (SELECT person_id FROM remembered_browsers WHERE purpose = $2) ORDER BY id LIMIT $3"
+    );
+    let most = i64::try_from(facts::MOST).unwrap_or(i64::MAX);
+    conn.all(sql(query).bind(after).bind(purpose.name()).bind(most))
+        .await
 }
 
 /// By the key of the username.

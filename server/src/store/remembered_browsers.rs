@@ -13,7 +13,8 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const fn name(self) -> &'static str {
+    /// As it is stored.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::SecondStep => "second_step",
             Self::SignIn => "sign_in",
@@ -172,6 +173,13 @@ pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, S
 pub async fn delete_older(conn: &mut Conn, purpose: Purpose, created_at: i64) -> Result<u64, StoreError> {
     let query = "DELETE FROM remembered_browsers WHERE created_at <= $1 AND purpose = $2";
     conn.run(sql(query).bind(created_at).bind(purpose.name())).await
+}
+
+/// Forgets those of a person that are not asked for the second step and were remembered at that time or before.
+pub async fn delete_older_of(conn: &mut Conn, person_id: &str, created_at: i64) -> Result<u64, StoreError> {
+    let query = "DELETE FROM remembered_browsers WHERE person_id = $1 AND created_at <= $2 AND purpose = $3";
+    let query = sql(query).bind(person_id).bind(created_at);
+    conn.run(query.bind(Purpose::SecondStep.name())).await
 }
 
 /// Forgets all of a person but the two of one session, and says how many.

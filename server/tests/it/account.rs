@@ -13,6 +13,7 @@ use crate::support::portal::{PASSWORD, Portal};
 mod activity;
 mod deletion;
 mod old_passwords;
+mod own_data;
 mod password_reset;
 mod stolen_passwords;
 mod terms;

@@ -138,3 +138,25 @@ both!(a_new_browser_is_news_on_every_page_that_is_open, async |db| {
         "sign_in_required"
     );
 });
+
+both!(
+    where_there_is_nothing_to_end_there_is_nothing_to_tell,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("alice", &[]).await;
+        let mut browser = signed_in(&portal, "alice", "192.0.2.1").await;
+        let ended = async || {
+            let events = portal.events().await;
+            events.iter().filter(|e| *e == "session_ended").count()
+        };
+        for _ in 0..3 {
+            browser.post("/api/security/end-others", &[]).await;
+        }
+        assert_eq!(ended().await, 0);
+        signed_in(&portal, "alice", "192.0.2.2").await;
+        for _ in 0..3 {
+            browser.post("/api/security/end-others", &[]).await;
+        }
+        assert_eq!(ended().await, 1);
+    }
+);

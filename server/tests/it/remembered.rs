@@ -1,5 +1,7 @@
 //! "Do not ask for the second step on this browser": what it saves, what it never does, and what ends it.
 
+use server::admin::lockout::Glass;
+use server::admin::policy::NewPolicy;
 use server::admin::{carry_out, enforcement};
 use server::work::{Origin, Work};
 
@@ -290,4 +292,82 @@ both!(signing_out_everywhere_forgets_every_browser, async |db| {
         .post("/api/account/sign-out", &[("everywhere", "1")])
         .await;
     assert_eq!(asked(&mut lost).await, "Code");
+});
+
+both!(who_knows_only_which_series_it_is_forgets_nothing, async |db| {
+    let portal = portal_of(db).await;
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let mut owner = remembered(&portal, "192.0.2.1").await;
+    let held = owner.cookie("remembered").expect("a series");
+    let id = held.split('~').next().expect("an id");
+    let guessed = server::random::token(portal.deps.random.as_ref());
+    let made_up = format!("{id}~{}", guessed.text());
+    // Nor does it help to have it written anew, beside one's own.
+    let mut thief = portal.browser_at("198.51.100.9");
+    thief.set_cookie("remembered", &made_up);
+    assert_eq!(thief.password("bob", PASSWORD).await.view().0, "Code");
+    portal.wait_s(30);
+    let fields = [
+        ("provider", "totp"),
+        ("code", &*portal.code(0)),
+        ("remember", "1"),
+    ];
+    let landed = thief.post_json("/api/sign-in/answer", &fields).await.view().0;
+    assert_eq!(landed, "Landed");
+    thief.post("/api/account/sign-out", &[]).await;
+    assert_eq!(asked(&mut thief).await, "Code");
+    assert!(!portal.events().await.contains(&"remembered_stolen".to_owned()));
+    assert_eq!(asked(&mut owner).await, "Landed", "it goes on");
+});
+
+/// Puts a policy in force as an administrator does: thirty days, and this.
+async fn rule(portal: &Portal, toml: &str) {
+    let text = format!("version = 0\n[enforcement]\non = false\n[base]\nremember_browser_days = 30\n{toml}");
+    let new = NewPolicy {
+        policy: policy::Policy::from_toml(&text).expect("a policy"),
+        reason: "a test",
+        based_on: None,
+        locked_out_known: false,
+    };
+    let set = async |work: &mut Work<'_>| server::admin::policy::set(work, new, Glass::Whole).await;
+    carry_out(&portal.deps, Origin::console(), set)
+        .await
+        .expect("a policy");
+}
+
+both!(what_a_rule_ended_is_not_back_when_the_rule_goes, async |db| {
+    let portal = Portal::new(db);
+    for (name, group) in [("alice", "staff"), ("bob", "guests")] {
+        let person = portal.person(name, &[group]).await;
+        portal.app_for(&person, "Phone").await;
+    }
+    allow(&portal, 30).await;
+    let mut alice = remembered(&portal, "192.0.2.1").await;
+    let mut bob = portal.browser_at("192.0.2.2");
+    assert_eq!(bob.password("bob", PASSWORD).await.view().0, "Code");
+    portal.wait_s(30);
+    let fields = [
+        ("provider", "totp"),
+        ("code", &*portal.code(0)),
+        ("remember", "1"),
+    ];
+    bob.post_json("/api/sign-in/answer", &fields).await;
+    bob.post("/api/account/sign-out", &[]).await;
+    portal.wait_s(2 * DAY_S);
+    // One that leaves the bound as it is for those it is about ends nothing.
+    let staff = |days: u32| {
+        format!(
+            "[[rules]]\nid = \"staff\"\nwhen = {{ groups = [\"staff\"] }}\ndemand = {{ remember_browser_days = {days} }}\n"
+        )
+    };
+    rule(&portal, &staff(3)).await;
+    rule(&portal, "").await;
+    assert_eq!(asked(&mut alice).await, "Landed");
+    alice.post("/api/account/sign-out", &[]).await;
+    // Nobody came by in between: what it ended stays ended.
+    rule(&portal, &staff(1)).await;
+    rule(&portal, "").await;
+    assert_eq!(asked(&mut alice).await, "Code");
+    assert_eq!(bob.password("bob", PASSWORD).await.view().0, "Landed");
 });

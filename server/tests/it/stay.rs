@@ -71,6 +71,7 @@ both!(a_page_opens_the_next_session_for_so_many_days, async |db| {
     let page = browser.post("/api/security/new-codes", &[]).await;
     assert_eq!(page.heading(), "Confirm it is you");
     assert_eq!(listed(&mut browser).await.len(), 1, "one browser, one session");
+    assert!(!browser.get("/").await.text().contains("Was this you?"));
     for _ in 0..27 {
         portal.wait_s(DAY_S);
         assert!(is_in(&mut browser).await);
@@ -333,3 +334,114 @@ both!(
         assert!(!is_in(&mut there).await);
     }
 );
+
+/// Puts rules in force that are about nobody in particular.
+async fn rules(portal: &Portal, rules: serde_json::Value) {
+    let off = serde_json::json!({ "on": false, "groups": [], "excluded": [] });
+    portal
+        .policy(serde_json::json!({ "enforcement": off, "rules": rules }))
+        .await;
+}
+
+both!(who_may_not_stay_for_long_does_not_stay_signed_in, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    for bound in ["session_minutes", "idle_minutes"] {
+        let bounds = serde_json::json!([{ "id": "short", "demand": { bound: 5 } }]);
+        // Asked for before there is a bound.
+        let mut early = staying(&portal, "192.0.2.1").await;
+        let held = early.cookie("stay").expect("a series");
+        rules(&portal, bounds.clone()).await;
+        // And after.
+        let mut late = portal.browser_at("192.0.2.2");
+        assert_eq!(ticked(&mut late, "alice", PASSWORD).await.view().0, "Landed");
+        assert_eq!(late.cookie("stay"), None, "{bound}");
+        assert!(is_in(&mut late).await);
+        portal.wait_s(5 * 60);
+        assert!(!is_in(&mut late).await, "{bound}");
+        assert!(!is_in(&mut early).await, "{bound}");
+        assert_eq!(early.cookie("stay"), None, "{bound}");
+        assert!(portal.events().await.contains(&"browser_forgotten".to_owned()));
+        // When the bound goes, what was given up before is not back.
+        rules(&portal, serde_json::json!([])).await;
+        early.set_cookie("stay", &held);
+        early.set_cookie("session", "none");
+        assert!(!is_in(&mut early).await, "{bound}");
+    }
+});
+
+both!(a_copy_in_a_browser_that_is_not_known_is_told, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    let mut owner = staying(&portal, "192.0.2.1").await;
+    let asked = |home: &str, address: &str| home.contains("Was this you?") && home.contains(address);
+    portal.wait_s(2 * 3600);
+    assert!(is_in(&mut owner).await);
+    let copy = owner.cookie("stay").expect("a series");
+    assert!(
+        !owner.get("/").await.text().contains("Was this you?"),
+        "a browser that is known is no news"
+    );
+    let mut thief = portal.browser_at("198.51.100.9");
+    thief.set_cookie("stay", &copy);
+    assert!(is_in(&mut thief).await);
+    let mut other = portal.browser_at("192.0.2.3");
+    other.password("alice", PASSWORD).await;
+    let home = other.get("/").await.text();
+    assert!(asked(&home, "198.51.100.9"), "{home}");
+    // Said once, however often it comes.
+    portal.wait_s(2 * 3600);
+    assert!(is_in(&mut thief).await);
+    other.password("alice", PASSWORD).await;
+    let home = other.get("/").await.text();
+    assert_eq!(home.matches("198.51.100.9").count(), 1, "{home}");
+});
+
+both!(who_knows_only_which_series_it_is_ends_nothing, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    let mut owner = staying(&portal, "192.0.2.1").await;
+    let held = owner.cookie("stay").expect("a series");
+    let [id, token, mark] = held.split('~').collect::<Vec<_>>()[..] else {
+        panic!("{held}");
+    };
+    let guessed = server::random::token(portal.deps.random.as_ref());
+    for made_up in [
+        format!("{id}~{}", guessed.text()),
+        format!("{id}~{}~{mark}", guessed.text()),
+        format!("{id}~{}~{}", guessed.text(), guessed.text()),
+    ] {
+        let mut stranger = portal.browser_at("198.51.100.9");
+        stranger.set_cookie("stay", &made_up);
+        assert!(!is_in(&mut stranger).await, "{made_up}");
+        assert_eq!(stranger.cookie("stay"), None, "{made_up}");
+    }
+    assert!(!portal.events().await.contains(&"remembered_stolen".to_owned()));
+    portal.wait_s(2 * 3600);
+    assert!(is_in(&mut owner).await);
+    // One that was given out before there were marks is as good as it was.
+    let held = owner.cookie("stay").expect("a series");
+    let bare = held.rsplit_once('~').expect("a mark").0;
+    assert!(!bare.contains(token));
+    portal.wait_s(2 * 3600);
+    let mut old = owner.clone();
+    old.set_cookie("stay", bare);
+    assert!(is_in(&mut old).await);
+    // And gets a mark with the next.
+    assert_eq!(old.cookie("stay").expect("a series").split('~').count(), 3);
+});
+
+both!(nobody_opens_sessions_without_end, async |db| {
+    let portal = portal_of(db);
+    portal.person("alice", &[]).await;
+    let mut browser = staying(&portal, "192.0.2.1").await;
+    for _ in 0..200 {
+        browser.set_cookie("session", "none");
+        assert_eq!(browser.get("/settings/activity").await.heading(), "Activity");
+    }
+    browser.set_cookie("session", "none");
+    assert!(!is_in(&mut browser).await);
+    assert!(browser.cookie("stay").is_some(), "nothing is lost");
+    portal.wait_s(3600);
+    assert!(is_in(&mut browser).await);
+});

@@ -8,6 +8,7 @@ use crate::http::visit::Visit;
 use crate::security::backup_codes::{self, CodesProblem};
 use crate::security::new_key;
 use crate::security::panel::{Done, Just};
+use crate::sign_in::gate;
 use crate::store::setups::Owner;
 use crate::work::Work;
 
@@ -35,6 +36,9 @@ impl Visit {
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         if let Err(problem) = new_key::name(&mut work, &signed.standing, name).await? {
             return Ok(Came::Codes(Some(problem)));
+        }
+        if kept {
+            gate::own_act(&mut work, &signed.standing.person.id).await??;
         }
         work.commit().await?;
         if !kept {

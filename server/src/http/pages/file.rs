@@ -1,4 +1,4 @@
-//! What a page of the administration shows, all of it, as a file. It is sent a part at a time, so that neither memory nor a connection
+//! What a page of the administration shows, or what is stored about somebody, all of it, as a file. It is sent a part at a time, so that neither memory nor a connection
 //! to the database is held for all of it. Taking it is an entry of the log, and so a POST; what is asked for stands in the address.
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::sign_in::session::Signed;
 use crate::store::StoreError;
 
 /// What comes in parts.
-pub(super) trait Parts: Send + 'static {
+pub(crate) trait Parts: Send + 'static {
     /// The next part; `None` at the end.
     fn next(&mut self, deps: &Deps) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
 }
@@ -75,11 +75,19 @@ pub(super) async fn answer<P: Parts>(
     begun: Begun<P>,
     (name, kind): (&'static str, &'static str),
 ) -> Response {
-    let parts = match begun {
-        Ok(Ok(parts)) => parts,
-        Ok(Err(outcome)) => return finish(visit, Ok(outcome)).await,
-        Err(failure) => return finish(visit, Err(failure)).await,
-    };
+    match begun {
+        Ok(Ok(parts)) => send(visit, parts, (name, kind)),
+        Ok(Err(outcome)) => finish(visit, Ok(outcome)).await,
+        Err(failure) => finish(visit, Err(failure)).await,
+    }
+}
+
+/// A file of this name and kind.
+pub(crate) fn send<P: Parts>(
+    visit: &Visit,
+    parts: P,
+    (name, kind): (&'static str, &'static str),
+) -> Response {
     let rest = try_unfold(
         (visit.deps.clone(), parts),
         move |(deps, mut parts): (Arc<Deps>, P)| async move {

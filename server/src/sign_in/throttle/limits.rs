@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::Rule;
-use crate::clock::{DAY_MS, MINUTE_MS, SECOND_MS};
+use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 
 /// What a throttle row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,24 @@ pub enum Kind {
     Network,
     /// Everything from one known browser.
     KnownBrowser,
-    /// New passwords that a signed-in person tries: each is compared with those they had.
+    /// New passwords that a person chooses: each is looked up, and compared with those they had.
     NewPassword,
+    /// What a signed-in person does with their own account and the log keeps: none of it is wrong, and nobody needs it by the hundred.
+    OwnAct,
 }
+
+impl Kind {
+    /// Whether tries in a row mean that somebody is guessing.
+    pub const fn is_guessing(self) -> bool {
+        !matches!(self, Self::NewPassword | Self::OwnAct)
+    }
+}
+
+/// So many acts of one's own in [`OWN_WINDOW_MS`].
+const OWN_ACTS: i64 = 200;
+
+/// The window of [`OWN_ACTS`].
+const OWN_WINDOW_MS: i64 = HOUR_MS;
 
 /// The numbers, from the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +99,10 @@ impl Limits {
                 tries: self.browser_tries,
                 window_ms: self.browser_window_ms,
             },
+            Kind::OwnAct => Rule::Window {
+                tries: OWN_ACTS,
+                window_ms: OWN_WINDOW_MS,
+            },
         }
     }
 
@@ -116,6 +135,11 @@ pub fn second_step_key(person_id: &str) -> String {
 /// Key of a person's [`Kind::NewPassword`] row.
 pub fn new_password_key(person_id: &str) -> String {
     format!("change:{person_id}")
+}
+
+/// Key of a person's [`Kind::OwnAct`] row.
+pub fn own_act_key(person_id: &str) -> String {
+    format!("acts:{person_id}")
 }
 
 /// Key of a known browser's [`Kind::KnownBrowser`] row.

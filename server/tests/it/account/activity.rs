@@ -1,11 +1,13 @@
 //! What happened, in pages, and everything that is stored, as a file.
 
 use axum::http::StatusCode;
+use server::audit::{Event, Record};
 use server::store;
+use server::work::{Origin, Work};
 
 use super::{NEW, change, signed_in};
 use crate::both;
-use crate::support::portal::Portal;
+use crate::support::portal::{PASSWORD, Portal};
 
 const DATA: &str = "/api/account-data.json";
 
@@ -106,4 +108,75 @@ both!(activity_comes_in_pages, async |db| {
         second.text()
     );
     assert!(second.text().contains("Back to the newest"));
+});
+
+both!(a_right_password_that_led_nowhere_is_told, async |db| {
+    let portal = Portal::new(db);
+    let alice = portal.person("alice", &[]).await;
+    portal.app_for(&alice, "Phone").await;
+    let mut thief = portal.browser_at("198.51.100.9");
+    assert_eq!(thief.password("alice", PASSWORD).await.view().0, "Code");
+    portal.wait_s(60);
+    let mut browser = portal.browser();
+    browser.password("alice", PASSWORD).await;
+    assert_eq!(browser.answer("totp", &portal.code(0)).await.view().0, "Landed");
+    let told = "The right password was entered, and the sign-in was not finished.";
+    for page in ["/settings/activity", "/settings/activity?kind=refused"] {
+        let text = browser.get(page).await.text();
+        assert_eq!(text.matches(told).count(), 1, "{page}: {text}");
+        assert!(text.contains("198.51.100.9"), "{text}");
+    }
+    let text = browser.get("/settings/activity?kind=changes").await.text();
+    assert!(!text.contains(told), "{text}");
+    browser.set_cookie("lang", "de");
+    let text = browser.get("/settings/activity").await.text();
+    assert!(text.contains("die Anmeldung aber nicht beendet."), "{text}");
+    // Finished on the page before is finished on this one.
+    let mut newest = String::new();
+    let mut conn = db.store.read().await.expect("a connection");
+    let filter = store::audit::Filter::default();
+    for entry in store::audit::list(&mut conn, filter, 200).await.expect("the log") {
+        if entry.event == "session_opened" {
+            newest = entry.id;
+        }
+    }
+    drop(conn);
+    let page = format!("/settings/activity?kind=refused&before={newest}");
+    let text = browser.get(&page).await.text();
+    assert_eq!(text.matches("nicht beendet.").count(), 1, "{text}");
+});
+
+both!(what_concerns_the_person_is_told_to_them, async |db| {
+    let portal = Portal::new(db);
+    let alice = portal.person("alice", &[]).await;
+    let ada = portal.person("ada", &[]).await;
+    for disabled in [true, false] {
+        let mut conn = db.store.write().await.expect("a transaction");
+        store::people::set_disabled(&mut conn, &alice.id, disabled)
+            .await
+            .expect("set");
+        conn.commit().await.expect("kept");
+        portal.browser().password("alice", PASSWORD).await;
+    }
+    let mut work = Work::begin(&portal.deps, Origin::default()).await.expect("begun");
+    for event in [Event::SignInBlocked, Event::PasswordBreached] {
+        work.record(event, Record::of(&alice.id)).await.expect("recorded");
+    }
+    work.origin.actor = Some(ada.id);
+    work.record(Event::AdminCodeRefused, Record::of(&alice.id))
+        .await
+        .expect("recorded");
+    work.commit().await.expect("kept");
+    let mut browser = signed_in(&portal, "alice").await;
+    let all = browser.get("/settings/activity").await.text();
+    for sentence in [
+        "The account was switched off when somebody with the right password, or a key, wanted to sign in.",
+        "Signing in was not possible: the rules left no way.",
+        "The password was found on lists of stolen passwords.",
+        "Somebody wanted to make or confirm a sign-in code for this account, and may not.",
+        "by an administrator",
+    ] {
+        assert!(all.contains(sentence), "{sentence}: {all}");
+    }
+    assert!(!all.contains("was not finished"), "{all}");
 });

@@ -6,8 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 
+use server::store;
+use server::work::Origin;
+
 use super::{NEW, change, signed_in};
 use crate::both;
+use crate::cli::machine::Machine;
 use crate::support::portal::{PASSWORD, Portal};
 
 /// A stand-in for the range protocol: knows [`NEW`], says nothing while it is told so, and counts.
@@ -101,13 +105,18 @@ both!(
         let portal = Portal::with(db, &[("breaches.source", &url)]);
         portal.person("alice", &[]).await;
         let mut browser = signed_in(&portal, "alice").await;
-        assert!(portal.events().await.iter().any(|e| e == "breaches_unreachable"));
+        let unreachable = async || {
+            let events = portal.events().await;
+            events.iter().filter(|e| *e == "breaches_unreachable").count()
+        };
+        assert_eq!(unreachable().await, 1);
         assert!(
             change(&mut browser, NEW, "")
                 .await
                 .text()
                 .contains("Password changed.")
         );
+        assert_eq!(unreachable().await, 2, "also when one is chosen");
         // Given a rest for a minute, then asked again at the next sign-in.
         list.down.store(false, Ordering::SeqCst);
         let asked = list.asked.load(Ordering::SeqCst);
@@ -147,8 +156,92 @@ both!(
             "{}",
             page.text()
         );
+        let entry = last(&portal, "breaches_unreachable").await;
+        assert_eq!(entry.detail, r#"{"chosen":true,"refused":true}"#);
     }
 );
+
+/// The newest entry of one kind.
+async fn last(portal: &Portal, event: &str) -> store::audit::Entry {
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let filter = store::audit::Filter {
+        events: &[event],
+        ..store::audit::Filter::default()
+    };
+    let entries = store::audit::list(&mut conn, filter, 1).await;
+    entries.expect("the log").pop().expect("an entry")
+}
+
+both!(the_console_and_the_first_page_tell_it_too, async |db| {
+    let list = List::default();
+    list.down.store(true, Ordering::SeqCst);
+    let url = listen(&list).await;
+    let portal = Portal::with(db, &[("breaches.source", &url)]);
+    let code = server::admin::setup_code::make(&portal.deps, Origin::console())
+        .await
+        .expect("a code");
+    let code = code.dashed();
+    let fields = [
+        ("code", code.as_str()),
+        ("username", "ada"),
+        ("full_name", "Ada Example"),
+        ("email", ""),
+        ("password", "nobody has ever stolen this one"),
+    ];
+    portal
+        .browser()
+        .post("/api/account/first-administrator", &fields)
+        .await;
+    let entry = last(&portal, "breaches_unreachable").await;
+    assert_eq!((entry.subject, entry.actor), (None, None));
+    let alice = portal.person("alice", &[]).await;
+    let mut machine = Machine::on(db);
+    // Nobody listens there.
+    let nowhere = "http://127.0.0.1:1/range/".to_owned();
+    machine.variables.push(("TWINLATCH_BREACHES_SOURCE", nowhere));
+    let set = ["user", "password", "alice", "--password-stdin"];
+    let said = machine.tell(&set, b"nobody has ever stolen this one\n");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let entry = last(&portal, "breaches_unreachable").await;
+    assert_eq!(
+        (entry.subject, entry.actor.as_deref()),
+        (Some(alice.id), Some("console"))
+    );
+});
+
+both!(nobody_asks_the_list_without_end, async |db| {
+    let list = List::default();
+    let url = listen(&list).await;
+    let portal = Portal::with(db, &[("breaches.source", &url)]);
+    portal.person("alice", &[]).await;
+    let mut browser = signed_in(&portal, "alice").await;
+    let before = list.asked.load(Ordering::SeqCst);
+    // Too short is told by looking.
+    for _ in 0..20 {
+        assert!(
+            change(&mut browser, "short", "")
+                .await
+                .text()
+                .contains("You used 5.")
+        );
+    }
+    for _ in 0..10 {
+        let page = change(&mut browser, NEW, "").await.text();
+        assert!(
+            page.contains("This password is on lists of stolen passwords."),
+            "{page}"
+        );
+    }
+    for password in [NEW, "nobody has ever stolen this one", "aaaaaaaaaaaaaaaaaaa"] {
+        let page = change(&mut browser, password, "").await.text();
+        assert!(page.contains("Too many passwords were tried."), "{page}");
+    }
+    assert_eq!(list.asked.load(Ordering::SeqCst) - before, 10);
+    portal.wait_s(10 * 60);
+    let mut browser = signed_in(&portal, "alice").await;
+    let page = change(&mut browser, "nobody has ever stolen this one", "").await;
+    assert!(page.text().contains("Password changed."), "{}", page.text());
+});
 
 both!(a_sign_in_that_goes_wrong_asks_no_list, async |db| {
     let list = List::default();
