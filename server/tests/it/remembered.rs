@@ -273,7 +273,7 @@ both!(without_its_method_it_is_nothing, async |db| {
     portal.app_for(&alice, "Phone").await;
     let mut browser = remembered(&portal, "192.0.2.1").await;
     let off = async |work: &mut Work<'_>| {
-        let glass = server::admin::lockout::Glass::Whole;
+        let glass = Glass::Whole;
         server::admin::providers::set_switch(work, "totp", (false, &[]), (true, glass)).await
     };
     carry_out(&portal.deps, Origin::console(), off)
@@ -328,7 +328,7 @@ async fn rule(portal: &Portal, toml: &str) {
         policy: policy::Policy::from_toml(&text).expect("a policy"),
         reason: "a test",
         based_on: None,
-        locked_out_known: false,
+        locked_out_known: 0,
     };
     let set = async |work: &mut Work<'_>| server::admin::policy::set(work, new, Glass::Whole).await;
     carry_out(&portal.deps, Origin::console(), set)
