@@ -35,7 +35,7 @@ fn rules(count: usize) -> String {
 both!(a_form_that_lost_a_hidden_field_saves_nothing, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;
-    portal.person("bob", &["Finance"]).await;
+    portal.person("bob", &["Finance", "Sales"]).await;
     // What has no field of its own, and would vanish.
     let with_test =
         format!("{FINANCE}[[tests]]\nname = \"free\"\nasked = false\ngiven = {{ groups = [\"Sales\"] }}\n");
