@@ -69,7 +69,7 @@ pub fn effect(next: &Next) -> &'static str {
     match next {
         Next::Enough => "same",
         Next::Challenge(_) => "asked",
-        Next::SetUp { .. } => "set_up",
+        Next::SetUp { .. } | Next::SetUpLater { .. } => "set_up",
         Next::Blocked(_) => "blocked",
     }
 }
