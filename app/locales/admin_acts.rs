@@ -15,6 +15,8 @@ words! {
     cannot_disabled(lang, name: &str) = format!("{name} is switched off"), format!("{name} ist ausgeschaltet");
     cannot_no_password(lang, name: &str) = format!("{name} has no password"), format!("{name} hat kein Passwort");
     cannot_fallbacks(lang, name: &str) = format!("{name} would have backup codes only"), format!("{name} hätte nur Backup-Codes");
+    cannot_code(lang, name: &str) = format!("{name} would have to give a code before adding a method, and codes run out"), format!("{name} müsste vor der Einrichtung einer Methode einen Code angeben, und Codes laufen ab");
+    cannot_from_here(lang, name: &str) = format!("{name} could add a method only from networks where they have not been of late"), format!("{name} könnte eine Methode nur aus Netzen einrichten, in denen zuletzt keine Anmeldung war");
     cannot_nothing(lang, name: &str) = format!("{name} would have no method that can be used"), format!("{name} hätte keine Methode, die verwendet werden kann");
     cannot_set_up(lang, name: &str) = format!("{name} could add none of the methods that are asked for"), format!("{name} könnte keine der verlangten Methoden einrichten");
     cannot_denied(lang, name: &str) = format!("{name} is denied by the policy, which cannot be evaluated"), format!("{name} wird von der Richtlinie abgewiesen, die nicht auswertbar ist");
@@ -58,6 +60,8 @@ words! {
     remove_left_none = "No method is left.", "Es bleibt keine Methode.";
     remove_then_add = "They add a new one at the next sign-in, with the password alone.", "Bei der nächsten Anmeldung wird eine neue eingerichtet, allein mit dem Passwort.";
     remove_then_password = "Then the password alone is enough.", "Dann reicht das Passwort allein.";
+    remove_then_code = "Then they need a code from an administrator before they can add a new one.", "Danach braucht es einen Code der Administration, bevor eine neue eingerichtet werden kann.";
+    remove_then_elsewhere = "Then they can add a new one only from the networks that the policy names.", "Danach kann eine neue nur aus den Netzen eingerichtet werden, die die Richtlinie nennt.";
     remove_then_blocked = "Then they cannot sign in: a method is asked for that cannot be added.", "Dann ist keine Anmeldung möglich: Es wird eine Methode verlangt, die nicht eingerichtet werden kann.";
     removed_method(lang, method: &str, name: &str) = format!("{method} of {name} was removed."), format!("{method} von {name} wurde entfernt.");
     remove_methods = "Remove all methods", "Alle Methoden entfernen";

@@ -9,6 +9,8 @@ words! {
     empty = "Enter the code that your administrator gave you.", "Geben Sie den Code ein, den Ihre Administration Ihnen gegeben hat.";
     wrong = "That code does not match or has run out. Ask for a new one.",
         "Dieser Code passt nicht oder ist abgelaufen. Bitten Sie um einen neuen.";
+    both_first = "Enter the code from your administrator and one of your backup codes first. Then you can set up a new method.",
+        "Geben Sie zuerst den Code Ihrer Administration und einen Ihrer Backup-Codes ein. Danach können Sie eine neue Methode einrichten.";
     first = "Enter the code from your administrator first. Then you can set up a new method.",
         "Geben Sie zuerst den Code Ihrer Administration ein. Danach können Sie eine neue Methode einrichten.";
 

@@ -29,6 +29,11 @@ words! {
     idle_minutes = "Idle, minutes", "Untätig, Minuten";
     proof_minutes = "Age of the proof, minutes", "Alter des Nachweises, Minuten";
     grace_days = "Put off a first set-up, days", "Erste Einrichtung aufschieben, Tage";
+    first_code = "First method: a code from an administrator", "Erste Methode: Code der Administration";
+    first_networks = "First method: only from networks", "Erste Methode: nur aus Netzen";
+    first_networks_hint = "Empty: from anywhere. Whoever has a method already is not concerned.", "Leer: von überall. Wer schon eine Methode hat, ist nicht betroffen.";
+    demanded = "Demanded", "Verlangt";
+    not_demanded = "Not demanded", "Nicht verlangt";
     no_bound = "Empty: as configured.", "Leer: wie eingestellt.";
     unsaid = "Empty: not constrained.", "Leer: nicht eingeschränkt.";
     codes = "Backup codes", "Backup-Codes";
@@ -161,6 +166,9 @@ words! {
     next_enough = "Nothing more is asked.", "Nichts weiter wird verlangt.";
     next_challenge(lang, methods: &str) = format!("Asked for one of: {methods}."), format!("Gefragt nach einer von: {methods}.");
     next_set_up(lang, methods: &str) = format!("Must set up one of: {methods}."), format!("Muss eine davon einrichten: {methods}.");
+    next_later = "Must set up a method, may put it off, and cannot here and now.", "Muss eine Methode einrichten, darf es aufschieben, und kann es hier und jetzt nicht.";
+    next_code = "A first method needs a code from an administrator.", "Eine erste Methode braucht einen Code der Administration.";
+    next_elsewhere = "A first method can be set up only from other networks.", "Eine erste Methode kann nur aus anderen Netzen eingerichtet werden.";
     next_blocked = "There is no way on: somebody must help.", "Es geht nicht weiter: Jemand muss helfen.";
     by_version(lang, version: u64) = format!("Decided by version {version}."), format!("Entschieden nach Version {version}.");
 }

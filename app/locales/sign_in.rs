@@ -87,6 +87,12 @@ words! {
     ask_contact(lang, contact: &str) = format!("Ask your administrator: {contact}"), format!("Fragen Sie Ihre Administration: {contact}");
     ask_administrator = "Ask your administrator.", "Fragen Sie Ihre Administration.";
     none_heading = "Your account needs a second step", "Ihr Konto braucht einen zweiten Schritt";
+    code_demanded_heading = "You need a code from your administrator", "Sie brauchen einen Code Ihrer Administration";
+    code_demanded = "Your account has no second step yet. Before you set up the first one, an administrator gives you a code.",
+        "Ihr Konto hat noch keinen zweiten Schritt. Bevor Sie den ersten einrichten, gibt Ihnen die Administration einen Code.";
+    not_from_here_heading = "Not from this network", "Nicht aus diesem Netz";
+    not_from_here = "Your account has no second step yet. The first one can be set up only from certain networks, and you are in none of them.",
+        "Ihr Konto hat noch keinen zweiten Schritt. Der erste kann nur aus bestimmten Netzen eingerichtet werden, und Sie sind in keinem davon.";
     denied_heading = "Signing in is not possible", "Die Anmeldung ist nicht möglich";
     denied_lead = "The rules of this portal cannot be applied.", "Die Regeln dieses Portals lassen sich nicht anwenden.";
     none_lead = "None can be set up here.", "Hier kann keiner eingerichtet werden.";

@@ -104,7 +104,8 @@ fn weight(next: &Next) -> (u8, &'static str) {
         Next::SetUp {
             postpone_until_ms: Some(_),
             ..
-        } => (1, "set_up"),
+        }
+        | Next::SetUpLater { .. } => (1, "set_up"),
         Next::Challenge(_) => (2, "asked"),
         Next::SetUp { .. } => (3, "set_up"),
         Next::Blocked(_) => (4, "blocked"),

@@ -6,8 +6,8 @@ use policy::{Demand, Id, Network, NetworkRef, Policy, ProviderId, Rule, State, S
 use serde::{Deserialize, Serialize};
 
 use crate::form::{
-    CODES, DOCUMENT, EVERYONE, EXCLUDED, Fields, GROUPS, MOST_RULES, NETWORKS, NUMBERS, OFF, ONLY, RULES,
-    WHO, base_numbers, demand_numbers, rule,
+    CODES, DOCUMENT, EVERYONE, EXCLUDED, FIRST_CODE, FIRST_NETWORKS, Fields, GROUPS, MOST_RULES, NETWORKS,
+    NUMBERS, OFF, ONLY, RULES, WHO, base_numbers, demand_numbers, rule,
 };
 use crate::read::{Reader, flag, maybe, short};
 use crate::times;
@@ -68,6 +68,8 @@ pub fn draft(fields: &Fields) -> Draft {
     enforcement(&mut reader, &mut policy);
     numbers_of_base(&mut reader, &mut policy);
     reader.choice(CODES, &mut policy.base.backup_codes, flag);
+    reader.choice(FIRST_CODE, &mut policy.base.first_method_code, flag);
+    reader.list(FIRST_NETWORKS, &mut policy.base.first_method_networks);
     networks(&mut reader, &mut policy.networks);
     policy.rules = rules(&mut reader, &base);
     if reader.problems.is_empty()
@@ -223,6 +225,8 @@ fn read_rule(reader: &mut Reader<'_>, at: usize, one: &mut Rule) {
     demand.proof_minutes = proof;
     demand.enrolment_grace_days = grace;
     reader.choice(&rule(at, "codes"), &mut demand.backup_codes, maybe);
+    reader.choice(&rule(at, FIRST_CODE), &mut demand.first_method_code, maybe);
+    reader.list(&rule(at, FIRST_NETWORKS), &mut demand.first_method_networks);
     demand.providers = methods(reader, at);
 }
 

@@ -5,6 +5,7 @@
 //! | [`DOCUMENT`] | the policy that the form was made from, as JSON: what has no field (saved tests) stays as it is |
 //! | [`WHO`], [`GROUPS`], [`EXCLUDED`] | the enforcement |
 //! | `remember_days` and its like ([`NUMBERS`]), [`CODES`] | the base |
+//! | [`FIRST_CODE`], [`FIRST_NETWORKS`] | what the base demands of a first method |
 //! | [`NETWORKS`] | one a line: `office = 192.0.2.0/24, 2001:db8::/32` |
 //! | `r0_id`, `r0_name`, … ([`rule`]) | the first rule, and so on |
 //!
@@ -38,6 +39,10 @@ pub const EXCLUDED: &str = "excluded";
 pub const CODES: &str = "codes";
 /// Where the rules are, for what is wrong with all of them.
 pub const RULES: &str = "rules";
+/// Whether the code of an administrator is demanded of a first method: `yes` or `no`; of a rule with its prefix.
+pub const FIRST_CODE: &str = "first_code";
+/// Networks from which a first method is set up; of a rule with its prefix.
+pub const FIRST_NETWORKS: &str = "first_networks";
 /// Named networks.
 pub const NETWORKS: &str = "networks";
 /// The numbers that a base and a rule have in common; of a rule with its prefix.
@@ -82,6 +87,8 @@ pub fn fields(policy: &Policy) -> Fields {
         put(name, number.map(|n| n.to_string()).unwrap_or_default());
     }
     put(CODES, yes_no(policy.base.backup_codes).to_owned());
+    put(FIRST_CODE, yes_no(policy.base.first_method_code).to_owned());
+    put(FIRST_NETWORKS, lines(&policy.base.first_method_networks));
     let networks = policy.networks.iter().map(|(id, ranges)| {
         let ranges: Vec<String> = ranges.iter().map(ToString::to_string).collect();
         format!("{id} = {}", ranges.join(", "))
@@ -131,6 +138,8 @@ fn rule_fields(fields: &mut Fields, at: usize, one: &Rule) {
         put(name, number.map(|n| n.to_string()).unwrap_or_default());
     }
     put("codes", demand.backup_codes.map_or("", yes_no).to_owned());
+    put(FIRST_CODE, demand.first_method_code.map_or("", yes_no).to_owned());
+    put(FIRST_NETWORKS, lines(&demand.first_method_networks));
     for provider in demand.providers.iter().flatten() {
         fields.insert(method(at, ProviderId::as_str(provider)), "1".to_owned());
     }

@@ -81,6 +81,8 @@ pub struct Finding {
 pub enum Place {
     /// [`Policy::enforcement`].
     Enforcement,
+    /// [`Policy::base`].
+    Base,
     /// The network of this id.
     Network(Id),
     /// The rule of this id.
@@ -95,11 +97,13 @@ pub enum Place {
 pub enum Problem {
     /// There is no such group.
     UnknownGroup(String),
-    /// There is no such provider, or it is switched off for everybody.
+    /// There is no such provider, or it is switched off for everybody. [`crate::ADMIN_CODE`] also where its code is demanded of a
+    /// first method.
     UnknownProvider(ProviderId),
     /// There is no such application.
     UnknownApplication(String),
-    /// The policy has no network of this id, so the rule cannot be evaluated and denies.
+    /// The policy has no network of this id, so the rule cannot be evaluated and denies; or nobody can
+    /// set up a first method.
     UnknownNetwork(Id),
     /// Groups are excluded, which has no effect while others are selected.
     ExclusionWithoutEffect,
@@ -107,7 +111,7 @@ pub enum Problem {
     HostBits(Network),
     /// The network has no range, so no address is in it.
     EmptyNetwork,
-    /// No rule names the network.
+    /// Nothing names the network.
     UnusedNetwork,
     /// The rule can never hold, because of this condition.
     NeverHolds(Condition),

@@ -30,7 +30,7 @@ impl<'p> Compiled<'p> {
             .collect();
         Self {
             policy,
-            base: Requirement::from_base(&policy.base),
+            base: Requirement::from_base(&policy.base, &policy.networks),
             groups,
             rules,
         }

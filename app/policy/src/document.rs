@@ -4,13 +4,12 @@
 //! `exclude` cannot pass for "excludes nobody". A further part of the document is a field of [`Policy`] with
 //! `#[serde(default)]` whose default demands nothing, so that stored versions stay readable; its limits go into `limits.rs`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::Id;
 use crate::key::Aaguid;
-use crate::network::Network;
+use crate::network::{NetworkRef, Networks};
 use crate::rule::Rule;
 use crate::saved_test::SavedTest;
 
@@ -29,9 +28,9 @@ pub struct Policy {
     /// The loosest that is allowed to anybody.
     #[serde(default, skip_serializing_if = "Base::is_default")]
     pub base: Base,
-    /// Networks that rules may name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub networks: BTreeMap<Id, BTreeSet<Network>>,
+    /// Networks that the base and rules may name.
+    #[serde(default, skip_serializing_if = "Networks::is_empty")]
+    pub networks: Networks,
     /// What is demanded beyond that, and when. Their order does not matter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
@@ -109,6 +108,12 @@ pub struct Base {
     /// Wherever attestation is demanded, here or by a rule, only these models. By itself it demands nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub models: Option<BTreeSet<Aaguid>>,
+    /// See [`crate::FirstMethod::code`].
+    #[serde(skip_serializing_if = "is_false")]
+    pub first_method_code: bool,
+    /// Only from one of these networks is a first method set up; none: from anywhere.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub first_method_networks: BTreeSet<NetworkRef>,
 }
 
 impl Default for Base {
@@ -125,6 +130,8 @@ impl Default for Base {
             synced_passkeys: true,
             attested: false,
             models: None,
+            first_method_code: false,
+            first_method_networks: BTreeSet::new(),
         }
     }
 }

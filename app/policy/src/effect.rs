@@ -4,7 +4,7 @@
 //! | before | after | effect |
 //! | --- | --- | --- |
 //! | any way in | no way in | [`Effect::LockedOut`] |
-//! | in without, or with a method | must set one up first | [`Effect::MustSetUp`] |
+//! | in without, or with a method | must set one up first, also where that must be from certain networks | [`Effect::MustSetUp`] |
 //! | in without | asked | [`Effect::NewlyAsked`] |
 //! | asked | asked, and something they have is not accepted any more | [`Effect::LosesMethod`] |
 //! | asked, or must set up, or no way in | less than that | [`Effect::Eased`] |
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::Compiled;
 use crate::facts::Facts;
-use crate::next::{Choices, Next, what_now};
+use crate::next::{Blocked, Choices, Next, what_now};
 
 /// What a change means to somebody, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,7 +81,8 @@ fn rank(next: &Next) -> u8 {
     match next {
         Next::Enough => 0,
         Next::Challenge(_) => 1,
-        Next::SetUp { .. } => 2,
+        // From there they come in, or go there.
+        Next::SetUp { .. } | Next::SetUpLater { .. } | Next::Blocked(Blocked::NotFromHere) => 2,
         Next::Blocked(_) => 3,
     }
 }

@@ -17,10 +17,11 @@
 //! | `json.rs`, `text.rs` | [`Policy::from_json`]; `Policy::from_toml`, `Policy::to_toml` with the feature `toml` |
 //! | `facts.rs` | [`Facts`], [`Fact`], [`Enrolled`], [`Settable`], [`Proof`]: what is known of a person, or is missing |
 //! | `key.rs` | [`Key`], [`Aaguid`], [`Keys`]: what a security key is, and which of them count |
+//! | `first_method.rs` | [`FirstMethod`]: what is demanded before a first method is set up |
 //! | `bounds.rs`, `requirement.rs` | [`Bounds`], [`Requirement`], [`Reason`]: what is demanded, and the merge in which the strictest wins |
 //! | `built_in.rs`, `matching.rs` | whether a rule holds for a person |
 //! | `decision.rs`, `compiled.rs`, `trace.rs` | [`decide`], [`Compiled`], [`Decision`], [`Trace`]: who is asked, and why |
-//! | `next.rs` | [`what_now`], [`Next`], [`Choices`]: what this person must do next |
+//! | `next.rs`, `next/` | [`what_now`], [`Next`], [`Choices`]: what this person must do next |
 //! | `lockout.rs` | [`lockout`]: can an administrator still sign in afterwards? |
 //! | `check.rs`, `check/` | [`check()`], [`Finding`]: what is odd about a policy, before it is saved |
 //! | `effect.rs`, `preview.rs`, `alike.rs` | [`effect()`], [`Crowd`], [`Preview`]: what a change of the policy means to people, one by one and all together |
@@ -31,7 +32,7 @@
 //! 1. What it looks at becomes a field of [`Facts`], as a [`Fact`] with `#[serde(default)]`: absent is missing.
 //! 2. A condition is a field of [`When`] and a variant of [`Condition`], judged in `matching.rs`; the checks of `check/overlap.rs`
 //!    must know it too.
-//! 3. A demand is a field of [`Demand`] and of [`Bounds`], [`Keys`] or [`Requirement`]. The merge takes the stricter value of it,
+//! 3. A demand is a field of [`Demand`] and of [`Bounds`], [`Keys`], [`FirstMethod`] or [`Requirement`]. The merge takes the stricter value of it,
 //!    [`Requirement::is_at_least`] compares it, and its loosest value goes into [`Requirement::nothing`].
 //! 4. `tests/it` holds it to the laws: merge, monotone, a missing fact never helps, deterministic, no panic on hostile JSON.
 //!
@@ -49,6 +50,7 @@ mod decision;
 mod document;
 mod effect;
 mod facts;
+mod first_method;
 mod id;
 mod json;
 mod key;
@@ -75,13 +77,14 @@ pub use decision::{Decision, decide};
 pub use document::{Base, Enforcement, Format, Policy};
 pub use effect::{Effect, effect};
 pub use facts::{Circumstance, Enrolled, Fact, FactName, Facts, PORTAL, Proof, Settable};
+pub use first_method::FirstMethod;
 pub use id::{BadId, Id};
 pub use key::{Aaguid, BadAaguid, Key, Keys, Unfit};
 pub use limits::{
     DocumentError, Flaw, MAX_BYTES, MAX_DAYS, MAX_MINUTES, MAX_MODELS, MAX_NAME, MAX_RULES, MAX_TESTS,
 };
-pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef};
-pub use next::{Blocked, Choices, Next, factor_still_owed, what_now};
+pub use network::{BadNetwork, BadNetworkRef, Network, NetworkRef, Networks};
+pub use next::{Blocked, Choices, Next, factor_still_owed, owes_first_method, what_now};
 pub use preview::{Affected, Before, Crowd, Preview};
 pub use provider::{ADMIN_CODE, BACKUP_CODES, BadProviderId, ProviderId, Role, Strength, WEBAUTHN};
 pub use requirement::{Reason, Requirement};

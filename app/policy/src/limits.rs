@@ -102,6 +102,8 @@ impl Policy {
             bounded(number, least, most).map_err(at(format!("base.{name}")))?;
         }
         few_models(self.base.models.as_ref()).map_err(at("base.models"))?;
+        self.known_networks(&self.base.first_method_networks)
+            .map_err(at("base.first_method_networks"))?;
         few(self.rules.len(), MAX_RULES).map_err(at("rules"))?;
         let mut ids = BTreeSet::new();
         for (n, rule) in self.rules.iter().enumerate() {
@@ -113,7 +115,7 @@ impl Policy {
         }
         few(self.tests.len(), MAX_TESTS).map_err(at("tests"))?;
         for (n, test) in self.tests.iter().enumerate() {
-            validate_test(test, &format!("tests[{n}]"))?;
+            self.validate_test(test, &format!("tests[{n}]"))?;
         }
         Ok(())
     }
@@ -148,7 +150,7 @@ impl Policy {
             self.known_networks(list)
                 .map_err(at(format!("{key}.when.{networks_of}")))?;
         }
-        demand(&rule.demand, &format!("{key}.demand"))
+        self.validate_demand(&rule.demand, &format!("{key}.demand"))
     }
 
     fn known_networks(&self, networks: &BTreeSet<NetworkRef>) -> Result<(), Flaw> {
@@ -162,32 +164,34 @@ impl Policy {
         }
         Ok(())
     }
-}
 
-fn validate_test(test: &SavedTest, key: &str) -> Result<(), DocumentError> {
-    name(&test.name).map_err(at(format!("{key}.name")))?;
-    let given: &Given = &test.given;
-    if let Some(groups) = &given.groups {
-        names(groups, &format!("{key}.given.groups"))?;
+    fn validate_test(&self, test: &SavedTest, key: &str) -> Result<(), DocumentError> {
+        name(&test.name).map_err(at(format!("{key}.name")))?;
+        let given: &Given = &test.given;
+        if let Some(groups) = &given.groups {
+            names(groups, &format!("{key}.given.groups"))?;
+        }
+        if let Some(application) = &given.application {
+            name(application).map_err(at(format!("{key}.given.application")))?;
+        }
+        self.validate_demand(&test.needs, &format!("{key}.needs"))
     }
-    if let Some(application) = &given.application {
-        name(application).map_err(at(format!("{key}.given.application")))?;
-    }
-    demand(&test.needs, &format!("{key}.needs"))
-}
 
-fn demand(demand: &Demand, key: &str) -> Result<(), DocumentError> {
-    let said = numbers([
-        demand.remember_browser_days,
-        demand.enrolment_grace_days,
-        demand.session_minutes,
-        demand.idle_minutes,
-        demand.proof_minutes,
-    ]);
-    for (name, number, least, most) in said {
-        bounded(number, least, most).map_err(at(format!("{key}.{name}")))?;
+    fn validate_demand(&self, demand: &Demand, key: &str) -> Result<(), DocumentError> {
+        let said = numbers([
+            demand.remember_browser_days,
+            demand.enrolment_grace_days,
+            demand.session_minutes,
+            demand.idle_minutes,
+            demand.proof_minutes,
+        ]);
+        for (name, number, least, most) in said {
+            bounded(number, least, most).map_err(at(format!("{key}.{name}")))?;
+        }
+        few_models(demand.models.as_ref()).map_err(at(format!("{key}.models")))?;
+        self.known_networks(&demand.first_method_networks)
+            .map_err(at(format!("{key}.first_method_networks")))
     }
-    few_models(demand.models.as_ref()).map_err(at(format!("{key}.models")))
 }
 
 fn few_models(models: Option<&BTreeSet<Aaguid>>) -> Result<(), Flaw> {

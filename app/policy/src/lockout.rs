@@ -62,6 +62,8 @@ pub enum Why {
     OnlyFallbacks,
     /// They would be led to set-up, and such a code is demanded before it.
     CodeDemandedFirst,
+    /// They would be led to set-up, and that is allowed from networks only in which they have not been of late.
+    NotFromHere,
     /// See [`Blocked::NothingUsable`].
     NothingUsable,
     /// See [`Blocked::NothingToSetUp`].
@@ -93,8 +95,8 @@ pub fn guard(policy: &Policy, administrators: &[Administrator]) -> Guard {
 }
 
 /// What keeps this administrator from signing in with a password and factors they really have. One who would
-/// be led through set-up counts when nothing stands in the way of it but what they have: no code is demanded
-/// first. When every circumstance keeps them out, the reason is that of the first.
+/// be led through set-up counts when nothing stands in the way of it but what they have: no code and no other network is
+/// demanded first. When every circumstance keeps them out, the reason is that of the first.
 #[must_use]
 pub fn obstacle(policy: &Policy, administrator: &Administrator) -> Option<Why> {
     if !administrator.enabled {
@@ -122,8 +124,12 @@ fn obstacle_of(policy: &Policy, facts: &Facts) -> Option<Why> {
         Next::SetUp {
             first: Some(first), ..
         } => first.primary.is_empty().then_some(Why::CodeDemandedFirst),
-        Next::Blocked(Blocked::NothingUsable) => Some(Why::NothingUsable),
-        Next::Blocked(Blocked::NothingToSetUp) => Some(Why::NothingToSetUp),
-        Next::Blocked(Blocked::Denied) => Some(Why::Denied),
+        Next::SetUpLater { why, .. } | Next::Blocked(why) => Some(match why {
+            Blocked::NothingUsable => Why::NothingUsable,
+            Blocked::NothingToSetUp => Why::NothingToSetUp,
+            Blocked::CodeDemanded => Why::CodeDemandedFirst,
+            Blocked::NotFromHere => Why::NotFromHere,
+            Blocked::Denied => Why::Denied,
+        }),
     }
 }

@@ -84,8 +84,10 @@ impl<'p> CompiledRule<'p> {
         let mut ranges = |networks: &BTreeSet<NetworkRef>| resolve(networks, policy, &mut unknown);
         let networks = ranges(&rule.when.networks);
         let except_networks = ranges(&rule.when.except_networks);
+        // What it demands is resolved with the demand; here only so that a name that nothing has is seen.
+        ranges(&rule.demand.first_method_networks);
         let demand = if unknown.is_empty() {
-            Requirement::from_demand(&rule.demand, [Reason::Rule(rule.id.clone())])
+            Requirement::from_demand(&rule.demand, &policy.networks, [Reason::Rule(rule.id.clone())])
         } else {
             Requirement::denying([Reason::CannotEvaluate(rule.id.clone())])
         };

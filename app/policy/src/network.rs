@@ -3,6 +3,7 @@
 //! An IPv4 address that arrives in IPv6 clothes (`::ffff:192.0.2.7`) is the IPv4 address, on both sides of a comparison:
 //! otherwise the way a server listens would decide which rules hold.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -12,6 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::id::Id;
 use crate::written;
+
+/// Networks by name: [`crate::Policy::networks`].
+pub type Networks = BTreeMap<Id, BTreeSet<Network>>;
 
 /// A range of addresses: `192.0.2.0/24`, `2001:db8::/32`, or one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -23,6 +27,11 @@ impl Network {
     #[must_use]
     pub fn range(self) -> IpNet {
         self.0.trunc()
+    }
+
+    /// The same range, written without what is behind the prefix.
+    pub(crate) fn canonical(self) -> Self {
+        Self(self.range())
     }
 
     /// Whether bits are set behind the prefix, as in `10.0.0.5/8`: it means `10.0.0.0/8`, and is often a mistake.

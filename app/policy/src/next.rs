@@ -11,19 +11,24 @@
 //! | nothing that would do, everything can be loaded, something can be set up | [`Next::SetUp`], after what they have was proven |
 //! | factors that would do, and the code of an administrator that is less than demanded | as above, and the code is offered apart |
 //! | such a code was given | [`Next::SetUp`] of what is demanded, and nothing else |
+//! | nothing confirmed, and [`crate::FirstMethod`] demands what they cannot give here and now | [`Next::SetUpLater`] while a grace lasts, [`Next::Blocked`] |
 //! | only fallbacks, and nothing at all can be set up or something cannot be loaded | [`Next::Challenge`] with fallbacks only |
 //! | nothing | [`Next::Blocked`] |
 //!
-//! "Would do" is [`Requirement::accepts_enrolled`], so a stricter demand needs no change here. When a new demand
-//! stands before set-up (an administrator code, a network), it belongs into `prove_first`.
+//! "Would do" is [`Requirement::accepts_enrolled`], so a stricter demand needs no change here. What stands before a
+//! set-up is in `next/first.rs`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::decision::decide;
 use crate::document::Policy;
 use crate::facts::{Enrolled, Fact, Facts, Proof, Settable};
-use crate::provider::{ADMIN_CODE, BACKUP_CODES, ProviderId, Role, Strength};
+use crate::provider::{ADMIN_CODE, ProviderId, Role, Strength};
 use crate::requirement::{DAY_MS, Requirement};
+
+mod first;
+
+pub use first::owes_first_method;
 
 /// What a person must do next.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,12 +44,20 @@ pub enum Next {
         offers: Vec<ProviderId>,
         /// What must be proven before that; `None` when nothing is left to prove. Backup codes for somebody
         /// who has only those, the strongest factor for somebody whose factors are too weak (design.md
-        /// section 4, "weakest link").
+        /// section 4, "weakest link"), the code of an administrator where it is demanded of a first method.
         first: Option<Choices>,
         /// Until when this person may put it off, in milliseconds since 1970: the policy grants a grace, it is not over, and
         /// everything they have was proven. The caller keeps note that they did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         postpone_until_ms: Option<i64>,
+    },
+    /// A factor must be set up and cannot be here and now. The policy grants a grace that is not over, and everything
+    /// they have was proven, so they may put it off.
+    SetUpLater {
+        /// What keeps them from it.
+        why: Blocked,
+        /// Until when, in milliseconds since 1970.
+        until_ms: i64,
     },
     /// There is no way on. An administrator must help.
     Blocked(Blocked),
@@ -58,6 +71,10 @@ pub enum Blocked {
     NothingUsable,
     /// There is nothing that would do, and nothing can be set up.
     NothingToSetUp,
+    /// A first method is to be set up, and the code of an administrator is demanded before it.
+    CodeDemanded,
+    /// A first method is to be set up, and only from networks in which this person is not.
+    NotFromHere,
     /// The policy cannot be evaluated, so nobody is let in.
     Denied,
 }
@@ -154,18 +171,24 @@ pub fn what_now(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> N
         let proven = nothing_at_all && proven(Role::Fallback);
         return answer(choices, proven, Blocked::NothingToSetUp);
     }
-    let first = prove_first(requirement, (enrolled, facts), proofs);
+    let first = first::to_prove(requirement, (enrolled, facts), proofs);
     // Who has a factor is always asked for it, also for one that proves nothing.
     let own = requirement.of_own_factor(&facts.enrolled);
     let shown = |proof: &Proof| {
         !proof.remembered && proof.role == Role::Primary && own.accepts_proof(proof, &facts.at)
     };
     let has_shown = !own.second_factor() || proofs.iter().any(shown);
-    let may_wait = first.is_none() && has_shown;
-    Next::SetUp {
-        postpone_until_ms: may_wait.then(|| grace_until(requirement, facts)).flatten(),
-        offers,
-        first,
+    let grace = grace_until(requirement, facts).filter(|_| has_shown);
+    let barred = first::barred(requirement, (enrolled, facts), proofs);
+    match (barred, grace, first) {
+        (Some(why), None, _) => Next::Blocked(why),
+        (Some(why), Some(until_ms), None) => Next::SetUpLater { why, until_ms },
+        // Whoever proves what they have may wait.
+        (_, grace, first) => Next::SetUp {
+            postpone_until_ms: grace.filter(|_| first.is_none()),
+            offers,
+            first,
+        },
     }
 }
 
@@ -183,18 +206,18 @@ fn helped(
     if offers.is_empty() || requirement.accepts(&ADMIN_CODE, Strength::Any, Role::Fallback) {
         return None;
     }
-    let code = |provider: &ProviderId, role: Role, strength: Strength| {
-        *provider == ADMIN_CODE && role == Role::Fallback && strength > Strength::None
-    };
-    let given = |p: &Proof| code(&p.provider, p.role, p.strength) && confirms(requirement, p, facts);
-    if proofs.iter().any(given) {
+    // Who has only what proves nothing would set up a first method.
+    if first::barred(requirement, (enrolled, facts), proofs).is_some() {
+        return None;
+    }
+    if first::code_given(requirement, facts, proofs) {
         return Some(Next::SetUp {
             offers,
-            first: None,
+            first: first::to_prove(requirement, (enrolled, facts), proofs),
             postpone_until_ms: None,
         });
     }
-    let has = |e: &Enrolled| e.can_answer() && code(&e.provider, e.role, e.strength);
+    let has = |e: &Enrolled| e.can_answer() && first::is_code(&e.provider, e.role, e.strength);
     enrolled.iter().any(has).then(|| {
         let mut choices = choices.clone();
         push_once(&mut choices.fallback, &ADMIN_CODE);
@@ -258,38 +281,6 @@ fn offers(requirement: &Requirement, settable: &[Settable]) -> Vec<ProviderId> {
 /// more than it.
 fn is_real_offer(offer: &Settable) -> bool {
     offer.role == Role::Primary && offer.strength > Strength::None
-}
-
-/// What must be proven before a factor is set up, so that nobody who knows only the password adds one of
-/// their own to an account that has anything better: the strongest real factor, or else a fallback, which
-/// also stands in for a lost factor. Who has neither rests on the password: the one exception that design.md
-/// section 4 names.
-///
-/// Where backup codes may not stand in for a factor, they do not stand in for a lost one either; but who has nothing else
-/// must still give one.
-fn prove_first(
-    requirement: &Requirement,
-    (enrolled, facts): (&[Enrolled], &Facts),
-    proofs: &[Proof],
-) -> Option<Choices> {
-    let real = |entry: &&Enrolled| entry.can_answer() && entry.strength > Strength::None;
-    let factors = || enrolled.iter().filter(real).filter(|entry| entry.is_primary());
-    let strongest = factors().map(|factor| factor.strength).max();
-    let needed = strongest.unwrap_or(Strength::Any);
-    let stands_in = |provider: &ProviderId| {
-        strongest.is_none() || requirement.bounds().backup_codes || *provider != BACKUP_CODES
-    };
-    let mut fresh = proofs.iter().filter(|proof| confirms(requirement, proof, facts));
-    let done = fresh.any(|proof| match proof.role {
-        Role::Primary => proof.strength >= needed,
-        Role::Fallback => proof.strength > Strength::None && stands_in(&proof.provider),
-    });
-    let ways = enrolled.iter().filter(real).filter(|entry| match entry.role {
-        Role::Primary => Some(entry.strength) == strongest,
-        Role::Fallback => stands_in(&entry.provider),
-    });
-    let first = Choices::of(ways, false);
-    (!done && !first.is_empty()).then_some(first)
 }
 
 fn push_once(list: &mut Vec<ProviderId>, provider: &ProviderId) {

@@ -3,7 +3,7 @@
 //!
 //! [`Requirement::merge`] is commutative, associative, idempotent and monotone, with [`Requirement::nothing`]
 //! as its neutral element, so rules need no order and no priorities (design.md section 4). A further bound goes into
-//! `bounds.rs` or `key.rs`, and its effect into `accepts` or `unfit`.
+//! `bounds.rs`, `key.rs` or `first_method.rs`, and its effect into `accepts` or `unfit`.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,10 @@ use crate::bounds::Bounds;
 use crate::built_in::own_factor;
 use crate::document::Base;
 use crate::facts::{Enrolled, Fact, FactName, Proof, Settable};
+use crate::first_method::FirstMethod;
 use crate::id::Id;
 use crate::key::{Key, Keys, Unfit};
+use crate::network::Networks;
 use crate::provider::{BACKUP_CODES, ProviderId, Role, Strength, WEBAUTHN};
 use crate::rule::Demand;
 use crate::time::Moment;
@@ -33,6 +35,8 @@ pub struct Requirement {
     bounds: Bounds,
     #[serde(default, skip_serializing_if = "Keys::is_nothing")]
     keys: Keys,
+    #[serde(default, skip_serializing_if = "FirstMethod::is_nothing")]
+    first_method: FirstMethod,
     reasons: BTreeSet<Reason>,
 }
 
@@ -75,6 +79,7 @@ impl Requirement {
             providers: None,
             bounds: Bounds::LOOSEST,
             keys: Keys::default(),
+            first_method: FirstMethod::default(),
             reasons: BTreeSet::new(),
         }
     }
@@ -107,7 +112,8 @@ impl Requirement {
 
     /// What a rule demands, for these reasons. They are dropped when it does not demand a second factor: then it only bounds.
     #[must_use]
-    pub fn from_demand(demand: &Demand, reasons: impl IntoIterator<Item = Reason>) -> Self {
+    pub fn from_demand(demand: &Demand, named: &Networks, reasons: impl IntoIterator<Item = Reason>) -> Self {
+        let code = demand.first_method_code == Some(true);
         let names_providers = demand.providers.as_ref().map(|_| Strength::Any);
         let asked = demand
             .strength
@@ -117,16 +123,18 @@ impl Requirement {
             providers: demand.providers.clone(),
             bounds: demand.into(),
             keys: demand.into(),
+            first_method: FirstMethod::of(code, &demand.first_method_networks, named),
             ..asked
         }
     }
 
     /// What the base allows, as bounds.
     #[must_use]
-    pub fn from_base(base: &Base) -> Self {
+    pub fn from_base(base: &Base, named: &Networks) -> Self {
         Self {
             bounds: base.into(),
             keys: base.into(),
+            first_method: FirstMethod::of(base.first_method_code, &base.first_method_networks, named),
             ..Self::nothing()
         }
     }
@@ -171,6 +179,12 @@ impl Requirement {
         &self.keys
     }
 
+    /// What is demanded before a first method is set up.
+    #[must_use]
+    pub fn first_method(&self) -> &FirstMethod {
+        &self.first_method
+    }
+
     /// Why, all of it, in a fixed order: what cannot be evaluated, the enforcement, rules, own factors, what is missing.
     #[must_use]
     pub fn reasons(&self) -> &BTreeSet<Reason> {
@@ -193,6 +207,7 @@ impl Requirement {
         }
         self.bounds.absorb(&other.bounds);
         self.keys.absorb(&other.keys);
+        self.first_method.absorb(&other.first_method);
         self.reasons.extend(other.reasons.iter().cloned());
     }
 
@@ -215,7 +230,8 @@ impl Requirement {
             (None, Some(_)) => false,
         };
         let bounds = self.bounds.is_at_least(&other.bounds) && self.keys.is_at_least(&other.keys);
-        self.demand >= other.demand && only_theirs && bounds
+        let first = self.first_method.is_at_least(&other.first_method);
+        self.demand >= other.demand && only_theirs && bounds && first
     }
 
     /// Whether an answer by this provider, of this strength, in this role, would be enough. A fallback counts for at most

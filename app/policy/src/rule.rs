@@ -1,7 +1,8 @@
 //! A rule: when it holds, and what it demands then. Rules only tighten, so their order does not matter.
 //!
 //! A new condition is a field of [`When`], a variant of [`crate::Condition`], and its line in `matching.rs` and
-//! `check/overlap.rs`. A new demand is a field of [`Demand`] and of [`crate::Bounds`] or [`crate::Keys`].
+//! `check/overlap.rs`. A new demand is a field of [`Demand`] and of [`crate::Bounds`],
+//! [`crate::Keys`] or [`crate::FirstMethod`].
 
 use std::collections::BTreeSet;
 
@@ -133,6 +134,12 @@ pub struct Demand {
     /// Only keys that are attested to be of one of these models.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub models: Option<BTreeSet<Aaguid>>,
+    /// When `true`, see [`crate::FirstMethod::code`]. `false` says nothing: rules only tighten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_method_code: Option<bool>,
+    /// Only from one of these networks is a first method set up; none: from anywhere.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub first_method_networks: BTreeSet<NetworkRef>,
 }
 
 impl Demand {

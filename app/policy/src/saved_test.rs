@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compiled::Compiled;
 use crate::facts::{Fact, Facts};
+use crate::network::Networks;
 use crate::requirement::Requirement;
 use crate::rule::Demand;
 use crate::time::{Moment, TimeOfDay, Weekday};
@@ -109,12 +110,12 @@ pub fn run_tests(policy: &crate::Policy) -> Vec<Tested> {
     let compiled = Compiled::new(policy);
     let run = |test: &SavedTest| Tested {
         name: test.name.clone(),
-        failure: failure(&compiled, test),
+        failure: failure(&compiled, &policy.networks, test),
     };
     policy.tests.iter().map(run).collect()
 }
 
-fn failure(compiled: &Compiled<'_>, test: &SavedTest) -> Option<TestFailure> {
+fn failure(compiled: &Compiled<'_>, named: &Networks, test: &SavedTest) -> Option<TestFailure> {
     let facts = Facts::from(&test.given);
     let floor = compiled.floor(&facts);
     if test.asked == Some(true) && !floor.second_factor() {
@@ -123,6 +124,6 @@ fn failure(compiled: &Compiled<'_>, test: &SavedTest) -> Option<TestFailure> {
     if test.asked == Some(false) && compiled.requirement(&facts).second_factor() {
         return Some(TestFailure::Asked);
     }
-    let needed = Requirement::from_demand(&test.needs, []);
+    let needed = Requirement::from_demand(&test.needs, named, []);
     (!floor.is_at_least(&needed)).then_some(TestFailure::TooLittle(floor))
 }

@@ -234,10 +234,12 @@ fn SetUpChoiceCard(choice: SetUpChoice) -> impl IntoView {
         <Heading heading=choice.heading lead=Some(choice.lead)/>
         <Slot problem=choice.problem/>
         {until.map(|until| view! { <p class="hint">{until}</p> })}
-        <form class="stack" method="post" action=post::SET_UP>
-            <Next next=choice.next/>
-            <Methods methods=choice.methods/>
-        </form>
+        {(!choice.methods.is_empty()).then(|| view! {
+            <form class="stack" method="post" action=post::SET_UP>
+                <Next next=choice.next/>
+                <Methods methods=choice.methods/>
+            </form>
+        })}
         {after.map(|after| view! {
             <form class="ways" method="post" action=post::PUT_OFF>
                 <Next next/>

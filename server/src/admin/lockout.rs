@@ -62,8 +62,9 @@ fn words(why: Why) -> &'static str {
         Why::Disabled => "the account is switched off",
         Why::NoPassword => "there is no password",
         Why::OnlyFallbacks => "only backup codes would be left",
-        Why::CodeDemandedFirst => {
-            "only backup codes would be left, and one is demanded before anything is set up"
+        Why::CodeDemandedFirst => "a code is demanded before anything is set up, and codes run out",
+        Why::NotFromHere => {
+            "a method would have to be set up from a network where they have not been of late"
         }
         Why::NothingUsable => "no factor could be used",
         Why::NothingToSetUp => "a factor is demanded, and none could be set up",

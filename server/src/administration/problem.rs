@@ -77,7 +77,9 @@ fn cannot_words(cannot: &Cannot, lang: Lang) -> String {
     match cannot.why {
         Why::Disabled => words::cannot_disabled(lang, name),
         Why::NoPassword => words::cannot_no_password(lang, name),
-        Why::OnlyFallbacks | Why::CodeDemandedFirst => words::cannot_fallbacks(lang, name),
+        Why::OnlyFallbacks => words::cannot_fallbacks(lang, name),
+        Why::CodeDemandedFirst => words::cannot_code(lang, name),
+        Why::NotFromHere => words::cannot_from_here(lang, name),
         Why::NothingUsable => words::cannot_nothing(lang, name),
         Why::NothingToSetUp => words::cannot_set_up(lang, name),
         Why::Denied => words::cannot_denied(lang, name),

@@ -32,7 +32,7 @@ pub async fn advance(work: &mut Work<'_>, mut open: Open, brought: &Brought) -> 
         return complete(work, open, brought).await;
     }
     if let Ask::Blocked(_) = open.ask()
-        && open.purpose != Purpose::Sudo
+        && matches!(open.purpose, Purpose::SignIn | Purpose::StepUp)
     {
         let decided = (open.attempt.proofs(), Outcome::Blocked);
         let decision = decisions::record(work, &open.standing, decided).await?;
@@ -95,7 +95,7 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
     }
     let session_id = open.row.as_ref().and_then(|row| row.session_id.clone());
     let turn = match (open.purpose, session_id) {
-        (Purpose::StepUp, Some(id)) => step_up(work, &open, completed, &id).await?,
+        (Purpose::StepUp | Purpose::Enrol, Some(id)) => step_up(work, &open, completed, &id).await?,
         (Purpose::Sudo, Some(id)) => sudo(work, &open, completed, &id).await?,
         (Purpose::SignIn, None) => sign_in(work, &open, completed, brought).await?,
         _ => return Ok(gone(&open)),
@@ -258,8 +258,13 @@ async fn sudo(
 }
 
 fn landed(open: &Open) -> Turn {
+    // What the way there was for is done.
+    let to = match open.purpose {
+        Purpose::Enrol => app::routes::SECURITY.to_owned(),
+        _ => open.next.clone(),
+    };
     Turn {
-        at: Position::Landed(open.next.clone()),
+        at: Position::Landed(to),
         problem: None,
         cookies: Vec::new(),
     }

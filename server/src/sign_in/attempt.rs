@@ -88,6 +88,8 @@ pub enum Ask {
     ChooseSetUp(Vec<ProviderId>),
     /// The set-up of this provider.
     SetUp(ProviderId),
+    /// To put off a set-up that is not possible here and now.
+    SetUpLater(Blocked),
     /// The new backup codes.
     SaveCodes,
     /// Nothing can be asked.
@@ -182,12 +184,18 @@ impl Attempt {
             Next::Enough if self.stage == Stage::SavingCodes => Ask::SaveCodes,
             Next::Enough => Ask::Complete,
             Next::Challenge(choices) => self.ask_one_of(choices),
-            Next::SetUp { .. } if !self.fresh => Ask::Password,
+            Next::SetUp { .. } | Next::SetUpLater { .. } if !self.fresh => Ask::Password,
             Next::SetUp {
                 first: None,
                 postpone_until_ms: Some(_),
                 ..
-            } if self.put_off => Ask::Complete,
+            }
+            | Next::SetUpLater { .. }
+                if self.put_off =>
+            {
+                Ask::Complete
+            }
+            Next::SetUpLater { why, .. } => Ask::SetUpLater(why),
             Next::SetUp {
                 first: Some(choices), ..
             } => self.ask_one_of(choices),
@@ -333,6 +341,7 @@ impl Attempt {
                 postpone_until_ms,
                 ..
             } if self.password && self.fresh => postpone_until_ms,
+            Next::SetUpLater { until_ms, .. } if self.password && self.fresh => Some(until_ms),
             _ => None,
         }
     }

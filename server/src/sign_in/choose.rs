@@ -9,7 +9,7 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::random::Token;
-use crate::store;
+use crate::store::{self, attempts::Purpose};
 use crate::work::{Origin, Work};
 
 /// The attempt that a request is about.
@@ -43,7 +43,7 @@ pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) 
         }
         Found::Expired(start) => Ok(gone(start)),
         Found::Nothing => match signed {
-            Some(signed) if !signed.is_enough() => begin_step_up(work, &signed, next).await,
+            Some(signed) if begins(&signed, next, work.now) => begin_step_up(work, &signed, next).await,
             Some(_) => Ok(Present::Gone(Box::new(Turn {
                 at: Position::Landed("/".to_owned()),
                 problem: None,
@@ -55,6 +55,11 @@ pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) 
             })),
         },
     }
+}
+
+/// Whether something begins without the password: proving more, or setting up a first method.
+fn begins(signed: &Signed, next: &str, now_ms: i64) -> bool {
+    open::for_session(signed, next.to_owned(), now_ms).purpose != Purpose::Sudo
 }
 
 fn gone(start: Start) -> Present {

@@ -15,7 +15,7 @@ use proptest::sample::select;
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::store::attempts::Purpose;
-use life::{Event, LATEST_MS, Life, METHODS, Rules};
+use life::{ATTEMPT_MS, Event, LATEST_MS, Life, METHODS, Rules};
 
 mod events;
 mod life;
@@ -83,6 +83,21 @@ fn may_add(life: &Life, shown: &[Proof], bounds: &Bounds) -> bool {
     owes_nothing || fresh().any(|p| best(p) || stands_in(p))
 }
 
+/// A first method is set up only by somebody who has given what is demanded of it, and from where it is.
+fn may_be_first(life: &Life, shown: &[Proof]) -> bool {
+    let given = || {
+        shown
+            .iter()
+            .filter(|p| !p.remembered && p.strength > Strength::None)
+    };
+    // What a session came in by a moment ago still counts in the attempt that it begins.
+    let code = given().any(|p| p.provider == ADMIN_CODE && life.now - p.at_ms <= LATEST_MS + ATTEMPT_MS);
+    let codes = life.codes == 0 || given().any(|p| p.provider != ADMIN_CODE);
+    let rules = &life.rules;
+    let is_there = rules.first_network != Some(false);
+    life.has_method() || (is_there && (!rules.first_code || (code && codes)))
+}
+
 /// A set-up within a sign-in is of something that is demanded, in an account of which everything can be loaded.
 fn set_up_is_allowed(before: &Life, event: &Event, after: &Life) -> Result<(), TestCaseError> {
     let (Event::SetUp(_), Some((purpose, attempt))) = (event, &before.attempt) else {
@@ -109,6 +124,7 @@ fn set_up_is_allowed(before: &Life, event: &Event, after: &Life) -> Result<(), T
         "{:?}",
         attempt
     );
+    prop_assert!(may_be_first(before, attempt.proofs()), "{:?}", attempt);
     Ok(())
 }
 
@@ -126,6 +142,11 @@ fn change_is_allowed(before: &Life, event: &Event, after: &Life) -> Result<(), T
     });
     let has_any = before.strongest().is_some() || (adds && before.codes > 0);
     prop_assert!(!has_any || lately, "on a password, or on a remembered browser");
+    let demanded = before.rules.first_code || before.rules.first_network.is_some();
+    prop_assert!(
+        !adds || before.has_method() || !demanded,
+        "a first one, of which more is demanded"
+    );
     // What is left does, where something is demanded.
     let demand = after.standing().decision.requirement;
     let would_do = |method: usize| {
@@ -163,8 +184,12 @@ fn any_rules() -> impl Strategy<Value = Rules> {
         prop::option::weighted(0.3, 1..60_u32),
         0..3_u32,
     );
-    (any::<bool>(), 0..8_usize, least, providers, bounds).prop_map(|(on, who, least, providers, bounds)| {
-        Rules {
+    let first = (
+        prop::bool::weighted(0.2),
+        prop::option::weighted(0.2, any::<bool>()),
+    );
+    (any::<bool>(), 0..8_usize, least, providers, bounds, first).prop_map(
+        |(on, who, least, providers, bounds, first)| Rules {
             on,
             who,
             least,
@@ -173,8 +198,10 @@ fn any_rules() -> impl Strategy<Value = Rules> {
             remember_days: bounds.1,
             proof_minutes: bounds.2,
             grace_days: bounds.3,
-        }
-    })
+            first_code: first.0,
+            first_network: first.1,
+        },
+    )
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -231,6 +258,8 @@ fn a_weaker_proof_of_the_session_adds_no_method() {
         remember_days: 0,
         proof_minutes: None,
         grace_days: 0,
+        first_code: false,
+        first_network: None,
     };
     let mut life = Life::new(asks(None), [true, false, true], (0, false));
     let passkey = Event::SetUp(1);
@@ -250,6 +279,42 @@ fn a_weaker_proof_of_the_session_adds_no_method() {
         life.happen(&event);
     }
     assert_eq!(life.changes, (1, 0), "the app first, then the passkey");
+}
+
+/// In the settings a first method of which more is demanded is set up as in a sign-in, and by nothing less.
+#[test]
+fn a_first_method_in_the_settings_needs_what_is_demanded_of_it() {
+    let first = |code, network| Rules {
+        on: false,
+        who: 7,
+        least: None,
+        providers: None,
+        backup_codes: true,
+        remember_days: 0,
+        proof_minutes: None,
+        grace_days: 0,
+        first_code: code,
+        first_network: network,
+    };
+    let mut life = Life::new(first(true, Some(true)), [false; 3], (0, false));
+    let (add, app, code) = (Event::Add(0), Event::SetUp(0), Event::Answer(life::HELP));
+    for event in [Event::Password(false), add.clone(), app.clone(), code.clone()] {
+        life.happen(&event);
+    }
+    assert!(life.seen.contains("in by the password"));
+    assert_eq!(life.changes, (0, 0), "no code yet");
+    for event in [Event::Help, app.clone(), code] {
+        life.happen(&event);
+    }
+    assert_eq!(life.changes, (0, 0), "the code first");
+    life.happen(&app);
+    assert_eq!(life.changes, (1, 0));
+    assert!(life.seen.contains("first in the settings"));
+    let mut elsewhere = Life::new(first(false, Some(false)), [false; 3], (0, false));
+    for event in [Event::Password(false), add, app] {
+        elsewhere.happen(&event);
+    }
+    assert_eq!(elsewhere.changes, (0, 0));
 }
 
 /// The lives are worth watching: each kind of thing that is judged happens in them, and by every way.

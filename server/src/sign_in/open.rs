@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
+use app::routes::Route;
 use app::words::Lang;
-use policy::{Fact, Next, Proof, Reason, Requirement, Role, Strength, Unfit, what_now};
+use policy::{Bounds, Fact, Next, Proof, Reason, Requirement, Role, Strength, Unfit, what_now};
 
 use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
@@ -173,11 +174,23 @@ fn place(id: &str) -> Place<'_> {
     }
 }
 
-/// What an attempt must prove. Signing in and stepping up: what the policy demands. Sudo: besides the password, the strongest
+/// What an attempt must prove. Signing in and stepping up: what the policy demands. A first method: a factor, so that one is set up,
+/// with what the policy demands before that; somebody who wants one does not put it off. Sudo: besides the password, the strongest
 /// method that the person has (design.md section 5), so a fallback or a delivered code never stands in for a better one.
 fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
-    if purpose != Purpose::Sudo {
-        return standing.decision.requirement.clone();
+    let demanded = &standing.decision.requirement;
+    match purpose {
+        Purpose::SignIn | Purpose::StepUp => return demanded.clone(),
+        Purpose::Enrol => {
+            let no_grace = Bounds {
+                enrolment_grace_days: Some(0),
+                ..Bounds::LOOSEST
+            };
+            return Requirement::asking(Strength::Any, [])
+                .merge(demanded.clone())
+                .within(&no_grace);
+        }
+        Purpose::Sudo => {}
     }
     // Without a method that proves anything, unused backup codes still guard the first one.
     if standing.is_guarded_by_codes() {
@@ -192,9 +205,7 @@ fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
     };
     match strongest(true).or_else(|| strongest(false)) {
         // Nor does what the policy allows nobody.
-        Some(strength) => {
-            Requirement::asking(strength, [Reason::OwnFactor]).within(standing.decision.requirement.bounds())
-        }
+        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]).within(demanded.bounds()),
         None => Requirement::nothing(),
     }
 }
@@ -255,19 +266,24 @@ pub async fn find(
     })))
 }
 
-/// What a signed-in person must prove now: more, when the policy demands more than the session has; else themselves again.
-/// Nothing is written: the page that shows it is opened by GET.
+/// What a signed-in person must prove now: more, when the policy demands more than the session has; on the way to a first method,
+/// what is demanded before that; else themselves again. Nothing is written: the page that shows it is opened by GET.
 pub fn for_session(signed: &Signed, next: String, now_ms: i64) -> Open {
-    if signed.is_enough() {
-        Open::unsaved(Purpose::Sudo, Attempt::sudo(), signed.standing.clone(), next)
-    } else {
-        Open::unsaved(
-            Purpose::StepUp,
-            Attempt::step_up(signed.proofs.clone(), signed.may_enrol(now_ms)),
-            signed.standing.clone(),
-            next,
-        )
+    let mut proofs = signed.proofs.clone();
+    // The code of an administrator is for a first method only as long as for any other.
+    if signed.owes_first_method() && !signed.came_by_code(now_ms) {
+        proofs.retain(|proof| proof.provider != policy::ADMIN_CODE);
     }
+    let (purpose, attempt) = if !signed.is_enough() {
+        (Purpose::StepUp, Attempt::step_up(proofs, signed.is_fresh(now_ms)))
+    } else if signed.owes_first_method() && next.starts_with(&Route::AddMethod.path()) {
+        // By what was removed meanwhile nothing is set up.
+        proofs.retain(|proof| proof.role == Role::Fallback);
+        (Purpose::Enrol, Attempt::step_up(proofs, signed.is_fresh(now_ms)))
+    } else {
+        (Purpose::Sudo, Attempt::sudo())
+    };
+    Open::unsaved(purpose, attempt, signed.standing.clone(), next)
 }
 
 /// Makes an attempt's row, and its cookie. `session_id` ties it to a session.

@@ -39,7 +39,8 @@ impl Signed {
                 first: None,
                 postpone_until_ms: Some(_),
                 ..
-            } => self.standing.put_off_since.is_some(),
+            }
+            | Next::SetUpLater { .. } => self.standing.put_off_since.is_some(),
             _ => false,
         }
     }
@@ -50,6 +51,7 @@ impl Signed {
             Next::SetUp {
                 postpone_until_ms, ..
             } => postpone_until_ms,
+            Next::SetUpLater { until_ms, .. } => Some(until_ms),
             _ => None,
         }
     }
@@ -59,10 +61,26 @@ impl Signed {
         what_now(&decision.requirement, &self.standing.facts, &self.proofs)
     }
 
-    /// Whether they may add a method: as after [`Signed::has_sudo`], or a short while after they came in by an administrator code,
-    /// which is for that and for nothing else.
+    /// Whether they may add a method in the settings: as after [`Signed::has_sudo`], or a short while after they came in by an
+    /// administrator code, which is for that and for nothing else. Not a first one of which the policy demands more than the
+    /// password: that is set up as in a sign-in ([`super::open::for_session`]).
     pub fn may_enrol(&self, now_ms: i64) -> bool {
-        self.has_sudo(now_ms) || self.session.enrol_until.is_some_and(|until| until > now_ms)
+        self.is_fresh(now_ms) && !self.owes_first_method()
+    }
+
+    /// Whether the person proved themselves a short while ago, if only by an administrator code.
+    pub fn is_fresh(&self, now_ms: i64) -> bool {
+        self.has_sudo(now_ms) || self.came_by_code(now_ms)
+    }
+
+    /// Whether they came in by an administrator code a short while ago.
+    pub fn came_by_code(&self, now_ms: i64) -> bool {
+        self.session.enrol_until.is_some_and(|until| until > now_ms)
+    }
+
+    /// Whether they have no method, and the policy demands more than the password before they set up the first.
+    pub fn owes_first_method(&self) -> bool {
+        policy::owes_first_method(&self.standing.decision.requirement, &self.standing.facts)
     }
 
     /// Leaves out every remembered proof that the policy would not allow by now.

@@ -20,7 +20,7 @@ use crate::providers::webauthn;
 use crate::store::{Conn, attempts::Purpose, people::Person};
 use ends::{blocked_end, end};
 use methods::{challenge, choice};
-use set_ups::{new_codes, set_up, set_up_choice};
+use set_ups::{new_codes, set_up, set_up_choice, set_up_later};
 
 /// The password form, or the end that a problem means there.
 pub async fn start(
@@ -118,12 +118,19 @@ pub async fn of(
             Route::Challenge(id.as_str().to_owned()),
         ),
         Ask::ChooseSetUp(offers) => (
-            set_up_choice(deps, lang, (open, problem), &offers),
+            View::SetUpChoice(set_up_choice(deps, lang, (open, problem), &offers)),
+            Route::SetUp(None),
+        ),
+        Ask::SetUpLater(why) => (
+            View::SetUpChoice(set_up_later(deps, lang, open, why)),
             Route::SetUp(None),
         ),
         Ask::SetUp(id) => set_up(conn, deps, lang, (open, problem), &id).await?,
         Ask::SaveCodes => new_codes(conn, deps, lang, (open, problem)).await?,
-        Ask::Blocked(blocked) => (View::End(blocked_end(deps, lang, blocked)), Route::Choose),
+        Ask::Blocked(blocked) => (
+            View::End(blocked_end(deps, lang, (blocked, open.purpose))),
+            Route::Choose,
+        ),
         Ask::Complete => (
             View::Landed {
                 to: open.next.clone(),
@@ -136,7 +143,7 @@ pub async fn of(
         (_, Purpose::Sudo) if open.ask() == Ask::Password => Progress::Open,
         _ => Progress::Half,
     };
-    let leave = if open.purpose == Purpose::Sudo {
+    let leave = if matches!(open.purpose, Purpose::Sudo | Purpose::Enrol) {
         Leave::BackUnchanged
     } else {
         Leave::CancelSignIn

@@ -14,6 +14,8 @@ pub enum Purpose {
     StepUp,
     /// Gives an existing session sudo.
     Sudo,
+    /// Sets up the first method of a signed-in person, of which more than the password is demanded.
+    Enrol,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::SignIn => "sign_in",
             Self::StepUp => "step_up",
             Self::Sudo => "sudo",
+            Self::Enrol => "enrol",
         }
     }
 }
@@ -31,7 +34,7 @@ impl FromStr for Purpose {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::SignIn, Self::StepUp, Self::Sudo]
+        [Self::SignIn, Self::StepUp, Self::Sudo, Self::Enrol]
             .into_iter()
             .find(|purpose| purpose.as_str() == text)
             .ok_or(())

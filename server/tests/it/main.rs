@@ -11,6 +11,7 @@ mod browsers;
 mod cli;
 mod delegation;
 mod first_administrator;
+mod first_method;
 mod outage;
 mod outlived;
 mod outside;

@@ -165,7 +165,7 @@ both!(somebody_with_codes_only_gives_one_first, async |db| {
 });
 
 /// A set of one backup code.
-async fn codes_for(portal: &Portal, person: &store::people::Person) -> String {
+pub(crate) async fn codes_for(portal: &Portal, person: &store::people::Person) -> String {
     let id = portal
         .enrol(person, "backup_codes", "backup_codes", (portal.deps.id(), None))
         .await;

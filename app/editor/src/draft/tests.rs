@@ -7,7 +7,8 @@ use proptest::prelude::*;
 const WHOLE: &str = r#"{
     "version": 4,
     "enforcement": { "on": true, "groups": ["Finance"], "excluded": ["Guests", "Ünïcode, with = signs"] },
-    "base": { "remember_browser_days": 30, "session_minutes": 600, "enrolment_grace_days": 7, "backup_codes": false },
+    "base": { "remember_browser_days": 30, "session_minutes": 600, "enrolment_grace_days": 7, "backup_codes": false,
+              "first_method_code": true, "first_method_networks": ["office", "10.0.0.0/8"] },
     "networks": { "office": ["192.0.2.0/24", "2001:db8::/32"], "lab": [] },
     "rules": [
         { "id": "finance", "name": "Finance", "state": "report",
@@ -15,7 +16,8 @@ const WHOLE: &str = r#"{
                     "networks": ["office"], "except_networks": ["10.0.0.0/8"],
                     "times": [{ "days": ["mon", "tue"], "from": "08:00", "until": "17:00" }] },
           "demand": { "providers": ["totp", "webauthn"], "strength": "phishing_resistant", "idle_minutes": 5,
-                      "backup_codes": false, "approval_by_tap": false } },
+                      "backup_codes": false, "approval_by_tap": false,
+                      "first_method_code": true, "first_method_networks": ["office"] } },
         { "id": "all" }
     ],
     "tests": [{ "name": "guests may", "asked": false, "given": { "groups": ["Guests"] } }]
@@ -106,6 +108,11 @@ fn what_cannot_be_read_is_named_with_its_field() {
     assert_eq!(
         wrong("r0_networks", "Not One"),
         ("r0_networks".to_owned(), line("Not One"))
+    );
+    assert_eq!(wrong("first_networks", "Not One").1, line("Not One"));
+    assert_eq!(
+        wrong("r0_first_code", "maybe").1,
+        Wrong::Choice("maybe".to_owned())
     );
     assert_eq!(
         wrong("r0_times", "always"),

@@ -33,6 +33,7 @@ fn place(panel: &Panel<'_>, place: &Place, lang: Lang) -> String {
     let named = |kind: &str, name: &str| format!("{kind} {}:", quoted(name, lang));
     match place {
         Place::Enforcement => lang.pick("Second step:", "Zweiter Schritt:").to_owned(),
+        Place::Base => lang.pick("For anybody:", "Für alle:").to_owned(),
         Place::Network(id) => named(lang.pick("Network", "Netz"), id.as_str()),
         Place::Rule(id) => named(lang.pick("Rule", "Regel"), rule_name(panel, id)),
         Place::Test(name) => named("Test", name),
@@ -94,7 +95,7 @@ fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
             "Ausnahmen wirken nicht, solange Gruppen gewählt sind.",
         ),
         (Odd::EmptyNetwork, _) => pick("no address is in it.", "Keine Adresse liegt darin."),
-        (Odd::UnusedNetwork, _) => pick("no rule names it.", "Keine Regel nennt es."),
+        (Odd::UnusedNetwork, _) => pick("nothing names it.", "Nichts nennt es."),
         (Odd::NeverHolds(_), _) => pick("it can never match.", "Sie kann nie zutreffen."),
         (Odd::DemandsNothing, _) => pick("it demands nothing.", "Sie verlangt nichts."),
         (Odd::NothingBeyondBase, _) => pick(

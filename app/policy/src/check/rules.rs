@@ -18,11 +18,11 @@ struct Judged<'p> {
 }
 
 pub(super) fn findings(policy: &Policy, known: &Known) -> Vec<Finding> {
-    let base = Requirement::from_base(&policy.base);
+    let base = Requirement::from_base(&policy.base, &policy.networks);
     let live = policy.rules.iter().filter(|rule| rule.state != State::Off);
     let all: Vec<_> = live
         .map(|rule| {
-            let demand = Requirement::from_demand(&rule.demand, []).merge(base.clone());
+            let demand = Requirement::from_demand(&rule.demand, &policy.networks, []).merge(base.clone());
             Judged {
                 rule,
                 reach: Reach::of(rule, policy),

@@ -1,8 +1,8 @@
 //! The bounds at work: how old a proof may be, for how long a browser is remembered, and the grace for enrolment.
 
 use policy::{
-    BACKUP_CODES, Base, Demand, Fact, Facts, Moment, Next, Policy, Proof, Requirement, Role, Strength, When,
-    what_now,
+    BACKUP_CODES, Base, Demand, Fact, Facts, Moment, Networks, Next, Policy, Proof, Requirement, Role,
+    Strength, When, what_now,
 };
 
 use crate::support::{
@@ -96,7 +96,10 @@ fn a_rule_only_tightens_the_base() {
         *policy::decide(&policy, &person(&[], vec![])).requirement.bounds()
     };
     let unchanged = bounds(looser);
-    assert_eq!(unchanged, *Requirement::from_base(&base).bounds());
+    assert_eq!(
+        unchanged,
+        *Requirement::from_base(&base, &Networks::new()).bounds()
+    );
     let changed = bounds(stricter);
     assert_eq!(
         (changed.remember_browser_days, changed.approval_by_tap),

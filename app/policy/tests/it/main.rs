@@ -8,6 +8,7 @@ mod decision;
 mod document;
 mod effect;
 mod enforcement;
+mod first_method;
 mod keys;
 mod lockout;
 mod next;

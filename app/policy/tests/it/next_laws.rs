@@ -1,11 +1,12 @@
 //! What holds of `what_now` for everybody.
 
 use policy::{
-    ADMIN_CODE, BACKUP_CODES, Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength, what_now,
+    ADMIN_CODE, BACKUP_CODES, Blocked, Enrolled, Fact, Facts, Next, Proof, Requirement, Role, Strength,
+    what_now,
 };
 use proptest::prelude::*;
 
-use crate::random::{any_facts, any_policy, any_requirement, with_less};
+use crate::random::{any_facts, any_first_method, any_policy, any_requirement, named, with_less};
 use crate::support::{any_proof, any_proofs, demand, proof};
 
 fn is_enough(requirement: &Requirement, facts: &Facts, proofs: &[Proof]) -> bool {
@@ -45,7 +46,9 @@ proptest! {
     #[test]
     fn a_missing_fact_never_lets_in(policy in any_policy(), facts in any_facts(), proofs in any_proofs()) {
         let next = |facts: &Facts| what_now(&demand(&policy, facts), facts, &proofs);
-        let may_wait = |next: &Next| matches!(next, Next::SetUp { postpone_until_ms: Some(_), .. });
+        let may_wait = |next: &Next| {
+            matches!(next, Next::SetUp { postpone_until_ms: Some(_), .. } | Next::SetUpLater { .. })
+        };
         let with_all = next(&facts);
         for less in with_less(&facts) {
             let with_less = next(&less);
@@ -78,6 +81,60 @@ proptest! {
     fn set_up_on_the_password_only_without_anything_real(demanded in any_requirement(), facts in any_facts()) {
         if let Next::SetUp { first: None, .. } = what_now(&demanded, &facts, &[]) {
             prop_assert!(!facts.enrolled.known().expect("known").iter().any(real));
+            // And where nothing more is demanded of a first method.
+            let first = demanded.first_method();
+            prop_assert!(!first.code && first.is_there(&facts.address));
+        }
+    }
+
+    /// A demand on first methods opens no set-up and no way in, lets nobody wait longer, and is none of who has something real.
+    #[test]
+    fn a_first_method_is_never_easier(
+        demanded in any_requirement(), first in any_first_method(), facts in any_facts(), proofs in any_proofs(),
+    ) {
+        let more = demanded.clone().merge(Requirement::from_demand(&first, &named(), []));
+        let (without, with) = (what_now(&demanded, &facts, &proofs), what_now(&more, &facts, &proofs));
+        let may_wait = |next: &Next| match next {
+            Next::SetUp { postpone_until_ms, .. } => *postpone_until_ms,
+            Next::SetUpLater { until_ms, .. } => Some(*until_ms),
+            _ => None,
+        };
+        let opens = |next: &Next| matches!(next, Next::SetUp { first: None, .. });
+        prop_assert_eq!(with == Next::Enough, without == Next::Enough);
+        prop_assert!(!opens(&with) || opens(&without));
+        prop_assert!(may_wait(&with).is_none() || may_wait(&with) == may_wait(&without));
+        let known = facts.enrolled.known();
+        if known.is_some_and(|all| all.iter().any(|entry| entry.is_primary() && real(entry))) {
+            prop_assert_eq!(&with, &without);
+        }
+        // An address that is not known helps nobody.
+        let nowhere = Facts { address: Fact::Missing, ..facts.clone() };
+        prop_assert!(!opens(&what_now(&more, &nowhere, &proofs)) || opens(&with));
+    }
+
+    /// Where the code of an administrator is demanded, no other proof stands in for it, and it for no other.
+    #[test]
+    fn the_code_of_an_administrator_is_given_beside_all_else(
+        demanded in any_requirement(), facts in any_facts(), proofs in any_proofs(),
+    ) {
+        let Fact::Known(enrolled) = &facts.enrolled else { return Ok(()) };
+        let has_real = enrolled.iter().any(|entry| entry.is_primary() && real(entry));
+        if has_real || !demanded.first_method().code {
+            return Ok(());
+        }
+        let is_code = |p: &Proof| p.provider == ADMIN_CODE && p.role == Role::Fallback;
+        let without: Vec<_> = proofs.iter().filter(|p| !is_code(p)).cloned().collect();
+        let next = what_now(&demanded, &facts, &without);
+        let opened = matches!(next, Next::SetUp { first: None, .. });
+        prop_assert!(!opened);
+        let good = |e: &Enrolled| e.provider == ADMIN_CODE && real(e);
+        if let Next::Blocked(Blocked::CodeDemanded) | Next::SetUpLater { why: Blocked::CodeDemanded, .. } = next {
+            prop_assert!(!enrolled.iter().any(good));
+        }
+        let only_code: Vec<_> = proofs.iter().filter(|p| is_code(p)).cloned().collect();
+        let codes = |e: &Enrolled| real(e) && e.role == Role::Fallback && e.provider != ADMIN_CODE;
+        if let Next::SetUp { first: None, .. } = what_now(&demanded, &facts, &only_code) {
+            prop_assert!(!enrolled.iter().any(codes));
         }
     }
 
@@ -100,7 +157,9 @@ proptest! {
         }
         if let Next::SetUp { first: Some(first), offers, .. } = next {
             let has_real = enrolled.iter().any(|entry| real(entry) && entry.is_primary());
-            for entry in enrolled.iter().filter(|entry| real(entry) && entry.role == Role::Fallback) {
+            // Where more is demanded of a first method, this is not all: see below.
+            let apart = !has_real && !demanded.first_method().is_nothing();
+            for entry in enrolled.iter().filter(|entry| !apart && real(entry) && entry.role == Role::Fallback) {
                 let stands_in = !has_real || demanded.bounds().backup_codes || entry.provider != BACKUP_CODES;
                 prop_assert_eq!(first.fallback.contains(&entry.provider), stands_in);
                 let after = what_now(&demanded, &facts, &given(entry));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use policy::{
-    Base, Demand, Enforcement, Enrolled, Fact, Facts, Given, GivenTime, Moment, NetworkRef, Policy, Reason,
-    Requirement, Rule, SavedTest, Settable, State, TimeOfDay, Weekday, When, Window,
+    Base, Demand, Enforcement, Enrolled, Fact, Facts, Given, GivenTime, Moment, NetworkRef, Networks, Policy,
+    Reason, Requirement, Rule, SavedTest, Settable, State, TimeOfDay, Weekday, When, Window,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -84,6 +84,7 @@ prop_compose! {
         approval_by_tap in option::weighted(0.3, any::<bool>()),
         (user_verification, synced_passkeys, attested) in (flag(), flag(), flag()),
         models in option::weighted(0.2, any_models()),
+        (first_method_code, first_method_networks) in (flag(), few_networks()),
     ) -> Demand {
         Demand {
             providers: providers.map(BTreeSet::from_iter),
@@ -99,8 +100,23 @@ prop_compose! {
             synced_passkeys,
             attested,
             models,
+            first_method_code,
+            first_method_networks,
         }
     }
+}
+
+prop_compose! {
+    /// Demands nothing but of first methods.
+    pub(crate) fn any_first_method()(
+        first_method_code in flag(), first_method_networks in any_networks(),
+    ) -> Demand {
+        Demand { first_method_code, first_method_networks, ..Demand::default() }
+    }
+}
+
+fn few_networks() -> impl Strategy<Value = BTreeSet<NetworkRef>> {
+    prop_oneof![4 => Just(BTreeSet::new()), 1 => any_networks()]
 }
 
 fn flag() -> impl Strategy<Value = Option<bool>> {
@@ -128,6 +144,7 @@ prop_compose! {
         (user_verification, synced_passkeys) in (prop::bool::weighted(0.2), prop::bool::weighted(0.8)),
         attested in prop::bool::weighted(0.2),
         models in option::weighted(0.2, any_models()),
+        (first_method_code, first_method_networks) in (prop::bool::weighted(0.2), few_networks()),
     ) -> Base {
         Base {
             remember_browser_days,
@@ -141,6 +158,8 @@ prop_compose! {
             synced_passkeys,
             attested,
             models,
+            first_method_code,
+            first_method_networks,
         }
     }
 }
@@ -161,6 +180,15 @@ prop_compose! {
     }
 }
 
+/// What [`NETWORKS`] names; in one of them no address is.
+pub(crate) fn named() -> Networks {
+    let office = ["192.0.2.0/24", "2001:db8:1::/48"].map(|range| range.parse().expect("a network"));
+    BTreeMap::from([
+        (id("office"), BTreeSet::from(office)),
+        (id("lab"), BTreeSet::new()),
+    ])
+}
+
 prop_compose! {
     /// A valid document.
     pub(crate) fn any_policy()(
@@ -170,14 +198,12 @@ prop_compose! {
         rules in vec(any_rule(), 0..4),
         tests in vec(any_test(), 0..2),
     ) -> Policy {
-        let office = ["192.0.2.0/24", "2001:db8:1::/48"].map(|range| range.parse().expect("a network"));
-        let named = [(id("office"), BTreeSet::from(office)), (id("lab"), BTreeSet::new())];
         let numbered = |(n, rule)| Rule { id: id(&format!("rule-{n}")), ..rule };
         Policy {
             version,
             enforcement: Enforcement { on, groups, excluded },
             base,
-            networks: BTreeMap::from(named),
+            networks: named(),
             rules: rules.into_iter().enumerate().map(numbered).collect(),
             tests,
             ..Policy::default()
@@ -287,7 +313,7 @@ prop_compose! {
         demand in any_demand(), groups in any_groups(), impossible in prop::bool::weighted(0.05),
     ) -> Requirement {
         let reasons = groups.into_iter().map(Reason::EnforcedForGroup);
-        let demanded = Requirement::from_demand(&demand, reasons);
+        let demanded = Requirement::from_demand(&demand, &named(), reasons);
         if impossible { demanded.merge(Requirement::denying([])) } else { demanded }
     }
 }

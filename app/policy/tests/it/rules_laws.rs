@@ -78,10 +78,10 @@ proptest! {
     fn every_rule_is_in_the_trace(policy in any_policy(), facts in any_facts()) {
         let decision = decide(&policy, &facts);
         prop_assert_eq!(decision.trace.len(), 2 + policy.rules.len());
-        let mut told = Requirement::from_base(&policy.base);
+        let mut told = Requirement::from_base(&policy.base, &policy.networks);
         for (rule, entry) in policy.rules.iter().zip(&decision.trace[2..]) {
             if matches!(entry.what, What::Rule(_)) && entry.outcome != Outcome::Miss {
-                told = told.merge(Requirement::from_demand(&rule.demand, []));
+                told = told.merge(Requirement::from_demand(&rule.demand, &policy.networks, []));
             }
         }
         prop_assert!(decision.requirement.is_at_least(&told));

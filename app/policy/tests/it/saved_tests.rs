@@ -87,7 +87,7 @@ proptest! {
             if tested.failure.is_none() {
                 let decided = demand(&policy, &about);
                 prop_assert!(test.asked.is_none_or(|asked| asked == decided.second_factor()));
-                let needed = policy::Requirement::from_demand(&test.needs, []);
+                let needed = policy::Requirement::from_demand(&test.needs, &policy.networks, []);
                 prop_assert!(decided.is_at_least(&needed));
             }
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use policy::{
     ADMIN_CODE, Aaguid, Base, Demand, Enforcement, Enrolled, Fact, Facts, Id, Key, Moment, NetworkRef,
-    Policy, Proof, ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday, When,
-    decide,
+    Networks, Policy, Proof, ProviderId, Reason, Requirement, Role, Rule, Settable, State, Strength, Weekday,
+    When, decide,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -76,7 +76,7 @@ pub(crate) fn asking(least: Strength, reasons: impl IntoIterator<Item = Reason>)
 
 /// Demands nothing, with what the default base allows.
 pub(crate) fn nothing() -> Requirement {
-    Requirement::from_base(&Base::default())
+    Requirement::from_base(&Base::default(), &Networks::new())
 }
 
 /// All is known that the two built-in rules look at: in these groups, with these enrolments, with TOTP to set up.

@@ -134,6 +134,10 @@ fn Base(data: Editor) -> impl IntoView {
                 <Line data=&data name="idle_minutes" label=w::idle_minutes(lang) hint=w::no_bound(lang)/>
                 <Line data=&data name="proof_minutes" label=w::proof_minutes(lang) hint=w::no_bound(lang)/>
             </div>
+            <div class="halves">
+                <Pick data=&data name="first_code" label=w::first_code(lang) options=vec![("no", w::not_demanded(lang)), ("yes", w::demanded(lang))]/>
+                <Area data=&data name="first_networks" label=w::first_networks(lang) hint=w::first_networks_hint(lang)/>
+            </div>
         </section>
     }
 }

@@ -19,6 +19,7 @@ pub fn finding(finding: &Finding) -> String {
     };
     let place = match &finding.place {
         Place::Enforcement => "enforcement".to_owned(),
+        Place::Base => "base".to_owned(),
         Place::Network(id) => format!("network {id}"),
         Place::Rule(id) => format!("rule {id}"),
         Place::Test(name) => format!("test {name:?}"),
@@ -35,7 +36,7 @@ fn problem(problem: &Problem) -> String {
         Problem::ExclusionWithoutEffect => "exclusions have no effect while groups are selected".to_owned(),
         Problem::HostBits(network) => format!("{network} has bits behind its prefix and means a wider range"),
         Problem::EmptyNetwork => "no address is in it".to_owned(),
-        Problem::UnusedNetwork => "no rule names it".to_owned(),
+        Problem::UnusedNetwork => "nothing names it".to_owned(),
         Problem::NeverHolds(condition) => {
             format!("it can never hold, because of its {}", name_of(*condition))
         }
@@ -95,7 +96,7 @@ pub fn requirement(requirement: &Requirement) -> String {
         return "nobody is let in: the policy cannot be evaluated".to_owned();
     }
     if !requirement.second_factor() {
-        return "the password is enough".to_owned();
+        return format!("the password is enough{}", first_method(requirement));
     }
     let mut text = match requirement.least() {
         Strength::None | Strength::Any => "any second factor".to_owned(),
@@ -105,6 +106,23 @@ pub fn requirement(requirement: &Requirement) -> String {
     if let Some(providers) = requirement.providers() {
         let names: Vec<String> = providers.iter().map(ToString::to_string).collect();
         let _ = write!(text, ", by {}", names.join(" or "));
+    }
+    text + &first_method(requirement)
+}
+
+/// What is demanded before a first method is set up, after the rest.
+fn first_method(requirement: &Requirement) -> String {
+    let first = requirement.first_method();
+    let mut text = String::new();
+    if first.code {
+        text.push_str("; a first method needs a code from an administrator");
+    }
+    for networks in &first.networks {
+        let ranges: Vec<String> = networks.iter().map(ToString::to_string).collect();
+        let _ = match ranges.as_slice() {
+            [] => write!(text, "; a first method can be set up from nowhere"),
+            all => write!(text, "; a first method only from {}", all.join(" or ")),
+        };
     }
     text
 }
@@ -124,8 +142,21 @@ pub fn next(next: &Next) -> String {
         }
         Next::SetUp { offers, first, .. } => match first {
             None => format!("must set up one of: {}", list(offers)),
+            Some(first) if first.primary.is_empty() => {
+                format!(
+                    "must give {}, then set up one of: {}",
+                    list(&first.fallback),
+                    list(offers)
+                )
+            }
             Some(_) => format!("must prove what they have, then set up one of: {}", list(offers)),
         },
+        Next::SetUpLater { why, .. } => {
+            format!(
+                "must set up a method, may put it off, and cannot now: {}",
+                words_of(*why)
+            )
+        }
         Next::Blocked(why) => format!("has no way on: {}", words_of(*why)),
     }
 }
@@ -134,6 +165,8 @@ fn words_of(why: policy::Blocked) -> &'static str {
     match why {
         policy::Blocked::NothingUsable => "nothing they have can be used",
         policy::Blocked::NothingToSetUp => "nothing would do, and nothing can be set up",
+        policy::Blocked::CodeDemanded => "their first method needs a code from an administrator",
+        policy::Blocked::NotFromHere => "their first method can be set up from other networks only",
         policy::Blocked::Denied => "the policy cannot be evaluated",
     }
 }

@@ -4,7 +4,7 @@
 use app::model::admin::Ask;
 use app::routes::admin::PersonAct;
 use app::words::admin_acts as words;
-use policy::{Next, what_now};
+use policy::{Blocked, Next, what_now};
 
 use super::reason;
 use crate::admin::AdminError;
@@ -85,6 +85,15 @@ fn after_removal(desk: &Desk<'_>, after: &Standing) -> Vec<String> {
     };
     let then = match next(after) {
         _ if !names.is_empty() => None,
+        Next::SetUpLater {
+            why: Blocked::CodeDemanded,
+            ..
+        }
+        | Next::Blocked(Blocked::CodeDemanded) => Some(words::remove_then_code(lang)),
+        Next::SetUpLater { .. } | Next::Blocked(Blocked::NotFromHere) => {
+            Some(words::remove_then_elsewhere(lang))
+        }
+        Next::SetUp { first: Some(_), .. } => Some(words::effect_owes(lang)),
         Next::SetUp { .. } => Some(words::remove_then_add(lang)),
         Next::Blocked(_) => Some(words::remove_then_blocked(lang)),
         _ => Some(words::remove_then_password(lang)),
@@ -146,7 +155,9 @@ fn effects(desk: &Desk<'_>, before: &Standing, after: &Standing) -> Vec<String> 
         false => words::effect_change(lang, asked(before), asked(after)),
     };
     let then = match next(after) {
-        Next::SetUp { .. } => Some(words::effect_owes(lang)),
+        Next::SetUp { .. } | Next::SetUpLater { .. } => Some(words::effect_owes(lang)),
+        Next::Blocked(Blocked::CodeDemanded) => Some(words::remove_then_code(lang)),
+        Next::Blocked(Blocked::NotFromHere) => Some(words::remove_then_elsewhere(lang)),
         Next::Blocked(_) => Some(words::effect_blocked(lang)),
         _ => None,
     };

@@ -6,7 +6,7 @@ use app::model::admin::Link;
 use app::model::policy::Explained as Page;
 use app::routes::admin::POLICY_EXPLAIN;
 use app::words::policy as words;
-use policy::{Circumstance, Fact, Moment, Next, PORTAL, ProviderId};
+use policy::{Blocked, Circumstance, Fact, Moment, Next, PORTAL, ProviderId};
 
 use super::when;
 use crate::admin::AdminError;
@@ -101,7 +101,17 @@ fn next(desk: &Desk<'_>, next: &Next) -> String {
             words::next_challenge(desk.lang, &names(&all))
         }
         Next::SetUp { offers, .. } => words::next_set_up(desk.lang, &names(offers)),
-        Next::Blocked(_) => words::next_blocked(desk.lang).to_owned(),
+        Next::SetUpLater { why, .. } => barred(desk, *why, words::next_later(desk.lang)),
+        Next::Blocked(why) => barred(desk, *why, words::next_blocked(desk.lang)),
+    }
+}
+
+/// With why no first method can be set up.
+fn barred(desk: &Desk<'_>, why: Blocked, next: &str) -> String {
+    match why {
+        Blocked::CodeDemanded => format!("{next} {}", words::next_code(desk.lang)),
+        Blocked::NotFromHere => format!("{next} {}", words::next_elsewhere(desk.lang)),
+        Blocked::NothingUsable | Blocked::NothingToSetUp | Blocked::Denied => next.to_owned(),
     }
 }
 

@@ -34,6 +34,10 @@ impl Visit {
             Ok(signed) => signed,
             Err(to) => return Ok(Came::Go(to)),
         };
+        // Nothing is there to be replaced.
+        if signed.owes_first_method() {
+            return Ok(Came::Go(confirm_for(&Route::AddMethod.path())));
+        }
         if !signed
             .standing
             .settable()

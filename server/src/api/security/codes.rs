@@ -1,9 +1,10 @@
 //! Backup codes: making ten new ones, and saying that they are kept.
 
-use app::routes::SECURITY;
+use app::routes::{Route, SECURITY};
 
 use super::Came;
 use crate::failure::Failure;
+use crate::http::pages::confirm_for;
 use crate::http::visit::Visit;
 use crate::security::backup_codes::{self, CodesProblem};
 use crate::security::new_key;
@@ -18,6 +19,10 @@ impl Visit {
             Ok(signed) => signed,
             Err(to) => return Ok(Came::Go(to)),
         };
+        // Codes stand in for a method, so the first is not had by way of them.
+        if signed.owes_first_method() {
+            return Ok(Came::Go(confirm_for(&Route::AddMethod.path())));
+        }
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         if !backup_codes::are_on(&signed.standing, &self.deps, &mut work.conn).await? {
             return Ok(Came::Overview(Just::default()));

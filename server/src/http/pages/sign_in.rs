@@ -11,7 +11,7 @@ use crate::http::flash::Arrival;
 use crate::http::visit::Visit;
 use crate::sign_in::open::{self, Found};
 use crate::sign_in::{Problem, Start, attempt::Ask, password, step};
-use crate::store;
+use crate::store::{self, attempts::Purpose};
 
 pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Failure> {
     let flash = visit.flash.as_ref();
@@ -96,20 +96,25 @@ pub(super) async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Fail
         return Ok(Outcome::Gate("sign_in_required", routes::LOGIN.to_owned()));
     };
     let mut conn = deps.store.read().await?;
+    let unsaved = open::for_session(
+        &signed,
+        flash_next(visit).unwrap_or_else(|| next.clone()),
+        deps.now_ms(),
+    );
     let found = open::find(&mut conn, deps, visit.attempt(), Some(&signed)).await?;
     let open = match found {
         // One that has become complete (the policy is looser now) is left aside: nothing completes by being looked at.
         Found::Open(open)
-            if open.ask() != Ask::Complete && open.row.as_ref().is_some_and(|r| r.session_id.is_some()) =>
+            if open.ask() != Ask::Complete
+                && open.row.as_ref().is_some_and(|r| r.session_id.is_some())
+                && (open.purpose != Purpose::Enrol || unsaved.purpose == Purpose::Enrol) =>
         {
             *open
         }
-        _ => {
-            if signed.is_enough() && signed.has_sudo(deps.now_ms()) {
-                return Ok(Outcome::Elsewhere(next));
-            }
-            open::for_session(&signed, flash_next(visit).unwrap_or(next), deps.now_ms())
+        _ if unsaved.purpose == Purpose::Sudo && signed.has_sudo(deps.now_ms()) => {
+            return Ok(Outcome::Elsewhere(next));
         }
+        _ => unsaved,
     };
     if open.ask() == Ask::Complete {
         return Ok(Outcome::Elsewhere(open.next));

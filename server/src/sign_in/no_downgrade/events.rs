@@ -1,5 +1,6 @@
 //! What happens to an account, through the functions that the portal decides by. What does not fit the moment changes nothing.
 
+use app::routes::Route;
 use policy::{Facts, Proof, decide, factor_still_owed};
 
 use super::life::{ATTEMPT_MS, CODES, Event, HELP, Life, METHODS, SUDO_MS, id};
@@ -156,7 +157,14 @@ impl Life {
         }
     }
 
+    /// In the settings; a first method of which more is demanded, as within a sign-in.
     fn add(&mut self, method: usize) {
+        if self.attempt.is_none()
+            && let Some(signed) = self.signed().filter(|s| s.is_enough() && s.owes_first_method())
+        {
+            let open = open::for_session(&signed, Route::AddMethod.path(), self.now);
+            return self.begin((open.purpose, open.attempt));
+        }
         let may = |signed: &session::Signed| signed.is_enough() && signed.may_enrol(self.now);
         if self.signed().is_some_and(|signed| may(&signed)) {
             let proof = self.give(method);
@@ -195,9 +203,12 @@ impl Life {
         }
         match (open.purpose, &mut self.session) {
             (Purpose::SignIn, _) => self.sign_in(&open, completed.proofs, put_off),
-            (Purpose::StepUp, Some((_, proofs))) => {
+            (Purpose::StepUp | Purpose::Enrol, Some((_, proofs))) => {
                 *proofs = completed.proofs;
-                self.seen.insert("raised");
+                self.seen.insert(match open.purpose {
+                    Purpose::Enrol => "first in the settings",
+                    _ => "raised",
+                });
             }
             (Purpose::Sudo, Some((session, _))) => {
                 session.sudo_until = Some(self.now + SUDO_MS);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use policy::{
-    Base, Demand, Enforcement, Enrolled, Fact, Facts, Moment, PORTAL, Policy, Proof, ProviderId, Role, Rule,
-    Settable, State, Strength, TimeOfDay, Weekday, When, decide,
+    Base, Demand, Enforcement, Enrolled, Fact, Facts, Moment, NetworkRef, PORTAL, Policy, Proof, ProviderId,
+    Role, Rule, Settable, State, Strength, TimeOfDay, Weekday, When, decide,
 };
 
 use crate::clock::{DAY_MS, MINUTE_MS};
@@ -45,6 +45,10 @@ pub(super) struct Rules {
     pub(super) remember_days: u32,
     pub(super) proof_minutes: Option<u32>,
     pub(super) grace_days: u32,
+    /// The code of an administrator before a first method.
+    pub(super) first_code: bool,
+    /// A network for it: one in which this person is, or is not.
+    pub(super) first_network: Option<bool>,
 }
 
 /// What happens.
@@ -123,6 +127,8 @@ impl Rules {
                 remember_browser_days: self.remember_days,
                 backup_codes: self.backup_codes,
                 enrolment_grace_days: self.grace_days,
+                first_method_code: self.first_code,
+                first_method_networks: self.first_networks(),
                 ..Base::default()
             },
             rules: vec![Rule {
@@ -139,6 +145,14 @@ impl Rules {
             }],
             ..Policy::default()
         }
+    }
+
+    fn first_networks(&self) -> BTreeSet<NetworkRef> {
+        let range = |here| if here { "192.0.2.0/24" } else { "198.51.100.0/24" };
+        let range = self
+            .first_network
+            .map(|here| range(here).parse().expect("a network"));
+        range.into_iter().collect()
     }
 
     /// Everybody; or some, among whom this person is, or is not.
@@ -205,6 +219,11 @@ impl Life {
             .map(|method| self.strength(method))
             .filter(|s| *s > Strength::None)
             .max()
+    }
+
+    /// Whether there is a method that proves something, or could if it were loaded.
+    pub(super) fn has_method(&self) -> bool {
+        (0..3).any(|method| self.has[method] && self.strength(method) > Strength::None)
     }
 
     pub(super) fn can_use(&self, method: usize) -> bool {

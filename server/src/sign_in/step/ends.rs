@@ -2,11 +2,12 @@
 
 use app::model::step::End;
 use app::routes;
-use app::words::{Lang, common, sign_in as words};
+use app::words::{Lang, common, set_up, sign_in as words};
 use policy::Blocked;
 
 use crate::deps::Deps;
 use crate::sign_in::Problem;
+use crate::store::attempts::Purpose;
 use crate::times;
 
 /// Problems after which nothing can be asked.
@@ -80,7 +81,16 @@ fn too_many(deps: &Deps, lang: Lang, until_ms: Option<i64>) -> Option<End> {
     })
 }
 
-pub(super) fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
+/// Why a first method cannot be set up here and now, for whom it is.
+pub(super) fn barred(lang: Lang, why: Blocked) -> Option<&'static str> {
+    match why {
+        Blocked::CodeDemanded => Some(words::code_demanded(lang)),
+        Blocked::NotFromHere => Some(words::not_from_here(lang)),
+        Blocked::NothingUsable | Blocked::NothingToSetUp | Blocked::Denied => None,
+    }
+}
+
+pub(super) fn blocked_end(deps: &Deps, lang: Lang, (blocked, purpose): (Blocked, Purpose)) -> End {
     let ask = deps.config.contact.as_deref().map_or_else(
         || words::ask_administrator(lang).to_owned(),
         |contact| words::ask_contact(lang, contact),
@@ -92,12 +102,25 @@ pub(super) fn blocked_end(deps: &Deps, lang: Lang, blocked: Blocked) -> End {
         ),
         Blocked::NothingToSetUp => (words::none_heading(lang), words::none_lead(lang).to_owned()),
         Blocked::Denied => (words::denied_heading(lang), words::denied_lead(lang).to_owned()),
+        Blocked::CodeDemanded => (
+            words::code_demanded_heading(lang),
+            words::code_demanded(lang).to_owned(),
+        ),
+        Blocked::NotFromHere => (
+            words::not_from_here_heading(lang),
+            words::not_from_here(lang).to_owned(),
+        ),
+    };
+    // Whoever is signed in stays so, and goes back.
+    let (button, to) = match purpose {
+        Purpose::Enrol => (set_up::back_to_security(lang), routes::SECURITY),
+        _ => (common::cancel(lang), routes::LOGIN_OTHER),
     };
     End {
         heading: heading.to_owned(),
         lead: format!("{lead} {ask}"),
-        button: common::cancel(lang).to_owned(),
-        to: routes::LOGIN_OTHER.to_owned(),
+        button: button.to_owned(),
+        to: to.to_owned(),
         wait_s: None,
         status: 200,
     }

@@ -46,6 +46,9 @@ fn lead(deps: &Deps, standing: &Standing, lang: Lang, choices: &Choices) -> Stri
     if choices.primary.is_empty() && !standing.has_factor() {
         return match choices.fallback.as_slice() {
             [only] if *only == policy::ADMIN_CODE => codes::first(lang).to_owned(),
+            all if standing.decision.requirement.first_method().code && all.contains(&policy::ADMIN_CODE) => {
+                codes::both_first(lang).to_owned()
+            }
             _ => words::code_first(lang).to_owned(),
         };
     }
@@ -76,7 +79,7 @@ pub(super) fn challenge(
     id: &ProviderId,
 ) -> View {
     let Some(provider) = deps.providers.get(id.as_str()) else {
-        return View::End(blocked_end(deps, lang, Blocked::NothingUsable));
+        return View::End(blocked_end(deps, lang, (Blocked::NothingUsable, open.purpose)));
     };
     let enrolments = open.standing.of_provider(id.as_str());
     let pending = open.pending(deps);

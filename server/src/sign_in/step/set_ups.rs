@@ -3,16 +3,17 @@
 use app::model::set_up::SetUpChoice;
 use app::model::step::View;
 use app::routes::Route;
-use app::words::{Lang, set_up as set_up_words};
-use policy::ProviderId;
+use app::words::{Lang, set_up as set_up_words, sign_in as sign_in_words};
+use policy::{Blocked, ProviderId};
 
+use super::ends::barred;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::security::{backup_codes, enrol, panel, set_up_view};
 use crate::sign_in::Problem;
 use crate::sign_in::attempt::Stage;
 use crate::sign_in::open::Open;
-use crate::store::{Conn, setups::Owner};
+use crate::store::{Conn, attempts::Purpose, setups::Owner};
 use crate::times;
 
 pub(super) fn set_up_choice(
@@ -20,7 +21,7 @@ pub(super) fn set_up_choice(
     lang: Lang,
     (open, problem): (&Open, Option<&Problem>),
     offers: &[ProviderId],
-) -> View {
+) -> SetUpChoice {
     let gone = matches!(problem, Some(Problem::SetUp(..)));
     let until = open.attempt.may_put_off_until(open.world());
     let until = until.map(|until| times::date(until, &deps.config.time_zone, lang));
@@ -29,19 +30,41 @@ pub(super) fn set_up_choice(
         Some(unfit) => format!("{unfit} {why}"),
         None => why,
     };
-    View::SetUpChoice(SetUpChoice {
+    // Who wants a first method is not told that one is asked for.
+    let (heading, lead) = match open.purpose {
+        Purpose::Enrol => (
+            set_up_words::add_heading(lang),
+            set_up_words::add_lead(lang).to_owned(),
+        ),
+        _ => (
+            set_up_words::choose_heading(lang),
+            set_up_words::choose_lead(lang, &why),
+        ),
+    };
+    SetUpChoice {
         put_off: until.map(|date| {
             (
                 set_up_words::put_off_until(lang, &date),
                 set_up_words::put_off_after(lang, &date),
             )
         }),
-        heading: set_up_words::choose_heading(lang).to_owned(),
-        lead: set_up_words::choose_lead(lang, &why),
+        heading: heading.to_owned(),
+        lead,
         methods: panel::settable(deps, offers.iter().map(ProviderId::as_str), lang),
         problem: gone.then(|| set_up_words::set_up_gone(lang).to_owned()),
         next: open.row.is_none().then(|| open.next.clone()),
-    })
+    }
+}
+
+/// Nothing can be set up here and now: it is put off, and it says why.
+pub(super) fn set_up_later(deps: &Deps, lang: Lang, open: &Open, why: Blocked) -> SetUpChoice {
+    let reasons = open.standing.decision.requirement.reasons();
+    let asked = panel::why(deps, reasons.iter(), lang);
+    let barred = barred(lang, why).unwrap_or_else(|| sign_in_words::none_lead(lang));
+    SetUpChoice {
+        lead: format!("{asked} {barred}"),
+        ..set_up_choice(deps, lang, (open, None), &[])
+    }
 }
 
 pub(super) async fn set_up(
@@ -61,7 +84,12 @@ pub(super) async fn set_up(
     Ok(match view {
         Some(view) => (View::SetUp(view), Route::SetUp(Some(id.as_str().to_owned()))),
         None => (
-            set_up_choice(deps, lang, (open, problem), std::slice::from_ref(id)),
+            View::SetUpChoice(set_up_choice(
+                deps,
+                lang,
+                (open, problem),
+                std::slice::from_ref(id),
+            )),
             Route::SetUp(None),
         ),
     })

@@ -89,6 +89,11 @@ fn Demand(data: Editor, at: usize) -> impl IntoView {
         ("phishing_resistant", w::strength_strongest(lang)),
     ];
     let codes = vec![("", w::either(lang)), ("yes", w::yes(lang)), ("no", w::no(lang))];
+    let first = vec![
+        ("", w::either(lang)),
+        ("yes", w::demanded(lang)),
+        ("no", w::not_demanded(lang)),
+    ];
     let methods = data
         .methods
         .iter()
@@ -112,6 +117,10 @@ fn Demand(data: Editor, at: usize) -> impl IntoView {
                 <Line data=&data name=name(at, "session_minutes") label=w::session_minutes(lang) hint=w::unsaid(lang)/>
                 <Line data=&data name=name(at, "idle_minutes") label=w::idle_minutes(lang) hint=w::unsaid(lang)/>
                 <Line data=&data name=name(at, "proof_minutes") label=w::proof_minutes(lang) hint=w::unsaid(lang)/>
+            </div>
+            <div class="halves">
+                <Pick data=&data name=name(at, "first_code") label=w::first_code(lang) options=first/>
+                <Area data=&data name=name(at, "first_networks") label=w::first_networks(lang) hint=w::network_hint(lang)/>
             </div>
         </fieldset>
     }
