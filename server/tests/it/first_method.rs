@@ -271,7 +271,7 @@ both!(
                 policy: policy::Policy::from_json(&wanted.to_string()).expect("a policy"),
                 reason: "a test",
                 based_on: None,
-                locked_out_known: true,
+                locked_out_known: usize::MAX,
             };
             let act = async |work: &mut Work<'_>| use_case::set(work, new, Glass::Whole).await;
             match carry_out(&portal.deps, Origin::console(), act).await {
