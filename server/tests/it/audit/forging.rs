@@ -217,7 +217,7 @@ both!(a_decision_changed_by_sql_is_found, async |db| {
     sql(db, "CREATE TABLE kept AS SELECT * FROM decisions").await;
     for change in [
         "facts = facts || ' '",
-        "proofs = '[]'",
+        "proofs = proofs || ' '",
         "outcome = 'raised'",
         "policy_version = policy_version + 1",
     ] {
