@@ -193,7 +193,7 @@ both!(the_console_and_the_first_page_tell_it_too, async |db| {
         .post("/api/account/first-administrator", &fields)
         .await;
     let entry = last(&portal, "breaches_unreachable").await;
-    assert_eq!((entry.subject, entry.actor), (None, None));
+    assert_eq!((entry.subject, entry.actor.as_deref()), (None, Some("setup")));
     let alice = portal.person("alice", &[]).await;
     let mut machine = Machine::on(db);
     // Nobody listens there.
