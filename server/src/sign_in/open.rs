@@ -270,8 +270,8 @@ pub async fn find(
 /// what is demanded before that; else themselves again. Nothing is written: the page that shows it is opened by GET.
 pub fn for_session(signed: &Signed, next: String, now_ms: i64) -> Open {
     let mut proofs = signed.proofs.clone();
-    // The code of an administrator is for a first method only as long as for any other.
-    if signed.owes_first_method() && !signed.came_by_code(now_ms) {
+    // The code of an administrator adds a method within this session as long as in the settings, and no longer.
+    if !signed.came_by_code(now_ms) {
         proofs.retain(|proof| proof.provider != policy::ADMIN_CODE);
     }
     let (purpose, attempt) = if !signed.is_enough() {
