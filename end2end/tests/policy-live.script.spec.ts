@@ -19,7 +19,7 @@ const rules = Array.from({ length: RULES }, (_, n) => ({
 /** The same as a file. */
 function document(): string {
   const text = (value: unknown) => JSON.stringify(value);
-  return rules
+  const tables = rules
     .map(({ id, name, when, demand }) =>
       [
         '[[rules]]',
@@ -30,6 +30,7 @@ function document(): string {
       ].join('\n'),
     )
     .join('\n\n');
+  return `version = 0\n\n[enforcement]\non = false\n\n${tables}\n`;
 }
 
 /** Everybody, as the server would tell it: people in up to four of 60 groups, with methods or without; most are like nobody else. */
