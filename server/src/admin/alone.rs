@@ -67,9 +67,15 @@ async fn among(
     (provider, within, outside): (&str, String, String),
 ) -> Result<Alone, StoreError> {
     let own = ids([provider].into_iter());
+    // What is off for everybody is no way in either.
+    let switches = store::providers::switches(conn).await?;
+    let off = ids(switches
+        .iter()
+        .filter(|switch| !switch.is_on)
+        .map(|switch| switch.provider.as_str()));
     let wanted = Wanted {
         disabled: Some(false),
-        only: format!("{}{own}", worth(deps).nothing),
+        only: format!("{}{off}{own}", worth(deps).nothing),
         has: own,
         within,
         outside,

@@ -79,7 +79,7 @@ pub async fn set_remember_days(work: &mut Work<'_>, days: u32) -> Result<Policy,
     };
     let policy = super::policy::put(work, &watch, (wanted, "remembered browsers")).await?;
     // Gone for good: what is allowed again later does not bring them back.
-    let oldest = work.now - i64::from(days) * DAY_MS;
+    let oldest = work.now - i64::from(days.min(before.base.remember_browser_days)) * DAY_MS;
     store::remembered_browsers::delete_older(
         &mut work.conn,
         store::remembered_browsers::Purpose::SecondStep,

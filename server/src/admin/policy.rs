@@ -285,8 +285,9 @@ async fn forget_browsers(work: &mut Work<'_>, (before, after): (&Policy, &Policy
         let after = is.judge(&mut work.conn, work.deps, people).await?;
         for (before, after) in before.iter().zip(&after) {
             let (was, days) = (remember_days(before), remember_days(after));
-            if days < was {
-                let oldest = work.now - i64::from(days) * DAY_MS;
+            // What the bound until now has ended is not back when more is allowed.
+            if days != was {
+                let oldest = work.now - i64::from(days.min(was)) * DAY_MS;
                 store::remembered_browsers::delete_older_of(&mut work.conn, &after.person.id, oldest).await?;
             }
         }

@@ -46,7 +46,8 @@ impl Beside {
             let gone = entry.subject.clone().map(|subject| (subject, place()));
             self.gone.extend(gone);
         } else if is(Event::PolicyChanged) || is(Event::EnforcementChanged) {
-            self.policy = entry.policy_version.or(self.policy);
+            // The newest, not the last: clocks of two servers may differ.
+            self.policy = self.policy.max(entry.policy_version);
             if !same_policy(conn, entry).await? {
                 let (version, (seq, id)) = (entry.policy_version.unwrap_or_default(), place());
                 return Ok(Err(Problem::OtherPolicy { version, seq, id }));

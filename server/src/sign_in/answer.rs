@@ -140,7 +140,12 @@ async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Be
     };
     let most = deps.config.attempt.wrong_answers;
     let Some(wrong) = store::attempts::count_wrong(&mut work.conn, open.id(), most).await? else {
-        return Ok(Begun::Stopped(Box::new(stop(work, open).await?)));
+        let (turn, was_there) = stop(work, open).await?;
+        return Ok(match was_there {
+            true => Begun::Stopped(Box::new(turn)),
+            // Another request has ended it while this one waited, and said why.
+            false => Begun::Settled(Box::new(turn)),
+        });
     };
     if let Some(row) = open.row.as_mut() {
         row.wrong = wrong;
@@ -247,7 +252,7 @@ async fn rejected(
     work.record(event, Record::of(&person_id).by(provider.id().as_str()))
         .await?;
     if open.tries_left(work.deps) <= 0 {
-        return stop(work, open).await;
+        return Ok(stop(work, open).await?.0);
     }
     again(work, &mut open, provider).await?;
     Ok(Turn::at(open, Some(Problem::Rejected(rejection))))
@@ -261,19 +266,22 @@ async fn again(work: &mut Work<'_>, open: &mut Open, provider: &dyn Provider) ->
     Ok(())
 }
 
-/// Too many wrong answers: the attempt is gone.
-async fn stop(work: &mut Work<'_>, open: Open) -> Result<Turn, Failure> {
-    store::attempts::delete(&mut work.conn, open.id()).await?;
-    let detail = serde_json::json!({ "why": "wrong answers", "attempt": open.id() });
-    work.record(
-        Event::AttemptEnded,
-        Record::of(&open.standing.person.id).with(detail),
-    )
-    .await?;
+/// Too many wrong answers: the attempt is gone. Says whether it was there until now; if not, nothing is told of it.
+async fn stop(work: &mut Work<'_>, open: Open) -> Result<(Turn, bool), Failure> {
+    let was_there = store::attempts::delete(&mut work.conn, open.id()).await?;
+    if was_there {
+        let detail = serde_json::json!({ "why": "wrong answers", "attempt": open.id() });
+        let record = Record::of(&open.standing.person.id).with(detail);
+        work.record(Event::AttemptEnded, record).await?;
+    }
     let start = Start {
         username: open.standing.person.username.clone(),
         next: open.next.clone(),
         stay: open.attempt.wants_to_stay(),
     };
-    Ok(Turn::start(start, Some(Problem::Stopped)).with(CookieChange::Attempt(None)))
+    let turn = match was_there {
+        true => Turn::start(start, Some(Problem::Stopped)).with(CookieChange::Attempt(None)),
+        false => Turn::start(start, Some(Problem::Expired)),
+    };
+    Ok((turn, was_there))
 }

@@ -80,11 +80,27 @@ pub async fn reserve_key(
 /// # Errors
 /// [`Failure::Busy`] when there were too many.
 pub async fn own_act(work: &mut Work<'_>, person_id: &str) -> Result<Result<(), Failure>, StoreError> {
-    let row = (
-        Kind::OwnAct,
-        throttle::own_act_key(person_id),
-        Some(person_id.to_owned()),
-    );
+    counted(work, throttle::own_act_key(person_id), person_id).await
+}
+
+/// The same for sessions that a browser opens because it stays signed in: whoever holds a copy of its cookie does not keep the person
+/// from putting things right.
+///
+/// # Errors
+/// [`Failure::Busy`] when there were too many.
+pub async fn staying(
+    work: &mut Work<'_>,
+    (series, person_id): (&str, &str),
+) -> Result<Result<(), Failure>, StoreError> {
+    counted(work, throttle::staying_key(series), person_id).await
+}
+
+async fn counted(
+    work: &mut Work<'_>,
+    key: String,
+    person_id: &str,
+) -> Result<Result<(), Failure>, StoreError> {
+    let row = (Kind::OwnAct, key, Some(person_id.to_owned()));
     let reserved = reserve_rows(work, vec![row], Some(person_id)).await?;
     let busy = |refused: Refused| {
         let seconds = refused.retry_after_s(work.now).unwrap_or(1);

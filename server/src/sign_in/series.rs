@@ -132,7 +132,8 @@ pub async fn used(work: &mut Work<'_>, row: &Remembered, held: &Series) -> Resul
     if store::remembered_browsers::use_again(&mut work.conn, &row.id, (&old, since), work.now).await? {
         return Ok(Used::Again);
     }
-    if held.mark.is_none() {
+    // Whoever has the one before the present one was given it, also before there were marks.
+    if held.mark.is_none() && row.previous_hash.as_deref() != Some(&old[..]) {
         return Ok(Used::MadeUp);
     }
     stolen(work, row).await?;

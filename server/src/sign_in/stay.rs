@@ -137,7 +137,9 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
     }
     // Whoever holds it opens no more sessions with it than a person could want.
     if series::is_good(&row, &held.token.hash(), work.now)
-        && gate::own_act(&mut work, &row.person_id).await?.is_err()
+        && gate::staying(&mut work, (&row.id, &row.person_id))
+            .await?
+            .is_err()
     {
         return Ok(Came::Nothing);
     }

@@ -23,7 +23,7 @@ use crate::clock::SECOND_MS;
 
 pub use limits::{
     Kind, Limits, browser_key, network_key, new_password_key, own_act_key, person_key, second_step_key,
-    unknown_key,
+    staying_key, unknown_key,
 };
 
 /// What a throttle row holds. A row that does not exist is the default.

@@ -371,3 +371,21 @@ both!(what_a_rule_ended_is_not_back_when_the_rule_goes, async |db| {
     assert_eq!(asked(&mut alice).await, "Code");
     assert_eq!(bob.password("bob", PASSWORD).await.view().0, "Landed");
 });
+
+both!(
+    what_a_rule_let_run_out_is_not_back_when_the_rule_goes,
+    async |db| {
+        let portal = Portal::new(db);
+        let person = portal.person("alice", &["staff"]).await;
+        portal.app_for(&person, "Phone").await;
+        allow(&portal, 30).await;
+        let mut alice = remembered(&portal, "192.0.2.1").await;
+        portal.wait_s(2 * DAY_S);
+        let staff = "[[rules]]\nid = \"staff\"\nwhen = { groups = [\"staff\"] }\ndemand = { remember_browser_days = 3 }\n";
+        rule(&portal, staff).await;
+        // It ends in between, and nobody comes by.
+        portal.wait_s(2 * DAY_S);
+        rule(&portal, "").await;
+        assert_eq!(asked(&mut alice).await, "Code");
+    }
+);

@@ -142,6 +142,11 @@ pub fn own_act_key(person_id: &str) -> String {
     format!("acts:{person_id}")
 }
 
+/// Key of the [`Kind::OwnAct`] row of a browser that stays signed in.
+pub fn staying_key(series: &str) -> String {
+    format!("stay:{series}")
+}
+
 /// Key of a known browser's [`Kind::KnownBrowser`] row.
 pub fn browser_key(browser_id: &str) -> String {
     format!("browser:{browser_id}")

@@ -293,8 +293,8 @@ both!(
             assert!(answer.body.contains("because"), "the draft is kept");
             hidden(&answer, "locked_out")
         };
-        let one = "With this one 1 person cannot sign in";
-        let two = "With this one 2 people cannot sign in";
+        let one = "With this draft 1 person cannot sign in";
+        let two = "With this draft 2 people cannot sign in";
         let sales = FINANCE.replace("Finance", "Sales");
         refused(&mut ada, &sales, (&tick, one)).await;
         let all = FINANCE.replace("when = { groups = [\"Finance\"] }\n", "");
