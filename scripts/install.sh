@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing, and nothing else: scripts/install.sh build|test|soak
+# Installs what is missing, and nothing else: scripts/install.sh build|watch|test|soak
 #   build  what it takes to build and run the portal
+#   watch  the same, and cargo-leptos
 #   test   the same, and what the tests need: Chromium, PostgreSQL, faketime, ...
 #   soak   the same, and cargo-deny
 # What it cannot install it names, one thing a line, and ends with 1.
@@ -122,11 +123,14 @@ build() {
     npm_packages
     give_up_if_missing
     wasm_bindgen
-    cargo_tool cargo-leptos cargo-leptos "$cargo_leptos_version" --locked --features no_downloads
 }
 
 case ${1:-} in
     build) build ;;
+    watch)
+        build
+        cargo_tool cargo-leptos cargo-leptos "$cargo_leptos_version" --locked --features no_downloads
+        ;;
     test)
         # What is quick to find missing comes first.
         basics
@@ -138,6 +142,6 @@ case ${1:-} in
         "$0" test
         cargo_tool cargo-deny cargo-deny "$cargo_deny_version" --locked
         ;;
-    *) fail "usage: scripts/install.sh build|test|soak" ;;
+    *) fail "usage: scripts/install.sh build|watch|test|soak" ;;
 esac
 give_up_if_missing

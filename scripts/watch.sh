@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and starts a debug portal on http://localhost:8080, again after every change; data in ./data/watch.
 source "$(dirname "$0")/lib.sh"
-scripts/install.sh build
+scripts/install.sh watch
 scripts/style.sh
 rm -f target/site.stamp # the debug build goes into the same folder
 
