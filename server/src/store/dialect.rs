@@ -36,10 +36,11 @@ pub(super) fn begin_reading(engine: Engine) -> &'static str {
 /// For how long after its last use a connection is taken to be good.
 const UNASKED: Duration = Duration::from_millis(200);
 
-/// How many connections one server holds at most.
+/// How many connections one server holds at most. Each of SQLite is a thread with pages and statements of its own in memory, and
+/// one writes while the others read.
 pub(super) fn most_connections(engine: Engine) -> u32 {
     match engine {
-        Engine::Sqlite => 8,
+        Engine::Sqlite => 4,
         Engine::Postgres => 16,
     }
 }
