@@ -24,6 +24,7 @@ struct Loaded {
 #[wasm_bindgen]
 pub struct Engine {
     crowd: Crowd,
+    now: Policy,
     before: Before,
     known: Known,
     groups: Vec<String>,
@@ -43,6 +44,7 @@ impl Engine {
         });
         Some(Self {
             before: crowd.before(&policy),
+            now: policy,
             groups: known.groups.iter().cloned().collect(),
             crowd,
             known,
@@ -61,6 +63,7 @@ impl Engine {
         let findings = policy::check(&draft.policy, &self.known);
         self.spoken = panel::spoken(&preview, self.lang);
         let panel = Panel {
+            now: &self.now,
             draft: &draft.policy,
             preview: &preview,
             findings: &findings,

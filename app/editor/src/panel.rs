@@ -2,12 +2,14 @@
 //! hostile text: everything that is not a word of ours goes through [`text`].
 
 mod findings;
+mod in_words;
 
 use std::fmt::Write as _;
 
 use policy::{Affected, Effect, Finding, Policy, Preview};
 
 use self::findings::findings;
+use self::in_words::in_words;
 
 use crate::draft::{Problem, Wrong};
 use crate::words::Lang;
@@ -15,6 +17,8 @@ use crate::words::Lang;
 /// What is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Panel<'p> {
+    /// The policy in force.
+    pub now: &'p Policy,
     /// The draft, for the names of its rules.
     pub draft: &'p Policy,
     /// What it would mean.
@@ -58,6 +62,7 @@ pub fn draw(panel: &Panel<'_>, lang: Lang) -> String {
             people(&mut html, panel, (effect, count), lang);
         }
     }
+    in_words(&mut html, panel, lang);
     findings(&mut html, panel, lang);
     html
 }

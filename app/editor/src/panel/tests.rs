@@ -23,6 +23,7 @@ fn drawn(name: &str, findings: &[Finding], lang: Lang) -> String {
         what: Wrong::Line(name.to_owned()),
     }];
     let panel = Panel {
+        now: &Policy::default(),
         draft: &Policy::default(),
         preview: &preview(name),
         findings,
@@ -75,4 +76,58 @@ proptest! {
             prop_assert_eq!(count(&html, sign), count(&plain, sign), "{}", html);
         }
     }
+}
+
+fn in_words(now: &str, rules: &str, lang: Lang) -> String {
+    let of = |rules: &str| {
+        Policy::from_json(&format!(r#"{{ "version": 0, "rules": {rules} }}"#)).expect("a policy")
+    };
+    let (now, draft) = (of(now), of(rules));
+    let panel = Panel {
+        now: &now,
+        draft: &draft,
+        preview: &Preview::default(),
+        findings: &[],
+        problems: &[],
+        groups: &[],
+    };
+    draw(&panel, lang)
+}
+
+#[test]
+fn what_changes_is_put_into_words() {
+    let finance = r#"{ "id": "finance", "name": "Finance <b>",
+        "when": { "groups": ["Finance", "Cash"], "except_groups": ["Interns"], "except_networks": ["10.0.0.0/8"],
+            "times": [{ "days": ["mon"], "from": "08:00", "until": "17:00" }] },
+        "demand": { "strength": "phishing_resistant", "providers": ["webauthn"], "session_minutes": 60,
+            "remember_browser_days": 0, "first_method_code": true } }"#;
+    let html = in_words("[]", &format!("[{finance}]"), Lang::En);
+    assert!(
+        html.contains(
+            "<strong>Finance &lt;b&gt;</strong>: members of “Cash” or “Finance”, except members of “Interns”, from outside \
+             “10.0.0.0/8”, at “mon 08:00-17:00” – a phishing-resistant second step, only by “webauthn”; no browser is \
+             remembered; a session lasts at most 60 minutes; a first method only with a code from an administrator."
+        ),
+        "{html}"
+    );
+    let html = in_words("[]", r#"[{ "id": "all", "state": "report" }]"#, Lang::De);
+    assert!(
+        html.contains("<strong>all</strong>: alle – nichts weiter. Nur Bericht, fragt niemanden."),
+        "{html}"
+    );
+    let html = in_words(&format!("[{finance}]"), "[]", Lang::En);
+    assert!(
+        html.contains("<strong>Finance &lt;b&gt;</strong>: is removed."),
+        "{html}"
+    );
+    let same = format!("[{finance}]");
+    assert!(!in_words(&same, &same, Lang::En).contains("In words"));
+}
+
+#[test]
+fn of_many_changed_rules_some_are_put_into_words() {
+    let rules: Vec<String> = (0..12).map(|n| format!(r#"{{ "id": "r{n}" }}"#)).collect();
+    let html = in_words("[]", &format!("[{}]", rules.join(",")), Lang::En);
+    assert_eq!(html.matches("nothing more").count(), 10);
+    assert!(html.contains("and 2 more rules"), "{html}");
 }

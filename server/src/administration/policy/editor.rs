@@ -13,6 +13,7 @@ use super::{author, tick, when};
 use crate::admin::AdminError;
 use crate::admin::policy::{self as use_case, look};
 use crate::administration::Desk;
+use crate::policies;
 use crate::store::{self, Conn};
 
 /// The policy in force, or another version as a draft.
@@ -44,7 +45,9 @@ pub async fn of(
     let known = look::known(conn, desk.actor(), desk.deps).await?;
     let groups: Vec<String> = known.groups.iter().cloned().collect();
     let lang = editor::words::Lang::of(desk.lang.tag());
+    let now = policies::in_force(conn, desk.deps).await?;
     let panel = Panel {
+        now: &now,
         draft: &draft.policy,
         preview: &looked.preview,
         findings: &looked.findings,
