@@ -79,6 +79,7 @@ words! {
     clear = "Clear the filters", "Filter löschen";
     no_match = "No people match.", "Keine Person passt.";
     unfinished(lang, count: u64) = format!("{count} people were looked at. There may be more."), format!("{count} Personen wurden angesehen. Vielleicht gibt es mehr.");
+    previous_page = "Previous page", "Vorige Seite";
     next_page = "Next page", "Nächste Seite";
     first_page = "First page", "Erste Seite";
     add_person = "Add a person", "Person hinzufügen";

@@ -60,6 +60,12 @@ test('the way through the administration, every page sound', async ({ page, port
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByText('1 person.')).toBeVisible();
   await expect(page.getByLabel('Group')).toHaveValue(/.+/);
+  const seen = page.getByRole('columnheader', { name: 'Last signed in' });
+  await seen.getByRole('link').click();
+  await expect(seen).toHaveAttribute('aria-sort', 'descending');
+  await expect(page.getByText('1 person.')).toBeVisible(); // still the one that was looked for
+  await seen.getByRole('link').click();
+  await expect(seen).toHaveAttribute('aria-sort', 'ascending');
   await expectAccessible(page);
   await page.getByRole('link', { name: long }).click();
   await expect(heading(page, `${long} (${bob.username})`)).toBeVisible();

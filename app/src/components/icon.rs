@@ -71,6 +71,9 @@ pub fn inner(name: &str) -> &'static str {
         }
         "arrow-left" => r#"<path d="M20 12H4.25M10.75 5.25 4 12l6.75 6.75"/>"#,
         "chevron-right" => r#"<path d="m9 5.5 6.5 6.5L9 18.5"/>"#,
+        "arrow-up" => r#"<path d="M12 19V5m-5.25 5.25L12 5l5.25 5.25"/>"#,
+        "arrow-down" => r#"<path d="M12 5v14m5.25-5.25L12 19l-5.25-5.25"/>"#,
+        "arrows" => r#"<path d="m8 9.5 4-4 4 4M8 14.5l4 4 4-4"/>"#,
         "chevron-down" => r#"<path d="m5.5 9 6.5 6.5L18.5 9"/>"#,
         "menu" => r#"<path d="M3.75 6.5h16.5M3.75 12h16.5M3.75 17.5h16.5"/>"#,
         "globe" => {

@@ -15,7 +15,7 @@ mod people;
 pub use ask::{Ask, Code, Field, Text};
 pub use groups::{Group, GroupRow, Groups, Provider};
 pub use overview::{Coverage, Overview, Share, Trend};
-pub use people::{People, Person, PersonRow, Rule};
+pub use people::{People, Person, PersonRow, Rule, SortHead};
 
 use super::audit::Log;
 use super::policy::{Editor, Explained, History, Reports};

@@ -7,7 +7,7 @@ use crate::deps::Deps;
 use crate::store::people::Scope;
 use crate::store::{
     self, Conn, StoreError,
-    directory::{self, Wanted, ids},
+    directory::{self, Wanted, Way, ids},
     providers::Switch,
 };
 use crate::validate;
@@ -81,7 +81,7 @@ async fn among(
         outside,
         ..Wanted::everybody(Scope::Everybody)
     };
-    let names = directory::page(conn, &wanted, "", NAMED).await?;
+    let names = directory::page(conn, &wanted, &Way::default(), NAMED).await?;
     Ok(Alone {
         people: directory::count(conn, &wanted, COUNTED).await?,
         names: names.into_iter().map(|person| person.username).collect(),

@@ -9,7 +9,7 @@ use super::coverage::worth;
 use crate::standing::many::{Rules, Stands};
 use crate::store::{
     Conn, StoreError,
-    directory::{self, Wanted},
+    directory::{self, Place, Wanted, Way},
 };
 
 /// How many people are looked at for one page of a list.
@@ -25,7 +25,7 @@ pub struct Found {
     /// How many were looked at.
     pub looked_at: u64,
     /// Where the search stopped; `None` when everybody was looked at.
-    pub stopped: Option<String>,
+    pub stopped: Option<Place>,
 }
 
 /// How far a search goes.
@@ -37,23 +37,23 @@ pub struct Reach {
     pub looked_at: u64,
 }
 
-/// Looks for at most so many of them among the wanted, after this username.
+/// Looks for at most so many of them among the wanted, on this way.
 pub async fn find(
     conn: &mut Conn,
     desk: &Desk<'_>,
     wanted: Wanted<'_>,
-    (after, reach): (&str, Reach),
+    (way, reach): (Way, Reach),
 ) -> Result<Found, StoreError> {
     let rules = Rules::read(conn, desk.deps).await?;
     let mut found = Found::default();
     let Some(wanted) = narrowed(desk, &rules.policy, wanted) else {
         return Ok(found);
     };
-    let mut after = after.to_owned();
+    let mut way = way;
     loop {
-        let page = directory::page(conn, &wanted, &after, BATCH).await?;
+        let page = directory::page(conn, &wanted, &way, BATCH).await?;
         let is_last = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
-        let Some(last) = page.last().map(|p| p.username_key.clone()) else {
+        let Some(last) = page.last().map(Place::of) else {
             return Ok(found);
         };
         found.looked_at += u64::try_from(page.len()).unwrap_or(0);
@@ -63,18 +63,18 @@ pub async fn find(
             }
             if found.people.len() > reach.most {
                 found.people.truncate(reach.most);
-                found.stopped = found.people.last().map(|s| s.person.username_key.clone());
+                found.stopped = found.people.last().map(|stands| Place::of(&stands.person));
                 return Ok(found);
             }
         }
         if is_last {
             return Ok(found);
         }
-        after = last;
         if found.looked_at >= reach.looked_at {
-            found.stopped = Some(after);
+            found.stopped = Some(last);
             return Ok(found);
         }
+        way.from = Some(last);
     }
 }
 

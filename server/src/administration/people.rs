@@ -1,13 +1,15 @@
-//! The list of people. Fifty on a page, in the order of their usernames; the next page begins after the last one (keyset), so a
-//! late page costs what the first one does.
+//! The list of people. Fifty on a page, in the order of their usernames or of their last sign-ins; the next page begins after the
+//! last one and the page before ends in front of the first one (keyset), so a late page costs what the first one does.
 //!
 //! | file | what lives there |
 //! | --- | --- |
 //! | `people/asked.rs` | what is asked for in the address |
 //! | `people/download.rs` | all of what is asked for, as a file |
+//! | `people/order.rs` | in which order, and from where on |
 
 mod asked;
 pub mod download;
+mod order;
 
 use std::collections::BTreeMap;
 
@@ -18,13 +20,17 @@ use policy::{Requirement, Strength};
 
 use self::asked::{Asked, Kind, choices};
 pub use self::asked::{of_group, of_level, of_owing};
+use self::order::Edge;
 use super::coverage::{level_of, words_of};
 use super::{Desk, number, owing};
 use crate::admin::AdminError;
 use crate::admin::authority::{self, Act};
 use crate::deps::Deps;
 use crate::standing::many::{Rules, Stands};
-use crate::store::{self, Conn, directory};
+use crate::store::{
+    self, Conn,
+    directory::{self, Place},
+};
 use crate::times;
 
 /// How many people are on a page.
@@ -35,11 +41,12 @@ const COUNTED: i64 = 1_000;
 /// What stands after the question mark.
 pub type Query = BTreeMap<String, String>;
 
-/// The people of one page, what to say of their number, where the next page begins, and whether some were not looked at.
+/// The people of one page in the order they were read, what to say of their number, behind whom more can be read the same way, and
+/// whether some were not looked at.
 struct Shown {
     people: Vec<Stands>,
     count: String,
-    next: Option<String>,
+    more: Option<Place>,
     unfinished: Option<String>,
 }
 
@@ -48,32 +55,52 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, query: &Query) -> Result<Peo
     authority::allowed(conn, desk.actor(), (Act::SeePeople, None)).await?;
     let groups = store::groups::list(conn, desk.by.scope()).await?;
     let asked = Asked::read(query, &groups);
-    let shown = match asked.kind {
+    let mut shown = match asked.kind {
         Kind::Owing => owing_page(conn, desk, &asked).await?,
         _ => plain_page(conn, desk, &asked).await?,
     };
+    let (previous, next) = around(&asked, &shown);
+    if asked.is_backwards() {
+        shown.people.reverse();
+    }
+    let (name_head, seen_head) = asked.heads();
     Ok(People {
         find: asked.find.clone(),
+        sort: asked.sort(),
+        name_head,
+        seen_head,
         choices: choices(desk, &asked, &groups),
         count: shown.count,
         narrowed: asked.is_narrowed(),
         rows: shown.people.into_iter().map(|stands| row(desk, stands)).collect(),
         unfinished: shown.unfinished,
-        next: shown.next.map(|after| asked.path(Some(&after))),
-        first: (!asked.after.is_empty()).then(|| asked.path(None)),
+        previous: previous.map(|edge| asked.path(Some(&edge))),
+        next: next.map(|edge| asked.path(Some(&edge))),
+        first: asked.edge.is_some().then(|| asked.path(None)),
         file: asked.file(),
         can_add: desk.by.may(Act::CreatePerson),
     })
+}
+
+/// The page before and the page after. Where the page came from there is one, if only because somebody was seen there.
+fn around(asked: &Asked<'_>, shown: &Shown) -> (Option<Edge>, Option<Edge>) {
+    let start = shown.people.first().map(|first| Place::of(&first.person));
+    let more = shown.more.clone();
+    match asked.edge {
+        None => (None, more.map(Edge::After)),
+        Some(Edge::After(_)) => (start.map(Edge::Before), more.map(Edge::After)),
+        Some(Edge::Before(_)) => (more.map(Edge::Before), start.map(Edge::After)),
+    }
 }
 
 async fn plain_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Result<Shown, AdminError> {
     let wanted = asked.wanted(desk);
     // One more than is shown says whether there is another page.
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut people = directory::page(conn, &wanted, asked.after, most).await?;
-    let next = (people.len() > PAGE).then(|| people[PAGE - 1].username_key.clone());
+    let mut people = directory::page(conn, &wanted, &asked.way(), most).await?;
+    let more = (people.len() > PAGE).then(|| Place::of(&people[PAGE - 1]));
     people.truncate(PAGE);
-    let all = match next.is_some() || !asked.after.is_empty() {
+    let all = match more.is_some() || asked.edge.is_some() {
         true => directory::count(conn, &wanted, COUNTED).await?,
         false => i64::try_from(people.len()).unwrap_or(0),
     };
@@ -84,7 +111,7 @@ async fn plain_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
             true => format!("{}.", words::more_people(desk.lang, number(COUNTED))),
             false => format!("{}.", words::count_people(desk.lang, number(all))),
         },
-        next,
+        more,
         unfinished: None,
     })
 }
@@ -94,9 +121,9 @@ async fn owing_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
         most: PAGE,
         looked_at: owing::LOOKED_AT,
     };
-    let found = owing::find(conn, desk, asked.wanted(desk), (asked.after, reach)).await?;
+    let found = owing::find(conn, desk, asked.wanted(desk), (asked.way(), reach)).await?;
     let count = u64::try_from(found.people.len()).unwrap_or(0);
-    let is_all = found.stopped.is_none() && asked.after.is_empty();
+    let is_all = found.stopped.is_none() && asked.edge.is_none();
     let unfinished = found.stopped.is_some() && found.people.len() < PAGE;
     Ok(Shown {
         count: match is_all {
@@ -104,7 +131,7 @@ async fn owing_page(conn: &mut Conn, desk: &Desk<'_>, asked: &Asked<'_>) -> Resu
             false => format!("{}.", words::at_least_people(desk.lang, count)),
         },
         unfinished: unfinished.then(|| words::unfinished(desk.lang, found.looked_at)),
-        next: found.stopped,
+        more: found.stopped,
         people: found.people,
     })
 }

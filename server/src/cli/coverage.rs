@@ -9,7 +9,10 @@ use crate::admin::authority::Authority;
 use crate::administration::{Desk, Left, coverage, owing};
 use crate::deps::Deps;
 use crate::store::people::Scope;
-use crate::store::{self, directory::Wanted};
+use crate::store::{
+    self,
+    directory::{Wanted, Way},
+};
 use crate::work::Origin;
 
 /// How many of those who owe one are listed.
@@ -34,7 +37,7 @@ pub(super) async fn show(deps: &Deps) -> Result<Report, CliError> {
         most: LISTED,
         looked_at: owing::LOOKED_AT,
     };
-    let owing = owing::find(&mut conn, &desk, everybody, ("", reach)).await?;
+    let owing = owing::find(&mut conn, &desk, everybody, (Way::default(), reach)).await?;
     let shares = coverage::shares(&counted.everybody, Lang::En, |_| String::new());
     let mut lines: Vec<String> = shares
         .iter()

@@ -69,12 +69,81 @@ impl Wanted<'_> {
     }
 }
 
+/// In which order a list is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By username.
+    #[default]
+    Name,
+    /// The same from the end.
+    NameDown,
+    /// By the last sign-in: never first, then the longest ago. Two of the same moment stand by username.
+    Seen,
+    /// The same from the end: who signed in last is first.
+    SeenDown,
+}
+
+impl Order {
+    /// The other way round.
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Name => Self::NameDown,
+            Self::NameDown => Self::Name,
+            Self::Seen => Self::SeenDown,
+            Self::SeenDown => Self::Seen,
+        }
+    }
+
+    /// A place before everybody. The last character of Unicode is in no username, and both engines compare by bytes.
+    fn start(self) -> Place {
+        let (seen, key) = match self {
+            Self::Name => (0, ""),
+            Self::NameDown => (0, "\u{10FFFF}"),
+            Self::Seen => (-1, ""),
+            Self::SeenDown => (i64::MAX, ""),
+        };
+        Place {
+            seen,
+            key: key.to_owned(),
+        }
+    }
+}
+
+/// Where somebody stands, in any order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// When they last signed in, in milliseconds; 0: never.
+    pub seen: i64,
+    /// The key of their username.
+    pub key: String,
+}
+
+impl Place {
+    /// Where this person stands.
+    pub fn of(person: &Person) -> Self {
+        Self {
+            seen: person.last_sign_in_at.unwrap_or(0),
+            key: person.username_key.clone(),
+        }
+    }
+}
+
+/// The way through a list: in this order, after this place; none: from the start (keyset, so a late page costs what the first one
+/// does in the order of the names; in the order of the sign-ins each page reads everybody once).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// The order.
+    pub order: Order,
+    /// Behind whom.
+    pub from: Option<Place>,
+}
+
 /// The conditions between a beginning and an end; their values are bound by [`bound`].
 macro_rules! wanted {
-    ($beginning:expr, $end:literal) => {
+    ($beginning:expr, $end:expr) => {
         concat!(
             $beginning,
-            " WHERE p.username_key > $1 AND p.disabled >= $2 AND p.disabled <= $3 AND p.administrator >= $4 \
+            " WHERE p.disabled >= $2 AND p.disabled <= $3 AND p.administrator >= $4 \
              AND COALESCE(p.last_sign_in_at, 0) >= $5 AND COALESCE(p.last_sign_in_at, 0) < $6 \
              AND ($7 = '' OR p.username_key LIKE $7 ESCAPE '!' OR p.full_name_key LIKE $7 ESCAPE '!' OR p.email_key LIKE $7 ESCAPE '!') \
              AND ($8 = '' OR EXISTS (SELECT 1 FROM enrolments e WHERE e.person_id = p.id \
@@ -96,16 +165,28 @@ macro_rules! wanted {
     };
 }
 
-/// What is read of each.
+/// What is read of each, in an order: of all people, or of the members of a group, which are read through its index.
 macro_rules! page {
-    ($from:literal, $end:literal) => {
-        wanted!(
-            concat!(
-                "SELECT p.id, p.username, p.username_key, p.full_name, p.email, p.email_key, p.password_hash, p.administrator, \
-                 p.disabled, p.language, p.created_at, p.last_sign_in_at, p.last_provider FROM ",
-                $from
+    ($order:literal) => {
+        (
+            page!("people p", concat!("AND $14 = '' ", $order)),
+            page!(
+                "group_members m JOIN people p ON p.id = m.person_id",
+                concat!("AND m.group_id = $14 ", $order)
             ),
-            $end
+        )
+    };
+    ($from:literal, $end:expr) => {
+        concat!(
+            wanted!(
+                concat!(
+                    "SELECT p.id, p.username, p.username_key, p.full_name, p.email, p.email_key, p.password_hash, \
+                     p.administrator, p.disabled, p.language, p.created_at, p.last_sign_in_at, p.last_provider FROM ",
+                    $from
+                ),
+                $end
+            ),
+            " LIMIT $17"
         )
     };
 }
@@ -148,22 +229,32 @@ macro_rules! bound {
     }};
 }
 
-/// A page of them by username, after the key where the page before ended (empty: from the start).
+/// A page of them: the next so many on the way.
 pub async fn page(
     conn: &mut Conn,
     wanted: &Wanted<'_>,
-    after: &str,
+    way: &Way,
     limit: i64,
 ) -> Result<Vec<Person>, StoreError> {
-    // Two texts, so that the members of a group are read through its index.
-    let text = match wanted.group {
-        "" => page!("people p", "AND $14 = '' ORDER BY p.username_key LIMIT $17"),
-        _ => page!(
-            "group_members m JOIN people p ON p.id = m.person_id",
-            "AND m.group_id = $14 ORDER BY p.username_key LIMIT $17"
+    let (all, members) = match way.order {
+        Order::Name => page!("AND p.username_key > $1 ORDER BY p.username_key"),
+        Order::NameDown => page!("AND p.username_key < $1 ORDER BY p.username_key DESC"),
+        Order::Seen => page!(
+            "AND (COALESCE(p.last_sign_in_at, 0), p.username_key) > ($18, $1) \
+             ORDER BY COALESCE(p.last_sign_in_at, 0), p.username_key"
+        ),
+        Order::SeenDown => page!(
+            "AND (COALESCE(p.last_sign_in_at, 0), p.username_key) < ($18, $1) \
+             ORDER BY COALESCE(p.last_sign_in_at, 0) DESC, p.username_key DESC"
         ),
     };
-    conn.all(bound!(text, wanted, after).bind(limit)).await
+    let text = if wanted.group.is_empty() { all } else { members };
+    let from = way.from.clone().unwrap_or_else(|| way.order.start());
+    let found = bound!(text, wanted, from.key).bind(limit);
+    match way.order {
+        Order::Name | Order::NameDown => conn.all(found).await,
+        Order::Seen | Order::SeenDown => conn.all(found.bind(from.seen)).await,
+    }
 }
 
 /// How many there are; of more than `most`, one more than that.
@@ -171,11 +262,11 @@ pub async fn count(conn: &mut Conn, wanted: &Wanted<'_>, most: i64) -> Result<i6
     let text = match wanted.group {
         "" => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM people p",
-            "AND $14 = '' LIMIT $17) AS found"
+            "AND p.username_key > $1 AND $14 = '' LIMIT $17) AS found"
         ),
         _ => wanted!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM group_members m JOIN people p ON p.id = m.person_id",
-            "AND m.group_id = $14 LIMIT $17) AS found"
+            "AND p.username_key > $1 AND m.group_id = $14 LIMIT $17) AS found"
         ),
     };
     conn.number(bound!(text, wanted, "").bind(most + 1)).await

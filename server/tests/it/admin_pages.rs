@@ -4,6 +4,7 @@ mod audit;
 mod codes;
 mod helper;
 mod lists;
+mod ordered;
 mod others;
 mod overview;
 mod people_file;

@@ -9,6 +9,12 @@ use crate::model::security::{Browser, Enrolment};
 pub struct People {
     /// What is looked for.
     pub find: String,
+    /// The order, as the address names it; empty: by name.
+    pub sort: &'static str,
+    /// The head of the names.
+    pub name_head: SortHead,
+    /// The head of the last sign-ins.
+    pub seen_head: SortHead,
     /// The choices that narrow the list.
     pub choices: Vec<Choice>,
     /// "12 people."
@@ -19,6 +25,8 @@ pub struct People {
     pub rows: Vec<PersonRow>,
     /// Not all were looked at yet: what that means.
     pub unfinished: Option<String>,
+    /// Where the page before is.
+    pub previous: Option<String>,
     /// Where the next page is.
     pub next: Option<String>,
     /// Where the first page is, from a later one.
@@ -27,6 +35,15 @@ pub struct People {
     pub file: String,
     /// Somebody can be added.
     pub can_add: bool,
+}
+
+/// The head of a column by which a list can be ordered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SortHead {
+    /// Where the list is ordered by it; or the other way round, when it is already.
+    pub to: String,
+    /// How it is ordered by it: "ascending" or "descending", as `aria-sort` has it.
+    pub sorted: Option<&'static str>,
 }
 
 /// A person in a list.

@@ -2,7 +2,7 @@
 
 use super::coverage::class_of;
 use crate::components::icon::Icon;
-use crate::model::admin::{Badge, Choice, Level, People, PersonRow};
+use crate::model::admin::{Badge, Choice, Level, People, PersonRow, SortHead};
 use crate::routes::admin::{Admin, PEOPLE};
 use crate::words;
 use leptos::prelude::*;
@@ -16,11 +16,15 @@ pub fn PeoplePage(
     let lang = words::current();
     let People {
         find,
+        sort,
+        name_head,
+        seen_head,
         choices,
         count,
         narrowed,
         rows,
         unfinished,
+        previous,
         next,
         first,
         file,
@@ -34,7 +38,7 @@ pub fn PeoplePage(
                 <a class="button button--primary" href=Admin::NewPerson.path()><Icon name="plus" small=true/>{words::admin::add_person(lang)}</a>
             })}
         </div>
-        <Filter find choices/>
+        <Filter find sort choices/>
         <p class="count-line">
             {count}
             {narrowed.then(|| view! { " "<a href=PEOPLE>{words::admin::clear(lang)}</a> })}
@@ -43,10 +47,11 @@ pub fn PeoplePage(
         {if empty {
             view! { <p class="empty card panel">{words::admin::no_match(lang)}</p> }.into_any()
         } else {
-            view! { <Table rows/> }.into_any()
+            view! { <Table rows heads=(name_head, seen_head)/> }.into_any()
         }}
         {(next.is_some() || first.is_some()).then(|| view! {
             <div class="actions pages">
+                {previous.map(|to| view! { <a class="button button--secondary" href=to>{words::admin::previous_page(lang)}</a> })}
                 {next.map(|to| view! { <a class="button button--secondary" href=to>{words::admin::next_page(lang)}</a> })}
                 {first.map(|to| view! { <a class="button button--quiet" href=to>{words::admin::first_page(lang)}</a> })}
             </div>
@@ -60,7 +65,7 @@ pub fn PeoplePage(
 }
 
 #[component]
-fn Filter(find: String, choices: Vec<Choice>) -> impl IntoView {
+fn Filter(find: String, sort: &'static str, choices: Vec<Choice>) -> impl IntoView {
     let lang = words::current();
     let choices = choices
         .into_iter()
@@ -76,6 +81,7 @@ fn Filter(find: String, choices: Vec<Choice>) -> impl IntoView {
                 />
             </div>
             {choices}
+            {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
             <button class="button button--secondary filter__go">{words::admin::show(lang)}</button>
         </form>
     }
@@ -100,25 +106,39 @@ pub fn Select(
     }
 }
 
+/// The head of a column that orders the list.
 #[component]
-fn Table(rows: Vec<PersonRow>) -> impl IntoView {
+fn Sorted(head: SortHead, words: &'static str) -> impl IntoView {
+    let icon = match head.sorted {
+        Some("ascending") => "arrow-up",
+        Some(_) => "arrow-down",
+        None => "arrows",
+    };
+    view! {
+        <th scope="col" aria-sort=head.sorted><a class="table__sort" href=head.to>{words}<Icon name=icon small=true/></a></th>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<PersonRow>, heads: (SortHead, SortHead)) -> impl IntoView {
     let lang = words::current();
+    let (name, seen) = heads;
     let rows = rows
         .into_iter()
         .map(|row| view! { <Row row/> })
         .collect::<Vec<_>>();
     view! {
         <div class="card table-card">
-            <table class="table">
+            <table class="table table--sorted">
                 <caption class="hidden">{words::admin::people(lang)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{words::admin::name(lang)}</th>
+                        <Sorted head=name words=words::admin::name(lang)/>
                         <th scope="col">{words::admin::groups(lang)}</th>
                         <th scope="col">{words::admin::methods(lang)}</th>
                         <th scope="col">{words::admin::strength(lang)}</th>
                         <th scope="col">{words::admin::asked(lang)}</th>
-                        <th scope="col">{words::admin::seen(lang)}</th>
+                        <Sorted head=seen words=words::admin::seen(lang)/>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -16,7 +16,7 @@ use crate::standing::many::Rules;
 use crate::store::people::Scope;
 use crate::store::{
     self, Conn,
-    directory::{self, Wanted},
+    directory::{self, Wanted, Way},
 };
 use crate::times;
 
@@ -45,7 +45,13 @@ pub(super) async fn all(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
     if let (added, Some(id)) = store::audit_seals::refused(conn).await? {
         all.push(link(words::added_entries(lang, number(added), &id), AUDIT));
     }
-    let found = owing::find(conn, desk, Wanted::everybody(Scope::Everybody), ("", OWING)).await?;
+    let found = owing::find(
+        conn,
+        desk,
+        Wanted::everybody(Scope::Everybody),
+        (Way::default(), OWING),
+    )
+    .await?;
     let count = u64::try_from(found.people.len()).unwrap_or(0);
     match found.stopped {
         None if count == 0 => {}
@@ -165,7 +171,7 @@ async fn administrators(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Link>, S
         disabled: Some(false),
         ..Wanted::everybody(Scope::Everybody)
     };
-    let people = directory::page(conn, &wanted, "", ADMINISTRATORS).await?;
+    let people = directory::page(conn, &wanted, &Way::default(), ADMINISTRATORS).await?;
     let mut all = Vec::new();
     for stands in Rules::read(conn, desk.deps)
         .await?

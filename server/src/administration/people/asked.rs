@@ -1,6 +1,6 @@
-//! What is asked for in the address of the list: whom to show, and the choices of its filters.
+//! What is asked for in the address of the list: whom to show, in which order, from where on, and the choices of its filters.
 
-use app::model::admin::{Choice, Level};
+use app::model::admin::{Choice, Level, SortHead};
 use app::routes::admin::{PEOPLE, PEOPLE_CSV};
 use app::words::admin as words;
 use serde_json::{Value, json};
@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::super::Desk;
 use super::super::coverage::{words_of, worth};
 use super::Query;
+use super::order::{Edge, name_of, order_of};
 use crate::clock::DAY_MS;
-use crate::store::directory::Wanted;
+use crate::store::directory::{Order, Wanted, Way};
 use crate::store::groups::GroupCount;
 
 /// Longest text that is looked for, in characters.
@@ -101,7 +102,9 @@ pub(super) struct Asked<'q> {
     group: &'q str,
     pub(super) kind: Kind,
     seen: &'q str,
-    pub(super) after: &'q str,
+    pub(super) order: Order,
+    /// Where the page is; none: the first one.
+    pub(super) edge: Option<Edge>,
 }
 
 impl<'q> Asked<'q> {
@@ -118,7 +121,8 @@ impl<'q> Asked<'q> {
             },
             kind: Kind::read(text("state")),
             seen: text("seen"),
-            after: text("after"),
+            order: order_of(text("sort")),
+            edge: Edge::read(text("after"), text("before")),
         }
     }
 
@@ -168,14 +172,47 @@ impl<'q> Asked<'q> {
         }
     }
 
-    /// The address of this list, from a person on.
-    pub(super) fn path(&self, after: Option<&str>) -> String {
-        self.address(PEOPLE, after)
+    /// The way to read the page: a page in front of somebody is read backwards.
+    pub(super) fn way(&self) -> Way {
+        let (order, from) = match self.edge.clone() {
+            None => (self.order, None),
+            Some(Edge::After(place)) => (self.order, Some(place)),
+            Some(Edge::Before(place)) => (self.order.turned(), Some(place)),
+        };
+        Way { order, from }
+    }
+
+    pub(super) fn is_backwards(&self) -> bool {
+        matches!(self.edge, Some(Edge::Before(_)))
+    }
+
+    /// The address of another page of this list; none: the first one.
+    pub(super) fn path(&self, edge: Option<&Edge>) -> String {
+        self.address(PEOPLE, self.order, edge)
     }
 
     /// Where all of this list is taken as a file.
     pub(super) fn file(&self) -> String {
-        self.address(PEOPLE_CSV, None)
+        self.address(PEOPLE_CSV, self.order, None)
+    }
+
+    /// The order as the address names it.
+    pub(super) fn sort(&self) -> &'static str {
+        name_of(self.order)
+    }
+
+    /// The heads of the columns that can order the list: names, and last sign-ins, of which the newest are wanted first.
+    pub(super) fn heads(&self) -> (SortHead, SortHead) {
+        let head = |up: Order, first: Order| {
+            let is_up = self.order == up;
+            let is_sorted = is_up || self.order == up.turned();
+            let next = if is_sorted { self.order.turned() } else { first };
+            SortHead {
+                to: self.address(PEOPLE, next, None),
+                sorted: is_sorted.then_some(if is_up { "ascending" } else { "descending" }),
+            }
+        };
+        (head(Order::Name, Order::Name), head(Order::Seen, Order::SeenDown))
     }
 
     /// What narrows this list, for the log: that somebody was looked for, and not whom, for the log stays.
@@ -183,13 +220,16 @@ impl<'q> Asked<'q> {
         json!({ "find": !self.find.is_empty(), "group": self.group, "state": self.kind.name(), "seen": self.seen })
     }
 
-    fn address(&self, page: &str, after: Option<&str>) -> String {
+    fn address(&self, page: &str, order: Order, edge: Option<&Edge>) -> String {
+        let (after, before) = edge.map(Edge::written).unwrap_or_default();
         let all = [
             ("find", self.find.as_str()),
             ("group", self.group),
             ("state", self.kind.name()),
             ("seen", self.seen),
-            ("after", after.unwrap_or_default()),
+            ("sort", name_of(order)),
+            ("after", &after),
+            ("before", &before),
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in all.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -202,7 +242,7 @@ impl<'q> Asked<'q> {
     }
 
     pub(super) fn is_narrowed(&self) -> bool {
-        self.path(None) != PEOPLE
+        self.address(PEOPLE, Order::Name, None) != PEOPLE
     }
 }
 

@@ -14,7 +14,10 @@ use crate::audit::{Event, Record};
 use crate::csv_file;
 use crate::deps::Deps;
 use crate::standing::many::{Rules, Stands};
-use crate::store::{self, StoreError, directory};
+use crate::store::{
+    self, StoreError,
+    directory::{self, Place, Way},
+};
 use crate::times;
 use crate::work::{Origin, Work};
 
@@ -41,8 +44,8 @@ const HEAD: [&str; 12] = [
 pub struct Download {
     query: Query,
     origin: Origin,
-    /// After whom it goes on; none when it is done.
-    after: Option<String>,
+    /// The way on; none when it is done.
+    way: Option<Way>,
     begun: bool,
 }
 
@@ -54,13 +57,18 @@ impl Download {
     pub async fn begin(work: &mut Work<'_>, query: Query) -> Result<Self, AdminError> {
         let by = authority::allow(work, Act::SeePeople, None).await?;
         let groups = store::groups::list(&mut work.conn, by.scope()).await?;
-        let detail = serde_json::json!({ "filter": Asked::read(&query, &groups).value() });
+        let asked = Asked::read(&query, &groups);
+        let way = Way {
+            order: asked.order,
+            from: None,
+        };
+        let detail = serde_json::json!({ "filter": asked.value() });
         work.record(Event::PeopleExported, Record::default().with(detail))
             .await?;
         Ok(Self {
             query,
             origin: work.origin.clone(),
-            after: Some(String::new()),
+            way: Some(way),
             begun: false,
         })
     }
@@ -70,7 +78,7 @@ impl Download {
     /// # Errors
     /// The store.
     pub async fn next(&mut self, deps: &Deps) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(after) = self.after.take() else {
+        let Some(way) = self.way.take() else {
             return Ok(None);
         };
         let mut conn = deps.store.read().await?;
@@ -95,9 +103,12 @@ impl Download {
         let Some(wanted) = wanted else {
             return Ok(Some(csv_file::lines(head, [])));
         };
-        let people = directory::page(&mut conn, &wanted, &after, PART).await?;
+        let people = directory::page(&mut conn, &wanted, &way, PART).await?;
         if people.len() >= usize::try_from(PART).unwrap_or(usize::MAX) {
-            self.after = people.last().map(|person| person.username_key.clone());
+            self.way = people.last().map(|last| Way {
+                from: Some(Place::of(last)),
+                ..way
+            });
         }
         let mut stands = rules.judge(&mut conn, deps, people).await?;
         stands.retain(|stands| !owing || stands.owes);

@@ -9,7 +9,7 @@ use crate::both;
 use crate::support::portal::{PASSWORD, Portal};
 
 /// So many people without anything, `person-000` and on.
-async fn many(portal: &Portal, count: usize) {
+pub(super) async fn many(portal: &Portal, count: usize) {
     let mut conn = portal.deps.store.write().await.expect("a transaction");
     for number in 0..count {
         let name = format!("person-{number:03}");
@@ -34,15 +34,20 @@ async fn many(portal: &Portal, count: usize) {
 }
 
 /// The usernames of a page, in their order.
-fn names(body: &str) -> Vec<String> {
+pub(super) fn names(body: &str) -> Vec<String> {
     let rows = body.split("class=\"table__sub\">").skip(1);
     rows.map(|row| row.split('<').next().expect("a name").to_owned())
         .collect()
 }
 
 fn next(body: &str) -> Option<String> {
+    link(body, "Next page")
+}
+
+/// Where the link with these words goes.
+pub(super) fn link(body: &str, words: &str) -> Option<String> {
     let before = body
-        .split(">Next page<")
+        .split(&format!(">{words}<"))
         .next()
         .filter(|before| before.len() < body.len())?;
     let href = before.rsplit("href=\"").next()?;

@@ -59,7 +59,7 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
     }
     conn.commit().await.expect("kept");
     portal.enforce(&["Finance"]).await;
-    let page = ada.get("/admin/people?find=example.org&after=a").await;
+    let page = ada.get("/admin/people?find=example.org&after=0.a").await;
     assert!(
         page.body
             .contains("<form method=\"post\" action=\"/admin/people.csv?find=example.org\">"),
@@ -113,8 +113,10 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
     for (query, expected) in [
         ("find=bob", vec!["bob"]),
         ("state=owes", vec!["carol"]),
-        ("state=administrators&after=zzz", vec!["ada"]),
+        ("state=administrators&after=0.zzz&before=0.aaa", vec!["ada"]),
         ("state=not-interceptable", vec!["ada", "bob"]),
+        ("sort=-name", vec!["carol", "bob", "ada"]),
+        ("sort=-seen", vec!["ada", "carol", "bob"]),
         ("find=nobody", vec![]),
     ] {
         let file = ada.post(&format!("{FILE}?{query}"), &[]).await;
