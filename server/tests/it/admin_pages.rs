@@ -24,13 +24,8 @@ use crate::support::portal::{PASSWORD, Portal};
 
 /// An administrator with an app, so that nothing of these tests locks everybody out.
 async fn administrator(portal: &Portal, name: &str) -> Person {
-    let person = portal.person(name, &[]).await;
+    let person = portal.administrator(name).await;
     portal.app_for(&person, "Phone").await;
-    let mut conn = portal.deps.store.write().await.expect("a transaction");
-    store::people::set_administrator(&mut conn, &person.id, true)
-        .await
-        .expect("an administrator");
-    conn.commit().await.expect("kept");
     person
 }
 

@@ -10,6 +10,7 @@ use crate::support::portal::{PASSWORD, Portal};
 
 mod attacks;
 mod import;
+mod kinds;
 mod models;
 mod naming;
 mod rules;
@@ -41,9 +42,14 @@ async fn finish(browser: &mut Browser, code: &str) -> Answer {
         .await
 }
 
-/// Somebody with this key, in a browser that is signed in.
+/// Somebody new with this key, in a browser that is signed in.
 async fn with_key(portal: &Portal, name: &str, key: &mut Authenticator) -> Browser {
     portal.person(name, &[]).await;
+    with_key_of(portal, name, key).await
+}
+
+/// The same, of somebody who is there.
+async fn with_key_of(portal: &Portal, name: &str, key: &mut Authenticator) -> Browser {
     let mut browser = portal.browser();
     browser.password(name, PASSWORD).await;
     let options = options_of_new(&mut browser).await;
@@ -83,6 +89,12 @@ async fn alone(browser: &mut Browser, ceremony: &str, code: &str) -> Answer {
             ],
         )
         .await
+}
+
+async fn person(db: &Database, name: &str) -> store::people::Person {
+    let mut conn = db.store.read().await.expect("a connection");
+    let found = store::people::by_username_key(&mut conn, name).await;
+    found.expect("asked").expect("somebody")
 }
 
 both!(a_key_is_a_second_step, async |db| {
@@ -208,75 +220,6 @@ both!(a_removed_key_and_a_closed_account_open_nothing, async |db| {
     assert_eq!(browser.cookie("session"), None);
 });
 
-both!(a_key_belongs_to_one_person, async |db| {
-    let portal = Portal::new(db);
-    let mut key = key(&portal);
-    with_key(&portal, "alice", &mut key).await;
-    let mut other = portal.person("bob", &[]).await;
-    other.full_name.clear();
-    let mut browser = portal.browser_at("192.0.2.30");
-    browser.password("bob", PASSWORD).await;
-    // The same credential id again, as a hostile authenticator would send it.
-    let options = options_of_new(&mut browser).await;
-    let same = Tamper {
-        attested_id: Some(key.credentials[0].id.clone()),
-        credential_id: Some(key.credentials[0].id.clone()),
-        ignore_lists: true,
-        ..Tamper::default()
-    };
-    let new = key.create(&options, &same).expect("a key");
-    let (view, form) = finish(&mut browser, &new).await.view();
-    assert_eq!(
-        (view.as_str(), &form["problem"]),
-        ("Add", &"This key is set up already. Use a different one.".into())
-    );
-    // And her own is still hers.
-    let mut own = portal.browser_at("192.0.2.20");
-    let (options, ceremony) = offered(&mut own).await;
-    key.credentials.truncate(1);
-    let answer = key.get(&options, &Tamper::default()).expect("an answer");
-    assert_eq!(alone(&mut own, &ceremony, &answer).await.view().0, "Landed");
-});
-
-both!(a_counter_that_goes_back_is_refused_told_and_logged, async |db| {
-    let portal = Portal::new(db);
-    let mut key = key(&portal);
-    with_key(&portal, "alice", &mut key).await;
-    let mut copy = key.clone();
-    let mut browser = portal.browser_at("192.0.2.20");
-    for _ in 0..3 {
-        let options = asked(&mut browser, "alice").await;
-        let answer = key.get(&options, &Tamper::default()).expect("an answer");
-        assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
-        browser.post("/api/account/sign-out", &[]).await;
-    }
-    let mut thief = portal.browser_at("198.51.100.9");
-    let options = asked(&mut thief, "alice").await;
-    let answer = copy.get(&options, &Tamper::default()).expect("an answer");
-    let (view, form) = thief.answer("webauthn", &answer).await.view();
-    assert_eq!(view, "Key");
-    assert!(text(&form["problem"]).contains("the count went back"), "{form}");
-    let (options, ceremony) = offered(&mut thief).await;
-    let answer = copy.get(&options, &Tamper::default()).expect("an answer");
-    let (_, form) = alone(&mut thief, &ceremony, &answer).await.view();
-    assert!(text(&form["problem"]).contains("the count went back"), "{form}");
-    assert!(
-        portal
-            .events()
-            .await
-            .iter()
-            .filter(|e| *e == "key_copied")
-            .count()
-            >= 2
-    );
-    let mut conn = db.store.read().await.expect("a connection");
-    let alice = person(db, "alice").await;
-    let told = store::notices::open_of_person(&mut conn, &alice.id)
-        .await
-        .expect("notices");
-    assert!(told.iter().any(|n| n.kind == "key_copied"));
-});
-
 both!(a_passkey_confirms_a_change, async |db| {
     let portal = Portal::new(db);
     let mut key = key(&portal);
@@ -316,9 +259,3 @@ both!(a_passkey_confirms_a_change, async |db| {
         "Add a method"
     );
 });
-
-async fn person(db: &Database, name: &str) -> store::people::Person {
-    let mut conn = db.store.read().await.expect("a connection");
-    let found = store::people::by_username_key(&mut conn, name).await;
-    found.expect("asked").expect("somebody")
-}

@@ -1,14 +1,15 @@
-//! "Do not ask for the second step on this browser": what it saves, what it never does, and what ends it.
+//! "Do not ask for the second step on this browser": what it saves, and what it never does.
 
-use server::admin::lockout::Glass;
-use server::admin::policy::NewPolicy;
 use server::admin::{carry_out, enforcement};
 use server::work::{Origin, Work};
 
 use crate::both;
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 use crate::support::databases::Database;
 use crate::support::portal::{PASSWORD, Portal};
+
+mod ending;
+mod theft;
 
 const DAY_S: i64 = 24 * 3600;
 
@@ -28,19 +29,28 @@ async fn portal_of(db: &Database) -> Portal {
     portal
 }
 
-/// Signs in with the code, and asks that the browser be remembered.
-async fn remembered(portal: &Portal, address: &str) -> Browser {
-    let mut browser = portal.browser_at(address);
-    let (view, _) = browser.password("alice", PASSWORD).await.view();
-    assert_eq!(view, "Code");
-    portal.wait_s(30);
+/// Gives the code, and asks that the browser be remembered.
+async fn give_code(portal: &Portal, browser: &mut Browser) -> Answer {
     let fields = [
         ("provider", "totp"),
         ("code", &*portal.code(0)),
         ("remember", "1"),
     ];
-    let (view, landed) = browser.post_json("/api/sign-in/answer", &fields).await.view();
+    browser.post_json("/api/sign-in/answer", &fields).await
+}
+
+/// Signs somebody in who is asked for the code, in a browser that is to be remembered.
+async fn sign_in(portal: &Portal, browser: &mut Browser, name: &str) {
+    assert_eq!(browser.password(name, PASSWORD).await.view().0, "Code");
+    portal.wait_s(30);
+    let (view, landed) = give_code(portal, browser).await.view();
     assert_eq!(view, "Landed", "{landed}");
+}
+
+/// A browser that is remembered for alice, who has signed out.
+async fn remembered(portal: &Portal, address: &str) -> Browser {
+    let mut browser = portal.browser_at(address);
+    sign_in(portal, &mut browser, "alice").await;
     assert!(browser.cookie("remembered").is_some());
     browser.post("/api/account/sign-out", &[]).await;
     browser
@@ -88,12 +98,7 @@ both!(
         let mut browser = portal.browser();
         let answer = browser.password("alice", PASSWORD).await;
         assert_eq!(answer.json()["remember"], serde_json::Value::Null);
-        let fields = [
-            ("provider", "totp"),
-            ("code", &*portal.code(0)),
-            ("remember", "1"),
-        ];
-        browser.post_json("/api/sign-in/answer", &fields).await;
+        give_code(&portal, &mut browser).await;
         assert_eq!(browser.cookie("remembered"), None);
         allow(&portal, 7).await;
         let mut browser = portal.browser();
@@ -119,32 +124,6 @@ both!(it_never_confirms_a_change, async |db| {
     assert_eq!(view, "Code", "the code is asked for, whatever is remembered");
 });
 
-both!(a_copied_token_ends_the_series_and_is_told, async |db| {
-    let portal = portal_of(db).await;
-    let mut owner = remembered(&portal, "192.0.2.1").await;
-    let mut thief = portal.browser_at("198.51.100.9");
-    let stolen = owner.cookie("remembered").expect("a series");
-    thief.set_cookie("remembered", &stolen);
-    // Two requests of one browser at once may bring the same token.
-    let mut twin = owner.clone();
-    assert_eq!(asked(&mut owner).await, "Landed");
-    portal.wait_s(59);
-    assert_eq!(asked(&mut twin).await, "Landed");
-    assert_eq!(
-        twin.cookie("remembered"),
-        Some(stolen.clone()),
-        "no new token for an old one"
-    );
-    portal.wait_s(2);
-    assert_eq!(asked(&mut thief).await, "Code");
-    assert_eq!(thief.cookie("remembered"), None);
-    assert_eq!(asked(&mut owner).await, "Code", "nobody keeps it");
-    owner.answer("totp", &portal.code(0)).await;
-    let home = owner.get("/").await.text();
-    assert!(home.contains("was used elsewhere"), "{home}");
-    assert!(portal.events().await.iter().any(|e| e == "remembered_stolen"));
-});
-
 both!(of_many_at_once_all_are_in_and_one_token_is_next, async |db| {
     let portal = portal_of(db).await;
     let browser = remembered(&portal, "192.0.2.1").await;
@@ -162,50 +141,13 @@ both!(of_many_at_once_all_are_in_and_one_token_is_next, async |db| {
     assert_eq!(all.iter().filter(|(_, cookie)| *cookie != old).count(), 1);
 });
 
-both!(
-    it_ends_with_the_password_the_method_and_a_smaller_bound,
-    async |db| {
-        let portal = portal_of(db).await;
-        let mut browser = remembered(&portal, "192.0.2.1").await;
-        portal.wait_s(8 * DAY_S);
-        allow(&portal, 7).await;
-        assert_eq!(asked(&mut browser).await, "Code", "a smaller bound");
-        assert_eq!(browser.cookie("remembered"), None);
-        allow(&portal, 30).await;
-        assert_eq!(asked(&mut browser).await, "Code", "and it does not come back");
-
-        let mut browser = remembered(&portal, "192.0.2.1").await;
-        let mut other = portal.browser_at("192.0.2.2");
-        asked(&mut other).await;
-        portal.wait_s(30);
-        assert_eq!(other.answer("totp", &portal.code(0)).await.view().0, "Landed");
-        let new = [("password", "a different wheel entirely"), ("others", "")];
-        other.post("/api/account/change-password", &new).await;
-        let (view, _) = browser
-            .password("alice", "a different wheel entirely")
-            .await
-            .view();
-        assert_eq!(view, "Code", "another password");
-    }
-);
-
 both!(a_series_is_its_owners_and_can_be_forgotten, async |db| {
     let portal = portal_of(db).await;
     let bob = portal.person("bob", &[]).await;
     portal.app_for(&bob, "Phone").await;
     let mut browser = remembered(&portal, "192.0.2.1").await;
     // Somebody else in the same browser is asked, and both may be remembered.
-    assert_eq!(browser.password("bob", PASSWORD).await.view().0, "Code");
-    portal.wait_s(30);
-    let fields = [
-        ("provider", "totp"),
-        ("code", &*portal.code(0)),
-        ("remember", "1"),
-    ];
-    assert_eq!(
-        browser.post_json("/api/sign-in/answer", &fields).await.view().0,
-        "Landed"
-    );
+    sign_in(&portal, &mut browser, "bob").await;
     let list = browser
         .post_json("/api/security/forget", &[("id", "0")])
         .await
@@ -229,163 +171,3 @@ both!(a_series_is_its_owners_and_can_be_forgotten, async |db| {
     browser.post("/api/account/sign-out", &[]).await;
     assert_eq!(asked(&mut browser).await, "Code");
 });
-
-both!(a_forged_series_is_none, async |db| {
-    let portal = portal_of(db).await;
-    let mut browser = portal.browser();
-    assert_eq!(asked(&mut browser).await, "Code");
-    for forged in ["", "~", "0198c0de-0000-7000-8000-000000000001~AAAA", "ä.ä"] {
-        browser.set_cookie("remembered", forged);
-        assert_eq!(asked(&mut browser).await, "Code", "{forged}");
-    }
-});
-
-both!(what_a_copy_has_opened_ends_with_the_series, async |db| {
-    let portal = portal_of(db).await;
-    let mut owner = remembered(&portal, "192.0.2.1").await;
-    let mut thief = portal.browser_at("198.51.100.9");
-    thief.set_cookie("remembered", &owner.cookie("remembered").expect("a series"));
-    assert_eq!(asked(&mut thief).await, "Landed");
-    portal.wait_s(61);
-    // The owner comes with the token that the thief has replaced.
-    assert_eq!(asked(&mut owner).await, "Code");
-    assert_eq!(thief.get_json("/api/session").await.status, 401);
-});
-
-both!(what_is_forbidden_ends_at_once_and_stays_ended, async |db| {
-    let portal = portal_of(db).await;
-    let mut browser = remembered(&portal, "192.0.2.1").await;
-    let mut other = remembered(&portal, "192.0.2.2").await;
-    assert_eq!(asked(&mut browser).await, "Landed");
-    allow(&portal, 0).await;
-    let answer = browser.get_json("/api/session").await;
-    assert_eq!(
-        (answer.status, &answer.json()["error"]),
-        (http::StatusCode::UNAUTHORIZED, &"step_up_required".into())
-    );
-    allow(&portal, 30).await;
-    assert_eq!(asked(&mut other).await, "Code", "never visited in between");
-});
-
-both!(without_its_method_it_is_nothing, async |db| {
-    let portal = portal_of(db).await;
-    let alice = portal.person("bob", &[]).await;
-    portal.app_for(&alice, "Phone").await;
-    let mut browser = remembered(&portal, "192.0.2.1").await;
-    let off = async |work: &mut Work<'_>| {
-        let glass = Glass::Whole;
-        server::admin::providers::set_switch(work, "totp", (false, &[]), (true, glass)).await
-    };
-    carry_out(&portal.deps, Origin::console(), off)
-        .await
-        .expect("switched");
-    let (view, _) = browser.password("alice", PASSWORD).await.view();
-    assert_ne!(view, "Landed", "a method that is switched off counts for nothing");
-});
-
-both!(signing_out_everywhere_forgets_every_browser, async |db| {
-    let portal = portal_of(db).await;
-    let mut browser = remembered(&portal, "192.0.2.1").await;
-    let mut lost = remembered(&portal, "192.0.2.2").await;
-    assert_eq!(asked(&mut browser).await, "Landed");
-    browser
-        .post("/api/account/sign-out", &[("everywhere", "1")])
-        .await;
-    assert_eq!(asked(&mut lost).await, "Code");
-});
-
-both!(who_knows_only_which_series_it_is_forgets_nothing, async |db| {
-    let portal = portal_of(db).await;
-    let bob = portal.person("bob", &[]).await;
-    portal.app_for(&bob, "Phone").await;
-    let mut owner = remembered(&portal, "192.0.2.1").await;
-    let held = owner.cookie("remembered").expect("a series");
-    let id = held.split('~').next().expect("an id");
-    let guessed = server::random::token(portal.deps.random.as_ref());
-    let made_up = format!("{id}~{}", guessed.text());
-    // Nor does it help to have it written anew, beside one's own.
-    let mut thief = portal.browser_at("198.51.100.9");
-    thief.set_cookie("remembered", &made_up);
-    assert_eq!(thief.password("bob", PASSWORD).await.view().0, "Code");
-    portal.wait_s(30);
-    let fields = [
-        ("provider", "totp"),
-        ("code", &*portal.code(0)),
-        ("remember", "1"),
-    ];
-    let landed = thief.post_json("/api/sign-in/answer", &fields).await.view().0;
-    assert_eq!(landed, "Landed");
-    thief.post("/api/account/sign-out", &[]).await;
-    assert_eq!(asked(&mut thief).await, "Code");
-    assert!(!portal.events().await.contains(&"remembered_stolen".to_owned()));
-    assert_eq!(asked(&mut owner).await, "Landed", "it goes on");
-});
-
-/// Puts a policy in force as an administrator does: thirty days, and this.
-async fn rule(portal: &Portal, toml: &str) {
-    let text = format!("version = 0\n[enforcement]\non = false\n[base]\nremember_browser_days = 30\n{toml}");
-    let new = NewPolicy {
-        policy: policy::Policy::from_toml(&text).expect("a policy"),
-        reason: "a test",
-        based_on: None,
-        locked_out_known: 0,
-    };
-    let set = async |work: &mut Work<'_>| server::admin::policy::set(work, new, Glass::Whole).await;
-    carry_out(&portal.deps, Origin::console(), set)
-        .await
-        .expect("a policy");
-}
-
-both!(what_a_rule_ended_is_not_back_when_the_rule_goes, async |db| {
-    let portal = Portal::new(db);
-    for (name, group) in [("alice", "staff"), ("bob", "guests")] {
-        let person = portal.person(name, &[group]).await;
-        portal.app_for(&person, "Phone").await;
-    }
-    allow(&portal, 30).await;
-    let mut alice = remembered(&portal, "192.0.2.1").await;
-    let mut bob = portal.browser_at("192.0.2.2");
-    assert_eq!(bob.password("bob", PASSWORD).await.view().0, "Code");
-    portal.wait_s(30);
-    let fields = [
-        ("provider", "totp"),
-        ("code", &*portal.code(0)),
-        ("remember", "1"),
-    ];
-    bob.post_json("/api/sign-in/answer", &fields).await;
-    bob.post("/api/account/sign-out", &[]).await;
-    portal.wait_s(2 * DAY_S);
-    // One that leaves the bound as it is for those it is about ends nothing.
-    let staff = |days: u32| {
-        format!(
-            "[[rules]]\nid = \"staff\"\nwhen = {{ groups = [\"staff\"] }}\ndemand = {{ remember_browser_days = {days} }}\n"
-        )
-    };
-    rule(&portal, &staff(3)).await;
-    rule(&portal, "").await;
-    assert_eq!(asked(&mut alice).await, "Landed");
-    alice.post("/api/account/sign-out", &[]).await;
-    // Nobody came by in between: what it ended stays ended.
-    rule(&portal, &staff(1)).await;
-    rule(&portal, "").await;
-    assert_eq!(asked(&mut alice).await, "Code");
-    assert_eq!(bob.password("bob", PASSWORD).await.view().0, "Landed");
-});
-
-both!(
-    what_a_rule_let_run_out_is_not_back_when_the_rule_goes,
-    async |db| {
-        let portal = Portal::new(db);
-        let person = portal.person("alice", &["staff"]).await;
-        portal.app_for(&person, "Phone").await;
-        allow(&portal, 30).await;
-        let mut alice = remembered(&portal, "192.0.2.1").await;
-        portal.wait_s(2 * DAY_S);
-        let staff = "[[rules]]\nid = \"staff\"\nwhen = { groups = [\"staff\"] }\ndemand = { remember_browser_days = 3 }\n";
-        rule(&portal, staff).await;
-        // It ends in between, and nobody comes by.
-        portal.wait_s(2 * DAY_S);
-        rule(&portal, "").await;
-        assert_eq!(asked(&mut alice).await, "Code");
-    }
-);

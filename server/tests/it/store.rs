@@ -10,6 +10,9 @@ use server::store::{
 };
 
 mod accounts;
+mod audit;
+mod groups;
+mod keys;
 mod opening;
 mod passwords;
 mod promises;
@@ -17,6 +20,7 @@ mod races;
 mod records;
 mod secrets;
 mod sign_in;
+mod sweeping;
 
 /// A moment of these tests.
 const NOW: i64 = 1_800_000_000_000;

@@ -4,14 +4,14 @@
 //! | trap, and who fell into it | tests |
 //! | --- | --- |
 //! | a policy that fails counts as "no" (authentik #6169) | `traps.rs::a_policy_that_cannot_be_read_lets_nobody_in`, `app/policy/tests/it/rules.rs::a_rule_that_cannot_be_evaluated_denies`, `app/policy/tests/it/rules_laws.rs::unknown_networks_only_tighten`, `app/policy/tests/it/next_laws.rs::a_missing_fact_never_lets_in` |
-//! | what was demanded at the beginning is not asked again (authentik #12531) | `traps.rs::what_is_demanded_is_asked_again_at_every_step`, `set_up.rs::enforcement_reaches_signed_in_people_at_their_next_request`, `policy.rs::a_rule_for_a_network_is_asked_at_every_request`, `server/src/sign_in/attempt/tests.rs::only_what_was_proven_gets_in` |
-//! | the victim is blocked, not who guesses (privacyIDEA #5731) | `traps.rs::whoever_guesses_waits_and_not_whom_they_guess_at`, `sign_in.rs::a_known_browser_cannot_be_locked_out_by_others` |
+//! | what was demanded at the beginning is not asked again (authentik #12531) | `traps.rs::what_is_demanded_is_asked_again_at_every_step`, `set_up/step_up.rs::enforcement_reaches_signed_in_people_at_their_next_request`, `policy.rs::a_rule_for_a_network_is_asked_at_every_request`, `server/src/sign_in/attempt/tests.rs::only_what_was_proven_gets_in` |
+//! | the victim is blocked, not who guesses (privacyIDEA #5731) | `traps.rs::whoever_guesses_waits_and_not_whom_they_guess_at`, `sign_in/known_browsers.rs::a_known_browser_cannot_be_locked_out_by_others` |
 //! | after a passkey that verified its owner a code is asked (Keycloak #40988, Nextcloud twofactor_totp #1318) | `passkeys/attacks.rs::after_a_passkey_no_code_is_asked`, `server/src/sign_in/attempt/tests.rs::a_passkey_alone_is_two_factors_and_nothing_is_asked_on_top` |
 //! | a passkey always stays signed in (Authelia #12653) | `passkeys/attacks.rs::a_passkey_stays_signed_in_only_when_asked_to` |
 //! | methods can be added only where a rule demands one (Authelia #9664) | `settings.rs::a_method_is_added_renamed_replaced_and_removed`, `end2end/tests/settings.spec.ts::a first method is added from the home page` |
 //! | the last method is removed though one is demanded (Nextcloud #24939) | `settings.rs::the_last_factor_stays_while_the_policy_demands_one`, `traps.rs::of_two_removals_at_once_one_method_is_left`, `cli/guard.rs::the_only_factor_cannot_be_switched_off_while_enforced` |
-//! | a sign-in that was begun outlives the lock (Keycloak #26177) | `sign_in.rs::five_wrong_answers_end_the_attempt`, `traps.rs::an_account_that_is_switched_off_ends_what_was_begun` |
-//! | asking again gives the tries back (NIST SP 800-63B) | `traps.rs::asking_again_gives_no_tries_back`, `sign_in.rs::five_wrong_answers_end_the_attempt`, `server/src/sign_in/throttle/tests.rs::a_right_password_does_not_buy_more_second_steps_in_a_known_browser` |
+//! | a sign-in that was begun outlives the lock (Keycloak #26177) | `sign_in/attempts.rs::five_wrong_answers_end_the_attempt`, `traps.rs::an_account_that_is_switched_off_ends_what_was_begun` |
+//! | asking again gives the tries back (NIST SP 800-63B) | `traps.rs::asking_again_gives_no_tries_back`, `sign_in/attempts.rs::five_wrong_answers_end_the_attempt`, `server/src/sign_in/throttle/tests.rs::a_right_password_does_not_buy_more_second_steps_in_a_known_browser` |
 //! | a page that asks for news keeps the session alive (Authelia #5271) | `browsers.rs::a_new_browser_is_news_on_every_page_that_is_open`, `browsers.rs::only_being_looked_at_by_a_person_keeps_a_session_alive` |
 //! | the code of the set-up signs in as well | `set_up.rs::somebody_who_must_and_has_none_is_led_through_it`, `end2end/tests/app-code.spec.ts::the code that connected an app cannot sign in as well` |
 //! | a name is taken for markup (Kanidm 1.10) | `traps.rs::a_hostile_name_is_text_on_every_page`, `end2end/tests/names.spec.ts::names that people choose are text, whatever they hold` |
@@ -31,14 +31,6 @@ use crate::passkeys::{options_of_new, text};
 use crate::set_up::{FINISH, key_of, now_code};
 use crate::support::browser::Browser;
 use crate::support::portal::{PASSWORD, Portal};
-
-/// Everybody must have this strength.
-async fn demand(portal: &Portal, strength: &str) {
-    let rule = serde_json::json!({ "id": "strong", "demand": { "strength": strength } });
-    portal
-        .policy(serde_json::json!({ "enforcement": { "on": false }, "rules": [rule] }))
-        .await;
-}
 
 async fn is_in(browser: &mut Browser) -> bool {
     browser.get_json("/api/session").await.status == 200
@@ -82,7 +74,7 @@ both!(what_is_demanded_is_asked_again_at_every_step, async |db| {
     let bob = portal.person("bob", &[]).await;
     portal.app_for(&bob, "Phone").await;
     let carol = portal.person("carol", &[]).await;
-    demand(&portal, "any").await;
+    portal.demand("any").await;
     let (mut his, mut hers) = (portal.browser(), portal.browser_at("192.0.2.8"));
     assert_eq!(his.password("bob", PASSWORD).await.view().0, "Code");
     hers.password("carol", PASSWORD).await;
@@ -90,7 +82,7 @@ both!(what_is_demanded_is_asked_again_at_every_step, async |db| {
     let (view, form) = hers.post_json("/api/sign-in/set-up", &choice).await.view();
     assert_eq!(view, "SetUp");
     // Meanwhile more is demanded: neither the challenge nor the set-up that is open is enough any more.
-    demand(&portal, "phishing_resistant").await;
+    portal.demand("phishing_resistant").await;
     assert_eq!(
         his.answer("totp", &portal.code(0)).await.view().0,
         "SetUpChoice",
@@ -105,7 +97,7 @@ both!(what_is_demanded_is_asked_again_at_every_step, async |db| {
     assert_eq!(hers_now.expect("enrolments"), [], "nothing was set up");
     drop(conn);
     // And as soon as less is demanded, what was given is enough.
-    demand(&portal, "any").await;
+    portal.demand("any").await;
     let view = his.post_json("/api/sign-in/set-up", &choice).await.view().0;
     assert_ne!(view, "SetUp", "there is nothing to set up any more");
 });

@@ -1,19 +1,18 @@
 //! Demands on security keys and passkeys: which of them count, and what happens to those that do not.
 
-use policy::check::{KnownProvider, Place, Problem};
 use policy::lockout::{Administrator, Why, obstacle};
 use policy::{
-    Aaguid, Base, Blocked, Demand, Enrolled, Facts, Flaw, Key, Next, Policy, Proof, Role, Strength, Unfit,
-    When, check, what_now,
+    Aaguid, Base, Blocked, Demand, Enrolled, Facts, Key, Next, Policy, Proof, Role, Strength, Unfit, When,
+    what_now,
 };
-use proptest::prelude::*;
 
-use crate::check::{known, problems};
-use crate::random::{any_facts, any_requirement};
 use crate::support::{
-    TOTP, WEBAUTHN, any_key, any_models, demand, has_codes, has_key, has_passkey, has_totp, id, model,
-    models, person, policy, proof, rule, set, settable, with_settable,
+    TOTP, WEBAUTHN, code_given, demand, has_codes, has_key, has_passkey, has_totp, model, models, person,
+    policy, proof, rule, settable, with_settable,
 };
+
+mod laws;
+mod lists;
 
 /// A key with all virtues, of the first model.
 const GOOD: Key = Key {
@@ -206,7 +205,7 @@ fn a_key_that_ceases_to_count_leads_on() {
     assert_eq!(what_now(&demanded, &both, &[given(Some(GOOD))]), Next::Enough);
     // A sheet of codes guards the way, as ever, and never is enough where something could be set up.
     let codes = with(vec![has_key(synced), has_codes(3)]);
-    let after = what_now(&demanded, &codes, &[crate::support::code_given()]);
+    let after = what_now(&demanded, &codes, &[code_given()]);
     assert!(matches!(after, Next::SetUp { first: None, .. }), "{after:?}");
 }
 
@@ -258,142 +257,4 @@ fn the_guard_hears_of_keys() {
         obstacle(&listed, &ada(vec![has_key(other)], vec![key(true)])),
         None
     );
-}
-
-#[test]
-fn lists_that_leave_nothing_are_contradictions() {
-    let with_rules = |rules| Policy {
-        rules,
-        ..policy(false, &[], &[])
-    };
-    let one = |name, numbers: &[u8]| rule(name, When::default(), attested(Some(numbers)));
-    let place = |name| Place::Rule(id(name));
-    let empty = problems(&with_rules(vec![one("empty", &[])]));
-    assert!(
-        empty.contains(&(place("empty"), Problem::NothingSatisfies)),
-        "{empty:?}"
-    );
-    let apart = problems(&with_rules(vec![one("a", &[1, 2]), one("b", &[3])]));
-    assert!(
-        apart.contains(&(place("b"), Problem::Contradicts(id("a")))),
-        "{apart:?}"
-    );
-    let in_common = problems(&with_rules(vec![one("a", &[1, 2]), one("b", &[2])]));
-    assert!(
-        !in_common
-            .iter()
-            .any(|(_, problem)| matches!(problem, Problem::Contradicts(_))),
-        "{in_common:?}"
-    );
-    // With the list of the base; and where the rules never meet.
-    let against_base = Policy {
-        base: Base {
-            models: Some(models(&[3])),
-            ..Base::default()
-        },
-        ..with_rules(vec![one("a", &[1])])
-    };
-    assert!(problems(&against_base).contains(&(place("a"), Problem::NothingSatisfies)));
-    let only_in = |group: &str| When {
-        groups: set(&[group]),
-        except_groups: set(&[if group == "admins" { "guests" } else { "admins" }]),
-        ..When::default()
-    };
-    let never_meet = problems(&with_rules(vec![
-        rule("a", only_in("admins"), attested(Some(&[1]))),
-        rule("b", only_in("guests"), attested(Some(&[2]))),
-    ]));
-    assert!(never_meet.is_empty(), "{never_meet:?}");
-}
-
-#[test]
-fn nobody_can_check_what_is_demanded() {
-    let mut known = known();
-    known.providers = vec![KnownProvider {
-        id: WEBAUTHN,
-        role: Role::Primary,
-        strength: Strength::PhishingResistant,
-        attests: false,
-    }];
-    let found = check(&keys_only(attested(None)), &known);
-    assert!(found.iter().any(|one| one.problem == Problem::NothingSatisfies));
-}
-
-#[test]
-fn models_are_written_as_uuids() {
-    let text = "2fc0579f-8113-47ea-b116-bb5a8db9202a";
-    let read: Aaguid = text.parse().expect("a model");
-    assert_eq!(read.to_string(), text);
-    assert_eq!(text.to_uppercase().parse(), Ok(read));
-    let long = "a".repeat(1 << 20);
-    for bad in [
-        "",
-        "2fc0579f811347eab116bb5a8db9202a",
-        "2fc0579f-8113-47ea-b116-bb5a8db9202",
-        "2fc0579f-8113-47ea-b116-bb5a8db9202g",
-        "2fc0579f-8113-47ea-b116-bb5a8db920+a",
-        "2fc0579f-8113-47ea-b116bb5a8db9202aa",
-        "é2c0579f-8113-47ea-b116-bb5a8db9202",
-        &long,
-    ] {
-        assert!(bad.parse::<Aaguid>().is_err(), "{bad}");
-    }
-}
-
-#[test]
-fn a_list_has_bounds() {
-    let many = (0..=policy::MAX_MODELS).map(|n| {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&(n as u64).to_be_bytes());
-        Aaguid::from_bytes(bytes)
-    });
-    let policy = keys_only(Demand {
-        models: Some(many.collect()),
-        ..Demand::default()
-    });
-    let error = policy.validate().expect_err("too many");
-    assert_eq!(error.key.as_deref(), Some("rules[0].demand.models"));
-    assert_eq!(error.flaw, Flaw::TooMany(1_001, 1_000));
-}
-
-/// A virtue more never hurts.
-fn better(key: Key) -> Key {
-    Key {
-        verifies: true,
-        synced: false,
-        ..key
-    }
-}
-
-proptest! {
-    #[test]
-    fn what_is_not_known_of_a_key_never_helps(demanded in any_requirement(), key in any_key(), facts in any_facts()) {
-        let unfit = |key: Option<&Key>| demanded.unfit(&WEBAUTHN, key).is_some();
-        prop_assert!(!unfit(Some(&key)) || unfit(None));
-        prop_assert!(unfit(Some(&key)) || !unfit(Some(&better(key))));
-        let unattested = Key { attested: None, ..key };
-        prop_assert!(!unfit(Some(&key)) || demanded.keys().models.is_some() || unfit(Some(&unattested)) || !demanded.keys().attested);
-        let enough = |key| what_now(&demanded, &facts, &[given(key)]) == Next::Enough;
-        prop_assert!(!enough(None) || enough(Some(key)));
-    }
-
-    /// Of two demands, what the merge takes each takes; and what both take, the merge takes.
-    #[test]
-    fn the_merge_takes_what_both_take(a in any_requirement(), b in any_requirement(), key in any_key()) {
-        let fits = |demanded: &policy::Requirement| demanded.unfit(&WEBAUTHN, Some(&key)).is_none();
-        let merged = a.clone().merge(b.clone());
-        prop_assert!(!fits(&merged) || (fits(&a) && fits(&b)));
-        // A list demands nothing until attestation is demanded, by whichever of the two.
-        if a.keys().attested == b.keys().attested {
-            prop_assert_eq!(fits(&merged), fits(&a) && fits(&b));
-        }
-    }
-
-    #[test]
-    fn a_shorter_list_never_takes_more(listed in any_models(), fewer in any_models(), key in any_key()) {
-        let of = |models| demand(&keys_only(Demand { models: Some(models), ..Demand::default() }), &with(vec![]));
-        let (long, short) = (of(listed.clone()), of(listed.intersection(&fewer).copied().collect()));
-        prop_assert!(short.is_at_least(&long));
-        prop_assert!(short.unfit(&WEBAUTHN, Some(&key)).is_some() || long.unfit(&WEBAUTHN, Some(&key)).is_none());
-    }
 }

@@ -179,3 +179,72 @@ both!(a_passkey_stays_signed_in_only_when_asked_to, async |db| {
         assert_eq!(heading == "Security", stays, "an hour of rest: {heading}");
     }
 });
+
+both!(a_key_belongs_to_one_person, async |db| {
+    let portal = Portal::new(db);
+    let mut key = key(&portal);
+    with_key(&portal, "alice", &mut key).await;
+    let mut other = portal.person("bob", &[]).await;
+    other.full_name.clear();
+    let mut browser = portal.browser_at("192.0.2.30");
+    browser.password("bob", PASSWORD).await;
+    // The same credential id again, as a hostile authenticator would send it.
+    let options = options_of_new(&mut browser).await;
+    let same = Tamper {
+        attested_id: Some(key.credentials[0].id.clone()),
+        credential_id: Some(key.credentials[0].id.clone()),
+        ignore_lists: true,
+        ..Tamper::default()
+    };
+    let new = key.create(&options, &same).expect("a key");
+    let (view, form) = finish(&mut browser, &new).await.view();
+    assert_eq!(
+        (view.as_str(), &form["problem"]),
+        ("Add", &"This key is set up already. Use a different one.".into())
+    );
+    // And her own is still hers.
+    let mut own = portal.browser_at("192.0.2.20");
+    let (options, ceremony) = offered(&mut own).await;
+    key.credentials.truncate(1);
+    let answer = key.get(&options, &Tamper::default()).expect("an answer");
+    assert_eq!(alone(&mut own, &ceremony, &answer).await.view().0, "Landed");
+});
+
+both!(a_counter_that_goes_back_is_refused_told_and_logged, async |db| {
+    let portal = Portal::new(db);
+    let mut key = key(&portal);
+    with_key(&portal, "alice", &mut key).await;
+    let mut copy = key.clone();
+    let mut browser = portal.browser_at("192.0.2.20");
+    for _ in 0..3 {
+        let options = asked(&mut browser, "alice").await;
+        let answer = key.get(&options, &Tamper::default()).expect("an answer");
+        assert_eq!(browser.answer("webauthn", &answer).await.view().0, "Landed");
+        browser.post("/api/account/sign-out", &[]).await;
+    }
+    let mut thief = portal.browser_at("198.51.100.9");
+    let options = asked(&mut thief, "alice").await;
+    let answer = copy.get(&options, &Tamper::default()).expect("an answer");
+    let (view, form) = thief.answer("webauthn", &answer).await.view();
+    assert_eq!(view, "Key");
+    assert!(text(&form["problem"]).contains("the count went back"), "{form}");
+    let (options, ceremony) = offered(&mut thief).await;
+    let answer = copy.get(&options, &Tamper::default()).expect("an answer");
+    let (_, form) = alone(&mut thief, &ceremony, &answer).await.view();
+    assert!(text(&form["problem"]).contains("the count went back"), "{form}");
+    assert!(
+        portal
+            .events()
+            .await
+            .iter()
+            .filter(|e| *e == "key_copied")
+            .count()
+            >= 2
+    );
+    let mut conn = db.store.read().await.expect("a connection");
+    let alice = person(db, "alice").await;
+    let told = store::notices::open_of_person(&mut conn, &alice.id)
+        .await
+        .expect("notices");
+    assert!(told.iter().any(|n| n.kind == "key_copied"));
+});

@@ -1,20 +1,11 @@
-//! Set-ups, backup codes, set-up codes, used steps, and what the sweep takes.
+//! Set-ups, backup codes, set-up codes, administrator codes, used steps.
 
 use server::store::{
-    admin_codes,
-    admin_codes::AdminCode,
-    attempts, backup_codes, challenges, credentials, enrolments, known_browsers, notices,
-    notices::Notice,
-    password_resets,
-    people::Scope,
-    remembered_browsers,
-    remembered_browsers::{Purpose, Remembered},
-    sessions, setup_codes,
-    setup_codes::SetupCode,
-    setups, steps, sweep, throttles,
+    admin_codes, admin_codes::AdminCode, attempts, backup_codes, enrolments, people::Scope, sessions,
+    setup_codes, setup_codes::SetupCode, setups, steps,
 };
 
-use super::{passwords::reset, *};
+use super::*;
 use crate::both;
 
 both!(setups_belong_to_their_owner, async |db| {
@@ -110,7 +101,7 @@ both!(codes_and_steps_are_used_once, async |db| {
     assert_eq!(steps::delete_older(&mut conn, NOW + 1).await.unwrap(), 1);
 });
 
-fn setup_code(finder: &str) -> SetupCode {
+pub(super) fn setup_code(finder: &str) -> SetupCode {
     let hash = "$argon2id$3".to_owned();
     SetupCode {
         id: id("code"),
@@ -145,161 +136,7 @@ both!(there_is_one_setup_code_at_a_time, async |db| {
     assert_eq!(setup_codes::delete_expired(&mut conn, NOW + 10).await.unwrap(), 1);
 });
 
-both!(a_key_belongs_to_one_person_and_its_counter_rises, async |db| {
-    let mut conn = db.store.write().await.unwrap();
-    let (ada, bob) = (known(&mut conn, "ada").await, known(&mut conn, "bob").await);
-    let key = enrolled(&mut conn, &ada, "webauthn", "Key").await;
-    let other = enrolled(&mut conn, &bob, "webauthn", "Key").await;
-    assert!(credentials::insert(&mut conn, &key.id, b"hash", 7).await.unwrap());
-    assert!(
-        !credentials::insert(&mut conn, &other.id, b"hash", 7)
-            .await
-            .unwrap()
-    );
-    assert!(
-        credentials::insert(&mut conn, &other.id, b"synced", 0)
-            .await
-            .unwrap()
-    );
-    let found = credentials::by_hash(&mut conn, b"hash").await.unwrap().unwrap();
-    assert_eq!(
-        (&found.enrolment_id, &found.person_id, found.counter),
-        (&key.id, &ada.id, 7)
-    );
-    assert_eq!(credentials::by_hash(&mut conn, b"nothing").await.unwrap(), None);
-    for (enrolment, counter, rises) in [
-        (&key, 8, true),
-        (&key, 8, false),
-        (&key, 0, false),
-        (&key, 4_294_967_295, true),
-        (&other, 0, true),
-        (&other, 0, true),
-        (&other, 1, true),
-        (&other, 0, false),
-    ] {
-        let raised = credentials::raise_counter(&mut conn, &enrolment.id, counter).await;
-        assert_eq!(raised.unwrap(), rises, "{} to {counter}", enrolment.id);
-    }
-    enrolments::delete(&mut conn, &ada.id, &key.id).await.unwrap();
-    assert_eq!(credentials::by_hash(&mut conn, b"hash").await.unwrap(), None);
-});
-
-both!(a_challenge_is_taken_once, async |db| {
-    let mut conn = db.store.write().await.unwrap();
-    let ada = known(&mut conn, "ada").await;
-    let attempt = attempt(&ada, None);
-    attempts::insert(&mut conn, &attempt).await.unwrap();
-    assert!(
-        !attempts::take_pending(&mut conn, &attempt.id, b"one")
-            .await
-            .unwrap()
-    );
-    assert!(
-        attempts::set_pending(&mut conn, &attempt.id, Some(b"one"))
-            .await
-            .unwrap()
-    );
-    let read = attempts::by_token_hash(&mut conn, &attempt.token_hash)
-        .await
-        .unwrap();
-    assert_eq!(read.unwrap().pending.as_deref(), Some(&b"one"[..]));
-    assert!(
-        !attempts::take_pending(&mut conn, &attempt.id, b"two")
-            .await
-            .unwrap()
-    );
-    assert!(
-        attempts::take_pending(&mut conn, &attempt.id, b"one")
-            .await
-            .unwrap()
-    );
-    assert!(
-        !attempts::take_pending(&mut conn, &attempt.id, b"one")
-            .await
-            .unwrap()
-    );
-    assert!(challenges::use_once(&mut conn, b"three", NOW).await.unwrap());
-    assert!(!challenges::use_once(&mut conn, b"three", NOW).await.unwrap());
-});
-
-both!(what_has_expired_is_swept, async |db| {
-    let mut conn = db.store.write().await.unwrap();
-    let ada = known(&mut conn, "ada").await;
-    let home = signed_in(&mut conn, &ada).await;
-    let phone = enrolled(&mut conn, &ada, "totp", "Phone").await;
-    attempts::insert(&mut conn, &attempt(&ada, None)).await.unwrap();
-    setups::put(&mut conn, &setup(&ada, Owner::Session(home.id), None))
-        .await
-        .unwrap();
-    setup_codes::replace(&mut conn, &setup_code("AAAA"))
-        .await
-        .unwrap();
-    known_browsers::insert(&mut conn, &browser(&ada, NOW - 180 * DAY), 20)
-        .await
-        .unwrap();
-    password_resets::replace(&mut conn, &reset(&ada, "AAAA"))
-        .await
-        .unwrap();
-    admin_codes::replace(&mut conn, &admin_code(&ada, "one"))
-        .await
-        .unwrap();
-    let remembered = Remembered {
-        id: "series".to_owned(),
-        person_id: ada.id.clone(),
-        token_hash: b"token".to_vec(),
-        previous_hash: None,
-        rotated_at: NOW,
-        proof: "{}".to_owned(),
-        address: String::new(),
-        agent: String::new(),
-        created_at: NOW,
-        last_used_at: NOW,
-        expires_at: NOW + DAY,
-    };
-    remembered_browsers::insert(&mut conn, Purpose::SignIn, &remembered, 20)
-        .await
-        .unwrap();
-    throttles::lock(&mut conn, "network", None, NOW).await.unwrap();
-    steps::use_step(&mut conn, &phone.id, 1, NOW).await.unwrap();
-    challenges::use_once(&mut conn, b"challenge", NOW).await.unwrap();
-    // One that was seen, one of a year ago, and one that is still to be seen.
-    for (id, at, seen_at) in [
-        ("seen", NOW, Some(NOW)),
-        ("old", NOW - 364 * DAY - 1, None),
-        ("open", NOW, None),
-    ] {
-        let notice = Notice {
-            id: id.to_owned(),
-            person_id: ada.id.clone(),
-            kind: "factor_added".to_owned(),
-            detail: "{}".to_owned(),
-            at,
-            seen_at,
-        };
-        notices::insert(&mut conn, &notice).await.unwrap();
-    }
-    let early = sweep(&mut conn, NOW - 1, DAY).await.unwrap();
-    assert_eq!(early, server::store::Swept::default());
-    let swept = sweep(&mut conn, NOW + DAY + 1, DAY).await.unwrap();
-    let all = server::store::Swept {
-        attempts: 1,
-        sessions: 1,
-        setups: 1,
-        setup_codes: 1,
-        password_resets: 1,
-        admin_codes: 1,
-        known_browsers: 1,
-        remembered_browsers: 1,
-        throttles: 1,
-        used_steps: 1,
-        used_challenges: 1,
-        decisions: 0,
-        notices: 2,
-    };
-    assert_eq!(swept, all);
-});
-
-fn admin_code(person: &Person, id: &str) -> AdminCode {
+pub(super) fn admin_code(person: &Person, id: &str) -> AdminCode {
     AdminCode {
         id: id.to_owned(),
         person_id: person.id.clone(),

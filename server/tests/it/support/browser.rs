@@ -153,6 +153,12 @@ impl Browser {
         .await
     }
 
+    /// The choice of a method, as an island sends it.
+    pub(crate) async fn choose(&mut self, provider: &str) -> Answer {
+        self.post_json("/api/sign-in/choose", &[("provider", provider)])
+            .await
+    }
+
     /// An answer to a challenge, as an island sends it.
     pub(crate) async fn answer(&mut self, provider: &str, code: &str) -> Answer {
         self.post_json("/api/sign-in/answer", &[("provider", provider), ("code", code)])

@@ -147,6 +147,20 @@ impl Portal {
         person
     }
 
+    /// Somebody who is an administrator, with [`PASSWORD`] and nothing else.
+    pub(crate) async fn administrator(&self, username: &str) -> Person {
+        let person = self.person(username, &[]).await;
+        let mut conn = self.deps.store.write().await.expect("a transaction");
+        store::people::set_administrator(&mut conn, &person.id, true)
+            .await
+            .expect("an administrator");
+        conn.commit().await.expect("kept");
+        Person {
+            administrator: true,
+            ..person
+        }
+    }
+
     /// Gives somebody an authenticator app with [`SECRET`], as a set-up long ago would have.
     pub(crate) async fn app_for(&self, person: &Person, name: &str) -> String {
         let id = self.deps.id();
@@ -188,6 +202,13 @@ impl Portal {
     pub(crate) async fn enforce(&self, groups: &[&str]) {
         let enforcement = serde_json::json!({ "on": true, "groups": groups, "excluded": [] });
         self.policy(serde_json::json!({ "enforcement": enforcement }))
+            .await;
+    }
+
+    /// Demands this strength of everybody, by a rule.
+    pub(crate) async fn demand(&self, strength: &str) {
+        let rule = serde_json::json!({ "id": "strong", "demand": { "strength": strength } });
+        self.policy(serde_json::json!({ "enforcement": { "on": false }, "rules": [rule] }))
             .await;
     }
 
