@@ -36,7 +36,7 @@ pub async fn page(
     authority::allowed(conn, desk.actor(), (act_of(act), Some(&person.id))).await?;
     let standing = Standing::of(conn, desk.deps, person.clone(), None).await?;
     let mut ask = question(conn, desk, &standing, (act, on)).await?;
-    ask.action = post::PERSON;
+    ask.action = post::PERSON.into();
     // The page of a code says itself which one it shows.
     if ask.hidden.is_empty() && !on.is_empty() {
         ask.hidden.push(("on", on.to_owned()));
