@@ -9,7 +9,7 @@ use super::desk;
 use super::policy::{FINANCE, NOBODY, POLICY, form, post};
 use crate::both;
 use crate::cli::machine::Machine;
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 use crate::support::portal::{PASSWORD, Portal};
 
 /// A form that is refused with these words, and keeps its reason.
@@ -174,4 +174,57 @@ both!(a_report_that_is_cut_off_says_so, async |db| {
     let page = ada.get("/admin/policy/reports").await;
     assert!(page.text().contains(cut));
     assert_eq!(page.body.matches("<tr>").count(), 1001, "with its head");
+});
+
+/// The links of a page to a place on itself, and those of them that lead nowhere.
+fn own_links(page: &Answer) -> (Vec<&str>, Vec<&str>) {
+    let links = page.body.split("href=\"#").skip(1);
+    let links: Vec<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+    let is_there = |id: &&str| page.body.contains(&format!("id=\"{id}\""));
+    let nowhere = links.iter().copied().filter(|id| !is_there(id)).collect();
+    (links, nowhere)
+}
+
+both!(every_finding_leads_to_what_it_is_about, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    portal.person("bob", &["Finance"]).await;
+    let whole = form(FINANCE, &[("act", "preview")]);
+    let with = |name: &str, text: &str| {
+        let mut form = whole.clone();
+        form.insert(name.to_owned(), text.to_owned());
+        form
+    };
+    for (name, text, to) in [
+        ("document", "", "policy"),
+        ("who", "x", "who"),
+        ("who", "only", "groups"),
+        ("remember_days", "x", "remember_days"),
+        ("remember_days", "366", "base"),
+        ("groups", "a\u{1}b", "second-step"),
+        ("networks", "office", "networks"),
+        ("first_code", "x", "first_code"),
+        ("r0_id", "", "r0_id"),
+        ("r0_named", "1", "r0_named"),
+        ("r0_session_minutes", "0", "rules"),
+        ("r0_first_networks", "nowhere to be", "r0_first_networks"),
+        ("r0_state", "x", "r0_state"),
+        ("r200_id", "more", "rules"),
+    ] {
+        let page = post(&mut ada, &with(name, text)).await;
+        let (links, nowhere) = own_links(&page);
+        assert!(links.contains(&to), "{name} {text:?} leads to {links:?}");
+        assert!(
+            nowhere.is_empty(),
+            "{name} {text:?}: nothing is called {nowhere:?}"
+        );
+    }
+    // Nothing but what the form holds, all fields gone.
+    let bare: Fields = [("act".to_owned(), "preview".to_owned())].into();
+    let page = post(&mut ada, &bare).await;
+    let (links, nowhere) = own_links(&page);
+    assert!(
+        links.contains(&"policy") && nowhere.is_empty(),
+        "{links:?} {nowhere:?}"
+    );
 });
