@@ -86,7 +86,7 @@ async fn question(
             return looking_after(conn, desk, person, (act, on)).await;
         }
         PersonAct::SwitchOff => Ask {
-            effects: vec![signed_out(conn, desk, person).await?],
+            effects: vec![signed_out(conn, desk, standing).await?],
             ..plain(
                 words::switch_off_heading(lang, name),
                 words::switch_off_lead(lang),
@@ -101,7 +101,7 @@ async fn question(
             false,
         ),
         PersonAct::SignOut => Ask {
-            effects: vec![signed_out(conn, desk, person).await?],
+            effects: vec![signed_out(conn, desk, standing).await?],
             ..plain(
                 words::sign_out_heading(lang, name),
                 words::sign_out_lead(lang),
@@ -152,8 +152,8 @@ async fn question(
     })
 }
 
-async fn signed_out(conn: &mut Conn, desk: &Desk<'_>, person: &Person) -> Result<String, Stop> {
-    let whose = (person.id.as_str(), None);
+async fn signed_out(conn: &mut Conn, desk: &Desk<'_>, standing: &Standing) -> Result<String, Stop> {
+    let whose = (standing, None);
     let count = browsers::of_person(conn, desk.deps, whose, desk.lang)
         .await?
         .len();
