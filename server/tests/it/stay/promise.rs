@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{is_in, listed, portal_of, staying};
 use crate::both;
 use crate::support::databases::Database;
-use crate::support::portal::{PASSWORD, Portal};
+use crate::support::portal::PASSWORD;
 
 /// A rule that bounds sessions to 20 minutes.
 fn bounding(state: &str, when: &Value) -> Value {
@@ -99,7 +99,7 @@ both!(the_list_says_how_long_it_really_lasts, async |db| {
 });
 
 both!(each_browser_is_judged_by_where_it_is, async |db| {
-    let portal: Portal = portal_of(db);
+    let portal = portal_of(db);
     portal.person("alice", &[]).await;
     let _office = staying(&portal, "192.0.2.1").await;
     let mut home = staying(&portal, "198.51.100.1").await;
