@@ -122,7 +122,11 @@ words! {
         if days == 1 { "In diesem Browser 1 Tag lang nicht nach dem zweiten Schritt fragen".to_owned() } else { format!("In diesem Browser {days} Tage lang nicht nach dem zweiten Schritt fragen") };
     stay(lang, days: u32) = if days == 1 { "Stay signed in for 1 day".to_owned() } else { format!("Stay signed in for {days} days") },
         if days == 1 { "1 Tag angemeldet bleiben".to_owned() } else { format!("{days} Tage angemeldet bleiben") };
+    stay_perhaps(lang, days: u32) = if days == 1 { "Stay signed in as long as your administration allows, at most 1 day".to_owned() } else { format!("Stay signed in as long as your administration allows, at most {days} days") },
+        if days == 1 { "Angemeldet bleiben, solange es Ihre Administration erlaubt, höchstens 1 Tag".to_owned() } else { format!("Angemeldet bleiben, solange es Ihre Administration erlaubt, höchstens {days} Tage") };
     stays_until(lang, date: &str) = format!("stays signed in until {date}"), format!("bleibt angemeldet bis {date}");
+    signed_in_until(lang, when: &str) = format!("signed in until {when} at the latest"), format!("angemeldet bis spätestens {when}");
+    stays_no_longer = "does not stay signed in: the policy bounds sessions", "bleibt nicht angemeldet: Die Richtlinie begrenzt Sitzungen";
     stay_granted = "Asked to stay signed in on this browser.", "Gebeten, in diesem Browser angemeldet zu bleiben.";
     by_staying = "a browser that stays signed in", "einem Browser, der angemeldet bleibt";
     remembered = "Remembered browsers", "Gemerkte Browser";

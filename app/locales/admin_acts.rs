@@ -169,6 +169,8 @@ words! {
     provider_known(lang, people: &str) = format!("I know that these need help to sign in: {people}"), format!("Ich weiß, dass dann Hilfe bei der Anmeldung brauchen: {people}");
     provider_known_missing = "Tick the box, or leave the method on.", "Setzen Sie das Häkchen, oder lassen Sie die Methode eingeschaltet.";
     provider_known_groups = "Tick the box, or choose other groups.", "Setzen Sie das Häkchen, oder wählen Sie andere Gruppen.";
+    provider_known_moved(lang, people: &str) = format!("Nothing has been changed: the tick was for another choice, or for fewer people. This one leaves out: {people}. Tick the box again, or choose otherwise."),
+        format!("Es wurde nichts geändert: Das Häkchen galt einer anderen Wahl oder weniger Personen. Damit blieben ohne Zugang: {people}. Setzen Sie das Häkchen noch einmal, oder wählen Sie anders.");
     provider_off(lang, name: &str) = format!("{name} is switched off."), format!("{name} ist ausgeschaltet.");
     provider_on_heading(lang, name: &str) = format!("Switch on {name}"), format!("{name} einschalten");
     provider_on_lead = "For everybody, or for the members of some groups.", "Für alle oder für die Mitglieder mancher Gruppen.";

@@ -115,8 +115,6 @@ pub mod post {
     pub const NEW_GROUP: &str = "/api/admin/new-group";
     /// Does something to a group.
     pub const GROUP: &str = "/api/admin/group";
-    /// Does something to a provider.
-    pub const PROVIDER: &str = "/api/admin/provider";
 }
 
 /// A page that can be asked for with GET.

@@ -50,6 +50,23 @@ export async function sendBackupCode(page: Page, code: string): Promise<void> {
   await settled(page, '#code');
 }
 
+/** Types the code of an administrator on the page that asks for one. */
+export async function sendAdminCode(page: Page, code: string): Promise<void> {
+  await expect(heading(page, 'Enter the code from your administrator')).toBeVisible();
+  await ready(page);
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await settled(page, '#code');
+}
+
+/** Somebody with an app who is an administrator, signed in just now. */
+export async function administrator(page: Page, portal: Portal): Promise<Person> {
+  const { person, key } = await personWithApp(page, portal);
+  await portal.mustCli('user', 'administrator', person.username, '--on');
+  await signInWithApp(page, portal, person, key);
+  return person;
+}
+
 /** Skips the backup codes that are offered after a first method. */
 export async function skipCodes(page: Page): Promise<void> {
   await expect(heading(page, 'Save your backup codes')).toBeVisible();

@@ -1,26 +1,24 @@
-import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
-import { choose, connectApp, heading, personWithApp, ready, skipCodes } from '../support/journeys.ts';
+import {
+  administrator,
+  choose,
+  connectApp,
+  heading,
+  personWithApp,
+  sendAdminCode,
+  skipCodes,
+} from '../support/journeys.ts';
 import type { Portal } from '../support/portal.ts';
-import { settled } from '../support/settled.ts';
 import { expectHome, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 
 const REASON = 'lost the phone, called back';
 
 /** The code that an administrator makes on the console. */
-async function issue(portal: Portal, username: string): Promise<string> {
-  const code: string = (await portal.mustCli('code', 'issue', username, '--reason', REASON, '--json')).json().code;
+async function issue(portal: Portal, username: string, reason = REASON): Promise<string> {
+  const code: string = (await portal.mustCli('code', 'issue', username, '--reason', reason, '--json')).json().code;
   expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
   return code;
-}
-
-async function sendAdminCode(page: Page, code: string): Promise<void> {
-  await expect(heading(page, 'Enter the code from your administrator')).toBeVisible();
-  await ready(page);
-  await page.getByLabel('Code', { exact: true }).fill(code);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await settled(page, '#code');
 }
 
 test('a code from the administrator signs in once, after a phone was lost', async ({ page, portal }) => {
@@ -71,4 +69,34 @@ test('somebody with nothing gives the code first, then adds a method', async ({ 
   await connectApp(page, portal);
   await skipCodes(page);
   await expectHome(page);
+});
+
+test('a code that was replaced while it was read is not confirmed', async ({ page, startPortal }) => {
+  test.slow(); // many pages
+  const portal = await startPortal({ env: { TWINLATCH_ADMIN_CODES_CONFIRM: 'true' } });
+  const carol = await portal.addPerson({ fullName: 'Carol Example' });
+  await administrator(page, portal);
+  await portal.mustCli('2fa', 'enforce', '--on');
+  const states = async () => {
+    const { codes } = (await portal.mustCli('code', 'list', carol.username, '--json')).json();
+    return codes.map(({ state, reason }: { state: string; reason: string }) => [state, reason]);
+  };
+  await issue(portal, carol.username);
+  await page.goto(`${portal.url}/admin/people/${carol.username}/confirm-code`);
+  await expect(heading(page, 'Confirm the one-time code of Carol Example?')).toBeVisible();
+  await expect(page.getByText(`Reason: “${REASON}”.`)).toBeVisible();
+  await expectAccessible(page);
+  // Another takes its place while that page is read.
+  await issue(portal, carol.username, 'trust me');
+  const confirm = page.getByRole('main').getByRole('button', { name: 'Confirm the one-time code' });
+  await confirm.click();
+  await expect(page.getByText('another code has taken the place of the one that was shown here')).toBeVisible();
+  await expect(page.getByText('Reason: “trust me”.')).toBeVisible();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expectAccessible(page);
+  expect(await states()).toEqual([['unconfirmed', 'trust me']]);
+  // What is shown now is what is confirmed next.
+  await confirm.click();
+  await expect(page.getByText('The one-time code of Carol Example was confirmed.')).toBeVisible();
+  expect(await states()).toEqual([['good', 'trust me']]);
 });

@@ -1,17 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
-import { heading, personWithApp, ready, signInWithApp } from '../support/journeys.ts';
-import type { Person, Portal } from '../support/portal.ts';
+import { administrator, heading, personWithApp, ready, signInWithApp } from '../support/journeys.ts';
 import { sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
-
-/** An administrator with an app, signed in just now. */
-async function administrator(page: Page, portal: Portal): Promise<Person> {
-  const { person, key } = await personWithApp(page, portal);
-  await portal.mustCli('user', 'administrator', person.username, '--on');
-  await signInWithApp(page, portal, person, key);
-  return person;
-}
 
 // Who may not is told so.
 test.beforeEach(({ problems }) => problems.allow(/status of 403/));

@@ -12,6 +12,7 @@
 //! | `audit.rs`, `audit/` | the audit log, a sentence for each entry |
 //! | `acts.rs` | carrying out what a form asks for |
 //! | `ask_person.rs`, `ask_group.rs`, `ask_provider.rs`, `ask_new.rs` | acts that show their effect first |
+//! | `tick.rs` | "I know that so many cannot sign in": beside what it was ticked |
 //! | `done.rs`, `problem.rs` | what was done, and what was wrong, in words |
 
 pub mod acts;
@@ -31,6 +32,7 @@ pub mod person;
 pub mod policy;
 pub mod problem;
 pub mod providers;
+pub mod tick;
 
 use app::model::admin::Link;
 use app::words::Lang;

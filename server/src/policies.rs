@@ -29,10 +29,15 @@ impl Policies {
         (kept.version == version && kept.digest == digest && !digest.is_empty()).then(|| kept.policy.clone())
     }
 
-    fn keep(&self, row: PolicyVersion, policy: Arc<Policy>) {
+    fn last(&self) -> Option<Arc<Policy>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().map(|kept| kept.policy.clone())
+    }
+
+    fn keep(&self, (version, digest): (i64, String), policy: Arc<Policy>) {
         let kept = Kept {
-            version: row.version,
-            digest: row.digest,
+            version,
+            digest,
             policy,
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
@@ -46,6 +51,18 @@ impl Policies {
 pub async fn in_force(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, StoreError> {
     let (version, digest) = store::policy::head(conn).await?;
     of_version(conn, deps, (version, &digest)).await
+}
+
+/// The policy as it was read last, by whoever asked: for words to nobody in particular. It asks the database only where none has been
+/// read yet, so it may be older than what is in force, until somebody signs in or opens a page.
+///
+/// # Errors
+/// As [`in_force`].
+pub async fn at_hand(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, StoreError> {
+    match deps.policies.last() {
+        Some(policy) => Ok(policy),
+        None => in_force(conn, deps).await,
+    }
 }
 
 /// The policy in force, and what else every step asks for at the same time.
@@ -67,14 +84,16 @@ async fn of_version(
     (version, digest): (i64, &str),
 ) -> Result<Arc<Policy>, StoreError> {
     if version == 0 {
-        return Ok(Arc::default());
+        let installed = Arc::<Policy>::default();
+        deps.policies.keep((0, String::new()), installed.clone());
+        return Ok(installed);
     }
     if let Some(policy) = deps.policies.get(version, digest) {
         return Ok(policy);
     }
     let row = store::policy::current(conn).await?;
     let policy = Arc::new(read(&row)?);
-    deps.policies.keep(row, policy.clone());
+    deps.policies.keep((row.version, row.digest), policy.clone());
     Ok(policy)
 }
 

@@ -192,11 +192,23 @@ fn problems(html: &mut String, all: &[Problem], lang: Lang) {
         let _ = write!(
             html,
             r##"<li><a href="#{}">{}</a></li>"##,
-            text(&problem.field),
+            text(target(problem)),
             wrong(&problem.what, lang)
         );
     }
     html.push_str("</ul></div>");
+}
+
+/// The element of the page that a problem leads to: its field, or the part of the form that it is about.
+fn target(problem: &Problem) -> &str {
+    let part = problem.field.split(['.', '[']).next().unwrap_or_default();
+    match (&problem.what, part) {
+        (Wrong::Document(_), "enforcement") => "second-step",
+        (Wrong::Document(_), "base" | "rules") => part,
+        // The whole form.
+        (Wrong::Document(_) | Wrong::NoBase, _) => "policy",
+        _ => &problem.field,
+    }
 }
 
 /// What is wrong with a field, as HTML.

@@ -17,8 +17,6 @@ pub trait AdminPort: Send + Sync {
     async fn new_group(&self, name: String) -> Result<(), Refused>;
     /// Does something to a group.
     async fn group(&self, id: String, act: String) -> Result<(), Refused>;
-    /// Does something to a provider.
-    async fn provider(&self, fields: ProviderFields) -> Result<(), Refused>;
 }
 
 /// The form of a new person.
@@ -53,19 +51,6 @@ pub struct PersonFields {
     pub full_name: String,
     /// Another e-mail address.
     pub email: String,
-}
-
-/// The form of a provider.
-#[derive(Clone, Debug, Default)]
-pub struct ProviderFields {
-    /// Which one.
-    pub id: String,
-    /// Which act: a name of `routes::admin::ProviderAct`.
-    pub act: String,
-    /// The effect on people is known.
-    pub known: bool,
-    /// The ids of the groups it is on for.
-    pub groups: Vec<String>,
 }
 
 /// How the port travels.
@@ -123,21 +108,4 @@ pub async fn new_group(#[server(default)] name: String) -> Result<(), Refused> {
 #[server(prefix = "/api/admin", endpoint = "group")]
 pub async fn group(#[server(default)] id: String, #[server(default)] act: String) -> Result<(), Refused> {
     super::port::<Port>()?.group(id, act).await
-}
-
-/// See [`AdminPort::provider`].
-#[server(prefix = "/api/admin", endpoint = "provider")]
-pub async fn provider(
-    #[server(default)] id: String,
-    #[server(default)] act: String,
-    #[server(default)] known: String,
-    #[server(default)] groups: Vec<String>,
-) -> Result<(), Refused> {
-    let fields = ProviderFields {
-        id,
-        act,
-        known: !known.is_empty(),
-        groups,
-    };
-    super::port::<Port>()?.provider(fields).await
 }

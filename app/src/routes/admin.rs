@@ -14,6 +14,8 @@ pub const PEOPLE_CSV: &str = "/admin/people.csv";
 pub const GROUPS: &str = "/admin/groups";
 /// The providers.
 pub const PROVIDERS: &str = "/admin/providers";
+/// The pages of their acts ([`Admin::ProviderAct`]) and where their forms post to, as a router writes it.
+pub const PROVIDER_ACT: &str = "/admin/providers/{id}/{act}";
 
 /// The policy: the editor, and where it posts to.
 pub const POLICY: &str = "/admin/policy";

@@ -2,6 +2,7 @@
 //! the transaction that takes it, so that what somebody has agreed to is what happens.
 
 use super::AdminError;
+use super::lockout::Glass;
 use crate::administration::coverage::worth;
 use crate::deps::Deps;
 use crate::store::people::Scope;
@@ -27,14 +28,16 @@ pub(crate) struct Alone {
 }
 
 impl Alone {
-    /// Refuses, unless it is known or there are none.
-    pub(super) fn allow(self, known: bool) -> Result<(), AdminError> {
-        match known || self.people == 0 {
+    /// How many, as a tick says it.
+    pub(crate) fn count(&self) -> usize {
+        usize::try_from(self.people).unwrap_or(usize::MAX)
+    }
+
+    /// Refuses more of them than it is known of. The broken glass is past it.
+    pub(super) fn allow(self, known: usize, glass: Glass) -> Result<(), AdminError> {
+        match self.count() <= known || glass == Glass::Broken {
             true => Ok(()),
-            false => {
-                let people = usize::try_from(self.people).unwrap_or(usize::MAX);
-                Err(AdminError::PeopleLockedOut(people, self.names))
-            }
+            false => Err(AdminError::PeopleLockedOut(self.count(), self.names)),
         }
     }
 }

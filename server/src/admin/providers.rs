@@ -60,13 +60,13 @@ enum Whom<'a> {
 /// was on for, for [`switch_on_again`].
 ///
 /// # Errors
-/// Not allowed; no such provider or group; no administrator who could sign in; people who have nothing else and are left out, unless
-/// that is `known`. The broken glass is past the last two.
+/// Not allowed; no such provider or group; no administrator who could sign in; more people who have nothing else and are left out
+/// than it is known of (`how`: of how many, and whether the guard stands). The broken glass is past the last two.
 pub async fn set_switch(
     work: &mut Work<'_>,
     provider: &str,
     (is_on, groups): (bool, &[String]),
-    how: (bool, Glass),
+    how: (usize, Glass),
 ) -> Result<Switch, AdminError> {
     let whom = match (is_on, groups) {
         (false, _) => Whom::Nobody,
@@ -83,14 +83,14 @@ pub async fn switch_on_again(
     glass: Glass,
 ) -> Result<Switch, AdminError> {
     // It takes nothing from anybody.
-    set(work, provider, Whom::AsBefore, (true, glass)).await
+    set(work, provider, Whom::AsBefore, (usize::MAX, glass)).await
 }
 
 async fn set(
     work: &mut Work<'_>,
     provider: &str,
     whom: Whom<'_>,
-    (known, glass): (bool, Glass),
+    (known, glass): (usize, Glass),
 ) -> Result<Switch, AdminError> {
     let watch = Watch::allowed(work, glass, (Act::ChangeProviders, None)).await?;
     let id = loaded(work.deps, provider)?.id();
@@ -110,7 +110,7 @@ async fn set(
     let left_out = alone.people;
     store::providers::set_switch(&mut work.conn, &switch).await?;
     watch.check(work).await?;
-    alone.allow(known || glass == Glass::Broken)?;
+    alone.allow(known, glass)?;
     let detail = json!({ "on": switch.is_on, "groups": switch.groups, "locked_out": left_out });
     let detail = watch.detail(detail);
     work.record(
@@ -129,7 +129,7 @@ async fn set(
 pub async fn clean_up(
     work: &mut Work<'_>,
     provider: &str,
-    (known, glass): (bool, Glass),
+    (known, glass): (usize, Glass),
 ) -> Result<u64, AdminError> {
     let watch = Watch::allowed(work, glass, (Act::ChangeProviders, None)).await?;
     let id: ProviderId = provider.parse().map_err(|_| no_such(provider))?;
@@ -141,7 +141,7 @@ pub async fn clean_up(
         loaded(work.deps, id.as_str())?;
     }
     watch.check(work).await?;
-    alone.allow(known || glass == Glass::Broken)?;
+    alone.allow(known, glass)?;
     let detail = watch.detail(json!({ "removed": removed, "locked_out": left_out }));
     work.record(
         Event::ProviderCleaned,

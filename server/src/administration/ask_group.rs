@@ -32,7 +32,7 @@ pub async fn delete(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, S
         lead: words::group_delete_lead(lang, &people),
         refused,
         problem: desk.left.wrong(""),
-        action: post::GROUP,
+        action: post::GROUP.into(),
         hidden: vec![
             ("id", group.id.clone()),
             ("act", GroupAct::Delete.name().to_owned()),

@@ -63,6 +63,7 @@ pub async fn person(conn: &mut Conn, desk: &Desk<'_>) -> Result<Ask, Stop> {
     if *desk.by == Authority::Everything {
         fields.push(Field::Check {
             name: "administrator",
+            value: "1".to_owned(),
             label: words::invite_administrator(lang).to_owned(),
             problem: None,
         });
@@ -72,7 +73,7 @@ pub async fn person(conn: &mut Conn, desk: &Desk<'_>) -> Result<Ask, Stop> {
         lead: words::invite_lead(lang).to_owned(),
         problem: desk.left.wrong(""),
         fields,
-        action: post::INVITE,
+        action: post::INVITE.into(),
         submit: words::invite_submit(lang).to_owned(),
         keep: link(words::back(lang), PEOPLE),
         path: Admin::NewPerson.path(),
@@ -89,7 +90,7 @@ pub async fn group(conn: &mut Conn, desk: &Desk<'_>) -> Result<Ask, Stop> {
         lead: words::new_group_lead(lang).to_owned(),
         problem: desk.left.wrong(""),
         fields: vec![field(desk, "name", words::new_group_name(lang), None)],
-        action: post::NEW_GROUP,
+        action: post::NEW_GROUP.into(),
         submit: words::new_group_submit(lang).to_owned(),
         keep: link(words::back(lang), GROUPS),
         path: Admin::NewGroup.path(),

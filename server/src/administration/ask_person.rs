@@ -36,7 +36,7 @@ pub async fn page(
     authority::allowed(conn, desk.actor(), (act_of(act), Some(&person.id))).await?;
     let standing = Standing::of(conn, desk.deps, person.clone(), None).await?;
     let mut ask = question(conn, desk, &standing, (act, on)).await?;
-    ask.action = post::PERSON;
+    ask.action = post::PERSON.into();
     // The page of a code says itself which one it shows.
     if ask.hidden.is_empty() && !on.is_empty() {
         ask.hidden.push(("on", on.to_owned()));
@@ -86,7 +86,7 @@ async fn question(
             return looking_after(conn, desk, person, (act, on)).await;
         }
         PersonAct::SwitchOff => Ask {
-            effects: vec![signed_out(conn, desk, person).await?],
+            effects: vec![signed_out(conn, desk, standing).await?],
             ..plain(
                 words::switch_off_heading(lang, name),
                 words::switch_off_lead(lang),
@@ -101,7 +101,7 @@ async fn question(
             false,
         ),
         PersonAct::SignOut => Ask {
-            effects: vec![signed_out(conn, desk, person).await?],
+            effects: vec![signed_out(conn, desk, standing).await?],
             ..plain(
                 words::sign_out_heading(lang, name),
                 words::sign_out_lead(lang),
@@ -152,8 +152,8 @@ async fn question(
     })
 }
 
-async fn signed_out(conn: &mut Conn, desk: &Desk<'_>, person: &Person) -> Result<String, Stop> {
-    let whose = (person.id.as_str(), None);
+async fn signed_out(conn: &mut Conn, desk: &Desk<'_>, standing: &Standing) -> Result<String, Stop> {
+    let whose = (standing, None);
     let count = browsers::of_person(conn, desk.deps, whose, desk.lang)
         .await?
         .len();

@@ -1,13 +1,16 @@
 //! Switching a provider, and removing it from everybody, with the effect first: who has nothing else.
 
+use std::collections::BTreeSet;
+
 use app::model::admin::{Ask, Field};
 use app::routes::admin::{Admin, PROVIDERS, ProviderAct};
-use app::routes::post;
 use app::words::{admin as list_words, admin_acts as words};
+
+use serde::Serialize;
 
 use super::person::Stop;
 use super::problem::refusal;
-use super::{Desk, link, number};
+use super::{Desk, link, number, tick};
 use crate::admin::alone::{self, Alone};
 use crate::admin::authority::{self, Act};
 use crate::admin::lockout::Glass;
@@ -21,8 +24,31 @@ const NAMED: usize = 5;
 /// Up to how many are told.
 const COUNTED: i64 = 1_000;
 
-/// The page of an act.
-pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, act: ProviderAct) -> Result<Ask, Stop> {
+/// The box by which somebody says that they know who is left without a way in.
+pub const KNOWN: &str = "known";
+/// What the boxes of groups begin with; a number follows, and the group's id is what they say.
+pub const GROUPS: &str = "groups[";
+
+/// What the box is ticked beside: a provider, what is done to it, and the groups (by id) that it is to be on for.
+pub fn choice<'a>(
+    id: &'a str,
+    act: ProviderAct,
+    groups: &'a [String],
+) -> (&'a str, &'static str, BTreeSet<&'a str>) {
+    let groups = match act {
+        ProviderAct::On => groups,
+        ProviderAct::Off | ProviderAct::CleanUp => &[],
+    };
+    (id, act.name(), groups.iter().map(String::as_str).collect())
+}
+
+/// The page of an act. Of a form that came to nothing it holds the groups that were chosen (`sent`, by id).
+pub async fn page(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    (id, act): (&str, ProviderAct),
+    sent: Option<&[String]>,
+) -> Result<Ask, Stop> {
     authority::allowed(conn, desk.actor(), (Act::ChangeProviders, None)).await?;
     let lang = desk.lang;
     let people = store::enrolments::people_with_provider(conn, id).await?;
@@ -30,15 +56,15 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, id: &str, act: ProviderAct) 
         return Err(AdminError::NoSuchProvider(String::new()).into());
     }
     let mut ask = match act {
-        ProviderAct::On => on(conn, desk, id).await?,
+        ProviderAct::On => on(conn, desk, id, sent).await?,
         ProviderAct::Off => off(conn, desk, id, people).await?,
         ProviderAct::CleanUp => clean_up(conn, desk, id, people).await?,
     };
-    ask.action = post::PROVIDER;
-    ask.hidden = vec![("id", id.to_owned()), ("act", act.name().to_owned())];
     ask.keep = link(words::keep(lang), PROVIDERS);
     ask.problem = desk.left.wrong("");
     ask.path = Admin::ProviderAct(id.to_owned(), act).path();
+    ask.action = ask.path.clone().into();
+    ask.sent = sent.is_some();
     Ok(ask)
 }
 
@@ -64,12 +90,13 @@ fn alone_words(desk: &Desk<'_>, alone: &Alone) -> Option<String> {
     }
 }
 
-/// The box that says that one knows of those who have nothing else.
-fn known(desk: &Desk<'_>, alone: &Alone) -> Option<Field> {
+/// The box that says that one knows of those who have nothing else: of so many, beside this choice.
+fn known(desk: &Desk<'_>, alone: &Alone, choice: &impl Serialize) -> Option<Field> {
     let field = || Field::Check {
-        name: "known",
+        name: KNOWN,
+        value: tick::said(choice, alone.count()),
         label: words::provider_known(desk.lang, &people_words(desk, alone.people)),
-        problem: desk.left.wrong("known"),
+        problem: desk.left.wrong(KNOWN),
     };
     (alone.people > 0).then(field)
 }
@@ -83,7 +110,7 @@ async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<
         ..before.clone()
     };
     let alone = alone::between(conn, desk.deps, (&before, &after)).await?;
-    let how = (true, Glass::Whole);
+    let how = (usize::MAX, Glass::Whole);
     let tried = desk
         .trial(async |work: &mut Work<'_>| providers::set_switch(work, id, (false, &[]), how).await)
         .await;
@@ -94,27 +121,30 @@ async fn off(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<
         lead: words::provider_uses(lang, &people_words(desk, people)),
         effects: vec![effect, words::provider_kept(lang).to_owned()],
         refused: refusal(desk, tried)?,
-        fields: known(desk, &alone).into_iter().collect(),
+        fields: known(desk, &alone, &choice(id, ProviderAct::Off, &[]))
+            .into_iter()
+            .collect(),
         submit: list_words::switch_off(lang).to_owned(),
         danger: true,
         ..Ask::default()
     })
 }
 
-async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, Stop> {
+async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str, sent: Option<&[String]>) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
     let switch = providers::switch(conn, desk.actor(), desk.deps, id).await?;
     let groups = store::groups::list(conn, desk.by.scope()).await?;
     // Sent back, the form holds what was chosen, and says whom that leaves out.
-    let chosen = chosen(desk, &groups);
+    let chosen = sent.map(|ids| chosen(ids, &groups));
     let ticked = chosen.as_ref().unwrap_or(&switch.groups);
+    let ticked: BTreeSet<String> = ticked.iter().cloned().collect();
     let boxes: Vec<_> = groups
         .into_iter()
         .enumerate()
         .map(|(at, g)| {
             let ticked = ticked.contains(&g.group.name);
-            (format!("groups[{at}]"), g.group.id, g.group.name, ticked)
+            (format!("{GROUPS}{at}]"), g.group.id, g.group.name, ticked)
         })
         .collect();
     let alone = match chosen {
@@ -128,6 +158,11 @@ async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, Stop> {
         }
         None => Alone::default(),
     };
+    let known = known(
+        desk,
+        &alone,
+        &choice(id, ProviderAct::On, sent.unwrap_or_default()),
+    );
     let boxes = Field::Boxes {
         legend: words::provider_groups(lang).to_owned(),
         hint: Some(words::provider_groups_hint(lang).to_owned()),
@@ -137,26 +172,24 @@ async fn on(conn: &mut Conn, desk: &Desk<'_>, id: &str) -> Result<Ask, Stop> {
         heading: words::provider_on_heading(lang, &name),
         lead: words::provider_on_lead(lang).to_owned(),
         effects: alone_words(desk, &alone).into_iter().collect(),
-        fields: std::iter::once(boxes).chain(known(desk, &alone)).collect(),
+        fields: std::iter::once(boxes).chain(known).collect(),
         submit: words::provider_on_submit(lang).to_owned(),
         ..Ask::default()
     })
 }
 
-/// The names of the groups that were chosen on the form that was sent back.
-fn chosen(desk: &Desk<'_>, groups: &[GroupCount]) -> Option<Vec<String>> {
-    let left = &desk.left.typed;
-    let is_chosen = |id: &str| left.iter().any(|(name, value)| name == "group" && value == id);
-    let names = groups.iter().filter(|g| is_chosen(&g.group.id));
-    let names: Vec<String> = names.map(|g| g.group.name.clone()).collect();
-    (!names.is_empty()).then_some(names)
+/// The names of the groups that were chosen on the form that was sent.
+fn chosen(ids: &[String], groups: &[GroupCount]) -> Vec<String> {
+    let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    let chosen = groups.iter().filter(|g| ids.contains(g.group.id.as_str()));
+    chosen.map(|g| g.group.name.clone()).collect()
 }
 
 async fn clean_up(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Result<Ask, Stop> {
     let lang = desk.lang;
     let name = method(desk.deps, id, lang);
     let alone = alone::everywhere(conn, desk.deps, id).await?;
-    let how = (true, Glass::Whole);
+    let how = (usize::MAX, Glass::Whole);
     let tried = desk
         .trial(async |work: &mut Work<'_>| providers::clean_up(work, id, how).await)
         .await;
@@ -166,7 +199,9 @@ async fn clean_up(conn: &mut Conn, desk: &Desk<'_>, id: &str, people: i64) -> Re
         lead: words::provider_clean_lead(lang).to_owned(),
         effects: alone_words(desk, &alone).into_iter().collect(),
         refused: refusal(desk, tried)?,
-        fields: known(desk, &alone).into_iter().collect(),
+        fields: known(desk, &alone, &choice(id, ProviderAct::CleanUp, &[]))
+            .into_iter()
+            .collect(),
         submit: words::provider_clean_submit(lang).to_owned(),
         danger: true,
         ..Ask::default()

@@ -140,7 +140,7 @@ pub async fn page(conn: &mut Conn, desk: &Desk<'_>, username: &str) -> Result<Pa
             (method, remove)
         })
         .collect();
-    let whose = (person.id.as_str(), None);
+    let whose = (&standing, None);
     let browsers = browsers::of_person(conn, deps, whose, lang).await?;
     let groups = store::groups::list(conn, desk.by.scope()).await?;
     let is_in = |name: &str| standing.groups().iter().any(|g| g == name);

@@ -3,10 +3,9 @@
 mod group;
 mod invite;
 mod person;
-mod provider;
 
 use app::api::Refused;
-use app::api::admin::{AdminPort, InviteFields, PersonFields, ProviderFields};
+use app::api::admin::{AdminPort, InviteFields, PersonFields};
 use async_trait::async_trait;
 
 use crate::admin::AdminError;
@@ -105,9 +104,5 @@ impl AdminPort for Visit {
 
     async fn group(&self, id: String, act: String) -> Result<(), Refused> {
         self.answered(self.act_on_group(&id, &act).await)
-    }
-
-    async fn provider(&self, fields: ProviderFields) -> Result<(), Refused> {
-        self.answered(self.act_on_provider(fields).await)
     }
 }

@@ -109,9 +109,10 @@ pub struct TakeAway {
 }
 
 impl TakeAway {
-    /// Whether it is known that people could not sign in, and whether the guard stands.
-    pub fn how(self) -> (bool, Glass) {
-        (self.lock_people_out, self.past.glass())
+    /// Of how many people it is known that they could not sign in (of all that there are, or of none), and whether the guard stands.
+    pub fn how(self) -> (usize, Glass) {
+        let known = if self.lock_people_out { usize::MAX } else { 0 };
+        (known, self.past.glass())
     }
 }
 

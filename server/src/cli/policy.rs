@@ -6,6 +6,7 @@ mod history;
 use std::io::Read as _;
 use std::path::Path;
 
+use app::words::Lang;
 use policy::{Effect, MAX_BYTES, Policy, Preview};
 use serde_json::{Value, json};
 
@@ -99,6 +100,10 @@ async fn replayed(deps: &Deps, file: &Path, days: u32) -> Result<Report, CliErro
         0 => "No sign-ins in that time.".to_owned(),
         n => format!("{n} sign-ins: {} the same.", replayed.same),
     };
+    if replayed.left_out > 0 {
+        let left_out = app::words::policy::replay_left_out(Lang::En, replayed.left_out);
+        text.push_str(&format!("\n{left_out}"));
+    }
     for (by, what) in [
         (&replayed.asked, "would have been asked more"),
         (&replayed.set_up, "would have had to set up a method"),
@@ -117,7 +122,7 @@ async fn replayed(deps: &Deps, file: &Path, days: u32) -> Result<Report, CliErro
         }
     }
     let value = json!({
-        "decisions": replayed.decisions, "same": replayed.same, "asked": replayed.asked,
+        "decisions": replayed.decisions, "left_out": replayed.left_out, "same": replayed.same, "asked": replayed.asked,
         "set_up": replayed.set_up, "blocked": replayed.blocked,
     });
     Ok(Report::new(text, value))

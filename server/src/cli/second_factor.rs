@@ -196,7 +196,7 @@ async fn disable(deps: &Deps, name: &str, provider: &str, glass: Glass) -> Resul
     Ok(Report::new(text, json))
 }
 
-async fn clean_up(deps: &Deps, provider: &str, how: (bool, Glass)) -> Result<Report, CliError> {
+async fn clean_up(deps: &Deps, provider: &str, how: (usize, Glass)) -> Result<Report, CliError> {
     let clean = async |work: &mut Work<'_>| providers::clean_up(work, provider, how).await;
     let removed = carry_out(deps, Origin::console(), clean).await?;
     let text = format!(

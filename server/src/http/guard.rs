@@ -2,7 +2,7 @@
 //!
 //! * It is meant for the portal: the Host is that of the public address (or it is the health check).
 //! * It is GET, HEAD or POST. A POST comes from one of the portal's own pages (Origin, or Sec-Fetch-Site), is a URL-encoded form
-//!   of at most [`LONGEST_FORM`], valid UTF-8, without NUL, and says every field once.
+//!   of at most [`LONGEST_FORM`] (two pages take more), valid UTF-8, without NUL, and says every field once.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -19,11 +19,14 @@ use super::render::{self, Refusal};
 use super::visit;
 use crate::deps::Deps;
 
-/// The longest form, in bytes. No page of the portal sends more.
+/// The longest form, in bytes. But for the two pages below, none of the portal sends more.
 pub const LONGEST_FORM: usize = 64 * 1024;
 
 /// The longest form of the policy editor, in bytes: a document of its longest, encoded, and its fields.
 pub const LONGEST_POLICY: usize = 4 * policy::MAX_BYTES;
+
+/// The longest form of a provider's switch, in bytes: thousands of groups, each with its id.
+pub const LONGEST_SWITCH: usize = 1024 * 1024;
 
 /// Where load balancers ask; it needs no Host.
 pub const HEALTH: &str = "/healthz";
@@ -127,6 +130,7 @@ async fn form(deps: &Deps, request: Request) -> Result<Request, Refusal> {
     let (parts, body) = body.into_parts();
     let longest = match parts.uri.path() {
         app::routes::admin::POLICY => LONGEST_POLICY,
+        path if path.starts_with(app::routes::admin::PROVIDERS) => LONGEST_SWITCH,
         _ => LONGEST_FORM,
     };
     let bytes = to_bytes(body, longest).await.map_err(|_| Refusal::TooLarge)?;

@@ -7,6 +7,7 @@ pub(crate) mod file;
 mod forms;
 pub mod people;
 pub mod policy;
+pub mod providers;
 mod security;
 mod sign_in;
 
@@ -150,6 +151,7 @@ fn status_of(page: &Page) -> u16 {
         Page::Problem(ProblemPage { status, .. }) => *status,
         Page::Admin(admin) => match &admin.view {
             app::model::admin::View::Policy(editor) => policy::status_of(editor),
+            app::model::admin::View::Ask(ask) if ask.sent => 422,
             _ => 200,
         },
         _ => 200,

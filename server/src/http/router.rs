@@ -53,6 +53,10 @@ pub fn router(deps: Arc<Deps>) -> Router {
             get(pages::get).post(pages::policy::post),
         )
         .route(app::routes::admin::POLICY_CROWD, get(pages::policy::crowd))
+        .route(
+            app::routes::admin::PROVIDER_ACT,
+            get(pages::get).post(pages::providers::post),
+        )
         .route(app::routes::admin::PEOPLE_CSV, post(pages::people::csv))
         .route(app::routes::admin::AUDIT_CSV, post(pages::audit::csv))
         .route(app::routes::admin::AUDIT_JSON, post(pages::audit::json_lines))

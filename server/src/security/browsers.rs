@@ -1,9 +1,11 @@
 //! Where a person is signed in: the list, and ending what is not wanted. Taking access away needs no confirmation (sudo), so
 //! that somebody who sees a stranger in the list can act at once; the session that acts stays.
 
+use std::net::IpAddr;
+
 use app::model::security::Browser;
 use app::words::{Lang, account, security as words};
-use policy::Proof;
+use policy::{Bounds, Compiled, Facts, Proof};
 use serde_json::json;
 
 use crate::audit::{Event, Record};
@@ -24,10 +26,7 @@ pub async fn list(
     signed: &Signed,
     lang: Lang,
 ) -> Result<Vec<Browser>, StoreError> {
-    let whose = (
-        signed.standing.person.id.as_str(),
-        Some(signed.session.id.as_str()),
-    );
+    let whose = (&signed.standing, Some(signed.session.id.as_str()));
     of_person(conn, deps, whose, lang).await
 }
 
@@ -35,36 +34,68 @@ pub async fn list(
 pub async fn of_person(
     conn: &mut Conn,
     deps: &Deps,
-    (person_id, this): (&str, Option<&str>),
+    (standing, this): (&Standing, Option<&str>),
     lang: Lang,
 ) -> Result<Vec<Browser>, StoreError> {
-    let now = deps.now_ms();
+    let (now, person_id) = (deps.now_ms(), standing.person.id.as_str());
+    let policy = Compiled::new(&standing.policy);
     let mut sessions = store::sessions::of_person(conn, person_id).await?;
     sessions.retain(|s| session::is_open(s, deps, now));
     sessions.sort_by_key(|s| Some(s.id.as_str()) != this);
     let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, person_id).await?;
-    let until = |s: &Session| staying.iter().find(|row| s.stay_id.as_deref() == Some(&row.id));
+    let stays = |s: &Session| staying.iter().find(|row| s.stay_id.as_deref() == Some(&row.id));
     let mut all: Vec<Browser> = sessions
         .iter()
-        .map(|s| browser(deps, (s, until(s)), (lang, Some(s.id.as_str()) == this)))
+        .map(|s| {
+            let stays = stays(s).map(|row| (row, bounds(&policy, standing, &s.address)));
+            browser(deps, (s, stays), (lang, Some(s.id.as_str()) == this))
+        })
         .collect();
     // Those that are signed in without a session: the next page opens one.
     let idle = staying.iter().filter(|row| {
         let has_session = sessions.iter().any(|s| s.stay_id.as_deref() == Some(&row.id));
         !has_session && stay::ends_at(deps, row) > now
     });
-    all.extend(idle.map(|row| staying_browser(deps, row, lang)));
+    all.extend(idle.map(|row| {
+        let bounds = bounds(&policy, standing, &row.address);
+        staying_browser(deps, (row, &bounds), lang)
+    }));
     Ok(all)
 }
 
-fn stays_until(deps: &Deps, row: &Remembered, lang: Lang) -> String {
-    let date = times::date(stay::ends_at(deps, row), &deps.config.time_zone, lang);
-    account::stays_until(lang, &date)
+/// What the policy bounds of a browser of this person, from where it was last.
+fn bounds(policy: &Compiled<'_>, standing: &Standing, address: &str) -> Bounds {
+    let address: Option<IpAddr> = address.parse().ok();
+    let there = Facts {
+        address: address.into(),
+        ..standing.facts.clone()
+    };
+    *policy.requirement(&there).bounds()
 }
 
-fn staying_browser(deps: &Deps, row: &Remembered, lang: Lang) -> Browser {
+/// Until when a browser stays signed in. Where the policy bounds sessions, none lasts longer than the one it has.
+fn stays_until(
+    deps: &Deps,
+    (row, session): (&Remembered, Option<&Session>),
+    bounds: &Bounds,
+    lang: Lang,
+) -> String {
+    let zone = &deps.config.time_zone;
+    if stay::is_left_to_operator(bounds) {
+        return account::stays_until(lang, &times::date(stay::ends_at(deps, row), zone, lang));
+    }
+    match session {
+        Some(session) => {
+            let end = session::ends_at(session, bounds);
+            account::signed_in_until(lang, &times::exact(end, deps.now_ms(), zone, lang))
+        }
+        None => account::stays_no_longer(lang).to_owned(),
+    }
+}
+
+fn staying_browser(deps: &Deps, (row, bounds): (&Remembered, &Bounds), lang: Lang) -> Browser {
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
-    let until = stays_until(deps, row, lang);
+    let until = stays_until(deps, (row, None), bounds, lang);
     let last = words::last_active(lang, &times::moment(row.last_used_at, now, zone, lang));
     Browser {
         id: row.id.clone(),
@@ -76,14 +107,17 @@ fn staying_browser(deps: &Deps, row: &Remembered, lang: Lang) -> Browser {
 
 fn browser(
     deps: &Deps,
-    (session, stays): (&Session, Option<&Remembered>),
+    (session, stays): (&Session, Option<(&Remembered, Bounds)>),
     (lang, this): (Lang, bool),
 ) -> Browser {
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
     let since = times::moment(session.created_at, now, zone, lang);
     let facts = words::browser_facts(lang, &session.address, &proven_by(deps, session, lang), &since);
     let facts = match stays {
-        Some(row) => format!("{facts} · {}", stays_until(deps, row, lang)),
+        Some((row, bounds)) => format!(
+            "{facts} · {}",
+            stays_until(deps, (row, Some(session)), &bounds, lang)
+        ),
         None => facts,
     };
     // Of the browser that asks it is plain.
@@ -96,7 +130,7 @@ fn browser(
     };
     Browser {
         // What stays signed in changes its session; the series stays the same.
-        id: stays.map_or_else(|| session.id.clone(), |row| row.id.clone()),
+        id: stays.map_or_else(|| session.id.clone(), |(row, _)| row.id.clone()),
         name: device(&session.agent, lang),
         facts,
         this,

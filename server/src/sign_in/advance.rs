@@ -66,11 +66,11 @@ pub async fn begin_challenge(work: &mut Work<'_>, open: &mut Open, provider: &st
     let enrolments = open.asked(work.deps, found);
     let pending = found.begin(work, &enrolments).await?;
     open.set_pending(work, pending.as_deref()).await?;
-    work.record(
-        Event::ChallengeShown,
-        Record::of(&open.standing.person.id).by(provider),
-    )
-    .await?;
+    // Once for each method of an attempt, however often somebody goes back and forth.
+    if open.attempt.show(found.id()) {
+        let record = Record::of(&open.standing.person.id).by(provider);
+        work.record(Event::ChallengeShown, record).await?;
+    }
     Ok(())
 }
 

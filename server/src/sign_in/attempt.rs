@@ -64,6 +64,9 @@ pub struct Attempt {
     proofs: Vec<Proof>,
     stage: Stage,
     tried: Vec<ProviderId>,
+    /// Methods whose challenge the log tells of.
+    #[serde(default)]
+    shown: Vec<ProviderId>,
     /// The person wants this browser remembered.
     #[serde(default)]
     remember: bool,
@@ -118,6 +121,7 @@ impl Attempt {
             proofs: Vec::new(),
             stage: Stage::Open,
             tried: Vec::new(),
+            shown: Vec::new(),
             remember: false,
             stay: false,
             put_off: false,
@@ -140,6 +144,7 @@ impl Attempt {
             proofs,
             stage: Stage::Open,
             tried: Vec::new(),
+            shown: Vec::new(),
             remember: false,
             stay: false,
             put_off: false,
@@ -154,6 +159,7 @@ impl Attempt {
             proofs: Vec::new(),
             stage: Stage::Password,
             tried: Vec::new(),
+            shown: Vec::new(),
             remember: false,
             stay: false,
             put_off: false,
@@ -168,6 +174,15 @@ impl Attempt {
     /// Methods that were left for another.
     pub fn tried(&self) -> &[ProviderId] {
         &self.tried
+    }
+
+    /// A challenge of this method is put before the person. Says whether it is the first of it in this attempt.
+    pub fn show(&mut self, provider: ProviderId) -> bool {
+        let first = !self.shown.contains(&provider);
+        if first {
+            self.shown.push(provider);
+        }
+        first
     }
 
     /// What was proven beyond the password.

@@ -154,6 +154,13 @@ fn is_within(session: &Session, bounds: &Bounds, now_ms: i64) -> bool {
     lasts(session.created_at, bounds.session_minutes) && lasts(session.seen_at, bounds.idle_minutes)
 }
 
+/// When a session ends at the latest, however busy it is.
+pub fn ends_at(session: &Session, bounds: &Bounds) -> i64 {
+    let minutes = bounds.session_minutes.map(i64::from);
+    let bound = minutes.map(|minutes| session.created_at + minutes * MINUTE_MS);
+    bound.map_or(session.expires_at, |bound| bound.min(session.expires_at))
+}
+
 /// Whether a session has run out neither by its age nor by idleness.
 pub fn is_open(session: &Session, deps: &Deps, now_ms: i64) -> bool {
     session.expires_at > now_ms && session.seen_at + deps.config.session.idle_ms > now_ms

@@ -12,7 +12,7 @@
 //! asked. Where the policy bounds how long a session lasts, or lies unused, nobody stays signed in: the next session would know no
 //! bound. Void after a change of the password or of a method, after signing out, and after "it was not me".
 
-use policy::Proof;
+use policy::{Bounds, Policy, Proof, Rule, State};
 
 use super::series::{self, Used};
 use super::session::{self, Opening};
@@ -46,10 +46,36 @@ pub fn is_allowed(deps: &Deps) -> bool {
     deps.config.session.stay_ms > 0
 }
 
-/// Whether the policy leaves it to the operator: it does not once it bounds this person's sessions.
-fn is_left_to_operator(standing: &Standing) -> bool {
-    let bounds = standing.decision.requirement.bounds();
+/// Whether the policy leaves it to the operator: it does not once it bounds somebody's sessions.
+pub fn is_left_to_operator(bounds: &Bounds) -> bool {
     bounds.session_minutes.is_none() && bounds.idle_minutes.is_none()
+}
+
+/// What may be promised to somebody of whom nothing is known yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Everybody may stay signed in.
+    Kept,
+    /// Some may: a rule bounds the sessions of others.
+    Perhaps,
+    /// Nobody may.
+    Nothing,
+}
+
+/// What a policy lets the sign-in form promise.
+pub fn promise(policy: &Policy) -> Promise {
+    let bounds = |rule: &Rule| {
+        let demand = &rule.demand;
+        rule.state == State::On && (demand.session_minutes.is_some() || demand.idle_minutes.is_some())
+    };
+    let base = &policy.base;
+    if base.session_minutes.is_some() || base.idle_minutes.is_some() {
+        Promise::Nothing
+    } else if policy.rules.iter().any(bounds) {
+        Promise::Perhaps
+    } else {
+        Promise::Kept
+    }
 }
 
 /// When it ends: by what was promised then, or by what is allowed now.
@@ -67,7 +93,7 @@ pub async fn begin(
     let held = brought.stay.is_some();
     end(work, brought).await?;
     // What was proven by an administrator code is good for this session.
-    let allowed = is_allowed(work.deps) && is_left_to_operator(standing);
+    let allowed = is_allowed(work.deps) && is_left_to_operator(standing.decision.requirement.bounds());
     if !wanted || !allowed || admin_code::came_by_code(proofs) {
         return Ok((None, held.then_some(CookieChange::Stay(None))));
     }
@@ -157,7 +183,7 @@ pub async fn resume(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Ca
         return Ok(gone());
     };
     let standing = Standing::of(&mut work.conn, deps, person, work.origin.address).await?;
-    if !is_left_to_operator(&standing) {
+    if !is_left_to_operator(standing.decision.requirement.bounds()) {
         forget(&mut work, &standing, &row).await?;
         work.commit().await?;
         return Ok(gone());

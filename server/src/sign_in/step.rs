@@ -12,10 +12,12 @@ use policy::{Role, Strength};
 
 use super::attempt::Ask;
 use super::open::Open;
+use super::stay::{Promise, is_allowed, promise};
 use super::{Problem, Start, passkey, remembered};
 use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::policies;
 use crate::providers::webauthn;
 use crate::store::{Conn, attempts::Purpose, people::Person};
 use ends::{blocked_end, end};
@@ -57,7 +59,7 @@ pub async fn start(
         username_problem: text(&Problem::NoUsername, no_name),
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
-        stay: stay(deps, lang, start.stay),
+        stay: stay(conn, deps, (lang, start.stay)).await,
         passkey: passkey::offer(conn, deps, None).await?,
     };
     Ok(step(
@@ -67,13 +69,21 @@ pub async fn start(
     ))
 }
 
-/// The box "stay signed in", where the operator allows it.
-fn stay(deps: &Deps, lang: Lang, ticked: bool) -> Option<Tick> {
+/// The box "stay signed in", where the operator allows it. Who asks is not known yet, so it promises no more than the policy lets
+/// anybody have.
+async fn stay(conn: &mut Conn, deps: &Deps, (lang, ticked): (Lang, bool)) -> Option<Tick> {
+    if !is_allowed(deps) {
+        return None;
+    }
     let days = u32::try_from(deps.config.session.stay_ms / DAY_MS).unwrap_or(u32::MAX);
-    (days > 0).then(|| Tick {
-        words: account::stay(lang, days),
-        ticked,
-    })
+    // By a policy that cannot be read, nothing is certain.
+    let policy = policies::at_hand(conn, deps).await.ok();
+    let words = match policy.map_or(Promise::Perhaps, |policy| promise(&policy)) {
+        Promise::Kept => account::stay(lang, days),
+        Promise::Perhaps => account::stay_perhaps(lang, days),
+        Promise::Nothing => return None,
+    };
+    Some(Tick { words, ticked })
 }
 
 /// A step of an attempt.

@@ -11,6 +11,7 @@ mod people_file;
 mod person;
 mod policy;
 mod policy_form;
+mod switching;
 
 use server::admin::carry_out;
 use server::admin::groups;
@@ -179,14 +180,7 @@ fn forms(group: &str) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
             "/api/admin/group",
             vec![("id", group.to_owned()), ("act", "delete".to_owned())],
         ),
-        (
-            "/api/admin/provider",
-            vec![
-                ("id", "totp".to_owned()),
-                ("act", "off".to_owned()),
-                ("known", "1".to_owned()),
-            ],
-        ),
+        ("/admin/providers/totp/off", vec![("known", "1".to_owned())]),
     ];
     for act in [
         "edit",
@@ -305,7 +299,8 @@ both!(a_form_that_is_none_of_ours_changes_nothing, async |db| {
             vec![("username", "bob"), ("act", "join"), ("on", "nowhere")],
         ),
         ("/api/admin/group", vec![("id", "nowhere"), ("act", "delete")]),
-        ("/api/admin/provider", vec![("id", "nothing"), ("act", "off")]),
+        ("/admin/providers/nothing/off", vec![]),
+        ("/admin/providers/totp/eat", vec![]),
     ] {
         assert_eq!(
             ada.post(path, &fields).await.status.as_u16(),

@@ -7,7 +7,7 @@ use app::words::Lang;
 use policy::{ProviderId, Role, Strength};
 use server::providers::{
     About, Challenge, Judgement, Provider, ProviderError, Registry, Rejection, Seen, Verdict,
-    really_me::ReallyMe,
+    really_me::ReallyMe, totp::Totp,
 };
 
 use crate::both;
@@ -117,4 +117,38 @@ both!(a_provider_of_ones_own_needs_nothing_else, async |db| {
     let (_, form) = browser.answer("sesame", "open barley").await.view();
     assert_eq!(form["problem"], "Not that word.");
     assert_eq!(browser.answer("sesame", "open sesame").await.view().0, "Landed");
+});
+
+both!(going_back_and_forth_is_told_once_for_each_method, async |db| {
+    let portal = Portal::made(db, &[], |config| {
+        Registry::with(vec![Arc::new(Sesame), Arc::new(Totp::new(config.totp))])
+    });
+    let ali = portal.person("ali", &[]).await;
+    portal.app_for(&ali, "Phone").await;
+    portal
+        .enrol(&ali, "sesame", "Word", (portal.deps.id(), None))
+        .await;
+    let shown = async || {
+        let events = portal.events().await;
+        events.iter().filter(|event| *event == "challenge_shown").count()
+    };
+    let mut browser = portal.browser();
+    assert_eq!(browser.password("ali", PASSWORD).await.view().0, "Choose");
+    assert_eq!(shown().await, 0);
+    for _ in 0..5 {
+        for (provider, view) in [("totp", "Code"), ("sesame", "Button")] {
+            let fields = [("provider", provider)];
+            let chosen = browser.post_json("/api/sign-in/choose", &fields).await;
+            assert_eq!(chosen.view().0, view);
+            let back = browser.post_json("/api/sign-in/other-way", &[]).await;
+            assert_eq!(back.view().0, "Choose");
+        }
+    }
+    assert_eq!(shown().await, 2, "one for each");
+    // The next sign-in tells of its own.
+    let mut browser = portal.browser_at("192.0.2.9");
+    browser.password("ali", PASSWORD).await;
+    let fields = [("provider", "sesame")];
+    browser.post_json("/api/sign-in/choose", &fields).await;
+    assert_eq!(shown().await, 3);
 });

@@ -1,5 +1,7 @@
 //! "Stay signed in": what it opens, what it never does, and what ends it.
 
+mod promise;
+
 use axum::http::StatusCode;
 
 use crate::both;

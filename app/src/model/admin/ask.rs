@@ -1,6 +1,7 @@
 //! Acts that show their effect first, and a code that comes of one.
 
 use super::Link;
+use std::borrow::Cow;
 
 /// Something that is about to be done: its effect first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Ask {
     /// What is asked for.
     pub fields: Vec<Field>,
     /// Where the form posts to.
-    pub action: &'static str,
+    pub action: Cow<'static, str>,
     /// What it carries.
     pub hidden: Vec<(&'static str, String)>,
     /// The button.
@@ -29,6 +30,8 @@ pub struct Ask {
     pub keep: Link,
     /// Which part of the administration it belongs to, as an address.
     pub path: String,
+    /// It answers its own form, which came to nothing.
+    pub sent: bool,
 }
 
 impl Ask {
@@ -52,6 +55,8 @@ pub enum Field {
     Check {
         /// Its name.
         name: &'static str,
+        /// What it says when it is ticked.
+        value: String,
         /// Its label.
         label: String,
         /// What is wrong.

@@ -43,7 +43,7 @@ pub fn AskPage(
                 <div class="notice notice--warn"><Icon name="warning"/><div class="notice__body"><p>{text}</p></div></div>
             })}
             {allowed.then(|| view! {
-                <form class="stack" method="post" action=ask.action novalidate>
+                <form class="stack" method="post" action=ask.action.into_owned() novalidate>
                     {hidden}
                     {fields}
                     <div class="actions">
@@ -66,14 +66,14 @@ fn AskField(field: Field) -> impl IntoView {
             <TextField name=text.name label=text.label hint=text.hint value=text.value autocomplete="off" problem=text.problem/>
         }
         .into_any(),
-        Field::Check { name, label, problem } => {
+        Field::Check { name, value, label, problem } => {
             let wrong = problem.is_some();
             view! {
                 <div class=field_class(wrong)>
                     <FieldError id=format!("{name}-error") problem/>
                     <label class="choice">
                         <input
-                            type="checkbox" id=name name=name value="1"
+                            type="checkbox" id=name name=name value=value
                             aria-describedby=wrong.then(|| format!("{name}-error")) aria-invalid=wrong.then_some("true")
                         />
                         <span><span class="choice__label">{label}</span></span>

@@ -109,7 +109,7 @@ fn Who(data: Editor) -> impl IntoView {
     view! {
         <section class="card panel" aria-labelledby="second-step">
             <h2 id="second-step">{w::second_step(lang)}</h2>
-            <fieldset class="stack"><legend class="field__label">{w::who(lang)}</legend>{choices}</fieldset>
+            <fieldset class="stack" id="who"><legend class="field__label">{w::who(lang)}</legend>{choices}</fieldset>
             <p class="field__hint">{w::who_hint(lang)}</p>
             <div class="halves">
                 <Area data=&data name="groups" label=w::groups(lang) hint=w::one_a_line(lang) groups=true/>

@@ -10,7 +10,7 @@ use crate::admin::authority::{Act, allowed};
 use crate::clock::DAY_MS;
 use crate::decisions;
 use crate::store::{
-    self, Conn,
+    self, Conn, StoreError,
     decisions::{Decision, Reported},
 };
 
@@ -26,8 +26,10 @@ pub const MOST_REPORTED: usize = 1000;
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replayed {
-    /// How many decisions there were.
+    /// How many decisions were replayed.
     pub decisions: usize,
+    /// How many were not: the version of the policy of then, or what was written down of them, cannot be read any more.
+    pub left_out: usize,
     /// Of how many no more would have been asked.
     pub same: usize,
     /// Whom more would have been asked of, and how many times.
@@ -41,7 +43,7 @@ pub struct Replayed {
 /// Runs a policy over the decisions of the last days.
 ///
 /// # Errors
-/// Not allowed.
+/// Not allowed; the store.
 pub async fn replay(
     conn: &mut Conn,
     actor: Option<&str>,
@@ -49,7 +51,7 @@ pub async fn replay(
     since_ms: i64,
 ) -> Result<Replayed, AdminError> {
     allowed(conn, actor, (Act::SeePolicy, None)).await?;
-    let mut versions: BTreeMap<i64, Policy> = BTreeMap::new();
+    let mut versions: BTreeMap<i64, Option<Policy>> = BTreeMap::new();
     let mut replayed = Replayed::default();
     let mut ids: [BTreeMap<String, usize>; 3] = Default::default();
     let mut after = String::new();
@@ -57,17 +59,22 @@ pub async fn replay(
         let page = store::decisions::since(conn, since_ms, &after, PAGE).await?;
         for row in &page {
             if let Entry::Vacant(free) = versions.entry(row.policy_version) {
-                free.insert(super::read(conn, row.policy_version).await?.1);
+                free.insert(readable(conn, row.policy_version).await?);
             }
         }
         let then: BTreeMap<i64, Compiled<'_>> = versions
             .iter()
-            .map(|(version, policy)| (*version, Compiled::new(policy)))
+            .filter_map(|(version, policy)| Some((*version, Compiled::new(policy.as_ref()?))))
             .collect();
         let now = Compiled::new(policy);
         for row in &page {
+            let then = then.get(&row.policy_version);
+            let Some(came) = then.and_then(|then| again((then, &now), row).ok()) else {
+                replayed.left_out += 1;
+                continue;
+            };
             replayed.decisions += 1;
-            match again((&then[&row.policy_version], &now), row)? {
+            match came {
                 None => replayed.same += 1,
                 Some(which) => *ids[which].entry(row.person_id.clone()).or_default() += 1,
             }
@@ -84,9 +91,21 @@ pub async fn replay(
     Ok(replayed)
 }
 
+/// A version of then; `None` for one that cannot be read any more.
+async fn readable(conn: &mut Conn, version: i64) -> Result<Option<Policy>, AdminError> {
+    match super::read(conn, version).await {
+        Ok((_, policy)) => Ok(Some(policy)),
+        Err(AdminError::NoSuchVersion(_) | AdminError::Store(StoreError::Corrupt { .. })) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What it would have been beyond what the policy of then asked: 0 asked, 1 set-up, 2 no way in. Of what was blocked then, nothing
 /// worse can come.
-fn again((then, now): (&Compiled<'_>, &Compiled<'_>), row: &Decision) -> Result<Option<usize>, AdminError> {
+///
+/// # Errors
+/// What was written down cannot be read, and nothing else.
+fn again((then, now): (&Compiled<'_>, &Compiled<'_>), row: &Decision) -> Result<Option<usize>, StoreError> {
     if row.outcome == decisions::Outcome::Blocked.name() {
         return Ok(None);
     }

@@ -105,7 +105,7 @@ pub async fn reports(conn: &mut Conn, desk: &Desk<'_>) -> Result<Reports, AdminE
 /// What a replay has found, in sentences.
 ///
 /// # Errors
-/// Not allowed.
+/// Not allowed; the store.
 pub async fn replayed(
     conn: &mut Conn,
     desk: &Desk<'_>,
@@ -114,10 +114,13 @@ pub async fn replayed(
     let lang = desk.lang;
     let since = replay::since(desk.deps.now_ms(), replay::MOST_DAYS);
     let found = replay::replay(conn, desk.actor(), policy, since).await?;
-    if found.decisions == 0 {
-        return Ok(vec![words::replay_none(lang).to_owned()]);
+    let mut sentences = vec![match found.decisions {
+        0 => words::replay_none(lang).to_owned(),
+        decisions => words::replay_all(lang, decisions, found.same),
+    }];
+    if found.left_out > 0 {
+        sentences.push(words::replay_left_out(lang, found.left_out));
     }
-    let mut sentences = vec![words::replay_all(lang, found.decisions, found.same)];
     let mut say = |by: &std::collections::BTreeMap<String, usize>,
                    say: &dyn Fn(usize, usize, &str) -> String| {
         let (times, people) = replay::Replayed::total(by);

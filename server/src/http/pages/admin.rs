@@ -57,9 +57,16 @@ pub(super) async fn page(
             Ok(shown(&desk, page, *view, signed))
         }
         Ok(Came::Elsewhere(path)) => Ok(Outcome::Elsewhere(path)),
-        Err(Stop::Failure(failure)) => Err(failure),
-        Err(Stop::Admin(AdminError::NotAllowed(_))) => Ok(forbidden(visit, signed)),
-        Err(Stop::Admin(_)) => Ok(Outcome::Refused(Refusal::NotFound)),
+        Err(stop) => stopped(visit, stop, signed),
+    }
+}
+
+/// The answer where there is no page.
+pub(super) fn stopped(visit: &Visit, stop: Stop, signed: Signed) -> Result<Outcome, Failure> {
+    match stop {
+        Stop::Failure(failure) => Err(failure),
+        Stop::Admin(AdminError::NotAllowed(_)) => Ok(forbidden(visit, signed)),
+        Stop::Admin(_) => Ok(Outcome::Refused(Refusal::NotFound)),
     }
 }
 
@@ -171,7 +178,7 @@ async fn view(conn: &mut Conn, desk: &Desk<'_>, (page, query): (&Admin, &Query))
             View::Group(groups::page(conn, desk, id, &typed).await?)
         }
         Admin::Providers => View::Providers(providers::list(conn, desk).await?),
-        Admin::ProviderAct(id, act) => View::Ask(ask_provider::page(conn, desk, id, *act).await?),
+        Admin::ProviderAct(id, act) => View::Ask(ask_provider::page(conn, desk, (id, *act), None).await?),
         Admin::Policy => View::Policy(Box::new(
             policy::editor::page(conn, desk, number("version")).await?,
         )),

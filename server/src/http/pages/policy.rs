@@ -115,7 +115,7 @@ async fn take(visit: &Visit, form: Fields, signed: Signed) -> Result<Outcome, Fa
             let draft = draft(&form);
             let replayed = history::replayed(&mut conn, &desk, &draft.policy)
                 .await
-                .unwrap_or_else(|error| vec![words::replay_failed(desk.lang, &error.to_string())]);
+                .map_err(failed)?;
             let editor = page(&mut conn, &desk, (&form, draft)).await?;
             Editor { replayed, ..editor }
         }

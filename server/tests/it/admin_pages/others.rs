@@ -4,7 +4,7 @@ use server::admin::lockout::Glass;
 use server::admin::{AdminError, carry_out, group_administrators, groups, providers};
 use server::work::{Origin, Work};
 
-use super::{administrator, desk, group, person};
+use super::{administrator, desk, group, hidden, person};
 use crate::both;
 use crate::support::portal::{PASSWORD, Portal};
 
@@ -39,10 +39,7 @@ both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
     let page = ada.get("/admin/providers/webauthn/on").await;
     assert!(page.text().contains("Finance"));
     let page = ada
-        .post(
-            "/api/admin/provider",
-            &[("id", "webauthn"), ("act", "on"), ("groups[0]", &finance.id)],
-        )
+        .post("/admin/providers/webauthn/on", &[("groups[0]", &finance.id)])
         .await;
     assert!(page.text().contains("On for: Finance"), "{}", page.text());
     let page = ada.get(&format!("/admin/groups/{}", finance.id)).await;
@@ -53,15 +50,10 @@ both!(a_provider_is_switched_off_when_its_effect_is_known, async |db| {
     );
     // A group that is gone does not switch it on for everybody.
     let answer = ada
-        .post(
-            "/api/admin/provider",
-            &[("id", "webauthn"), ("act", "on"), ("groups[0]", "gone")],
-        )
+        .post("/admin/providers/webauthn/on", &[("groups[0]", "gone")])
         .await;
     assert_eq!(answer.status.as_u16(), 404);
-    let page = ada
-        .post("/api/admin/provider", &[("id", "webauthn"), ("act", "off")])
-        .await;
+    let page = ada.post("/admin/providers/webauthn/off", &[]).await;
     assert!(page.text().contains("is switched off."), "{}", page.text());
     // For whom it was on is kept: the boxes are ticked, and the group's page says so.
     let page = ada.get("/admin/providers/webauthn/on").await;
@@ -90,7 +82,7 @@ both!(a_provider_for_some_groups_says_whom_that_leaves_out, async |db| {
         .await;
     // The administrator is among those in Finance, or the guard would refuse it.
     let herself = person(&portal, "ada").await;
-    let set = async |groups: &[String], how: (bool, Glass)| {
+    let set = async |groups: &[String], how: (usize, Glass)| {
         carry_out(&portal.deps, Origin::console(), async |work: &mut Work<'_>| {
             providers::set_switch(work, "totp", (true, groups), how).await
         })
@@ -105,13 +97,14 @@ both!(a_provider_for_some_groups_says_whom_that_leaves_out, async |db| {
         .expect("joined");
     // The use case asks: whoever is in the group, or has something else, loses no way in.
     let only_finance = ["Finance".to_owned()];
-    let refused = set(&only_finance, (false, Glass::Whole)).await;
+    let refused = set(&only_finance, (0, Glass::Whole)).await;
     let Err(AdminError::PeopleLockedOut(1, names)) = &refused else {
         panic!("{refused:?}");
     };
     assert_eq!(*names, ["carol"]);
-    let fields = [("id", "totp"), ("act", "on"), ("groups[0]", finance.id.as_str())];
-    let page = ada.post("/api/admin/provider", &fields).await;
+    let chosen = ("groups[0]", finance.id.as_str());
+    let page = ada.post("/admin/providers/totp/on", &[chosen]).await;
+    assert_eq!(page.status.as_u16(), 422);
     let text = page.text();
     assert!(
         text.contains("Who has nothing else could not sign in: carol."),
@@ -128,13 +121,15 @@ both!(a_provider_for_some_groups_says_whom_that_leaves_out, async |db| {
         "what was chosen stays: {}",
         page.body
     );
-    let known = [fields[0], fields[1], fields[2], ("known", "1")];
-    let page = ada.post("/api/admin/provider", &known).await;
+    let said = hidden(&page, "known");
+    let page = ada
+        .post("/admin/providers/totp/on", &[chosen, ("known", &said)])
+        .await;
     assert!(page.text().contains("is switched on."), "{}", page.text());
     // Nobody loses it twice, and who gets it loses nothing.
-    set(&only_finance, (false, Glass::Whole)).await.expect("as it is");
-    set(&[], (false, Glass::Whole)).await.expect("for everybody");
-    set(&only_finance, (false, Glass::Broken))
+    set(&only_finance, (0, Glass::Whole)).await.expect("as it is");
+    set(&[], (0, Glass::Whole)).await.expect("for everybody");
+    set(&only_finance, (0, Glass::Broken))
         .await
         .expect("past the guard");
 });
@@ -150,16 +145,15 @@ both!(a_provider_is_removed_from_everybody, async |db| {
     assert!(page.text().contains("Could not load"));
     let page = ada.get("/admin/providers/lost_provider/clean-up").await;
     assert_eq!(page.heading(), "Remove lost_provider from 1 person?");
-    let fields = [("id", "lost_provider"), ("act", "clean-up")];
-    let page = ada.post("/api/admin/provider", &fields).await;
+    let path = "/admin/providers/lost_provider/clean-up";
+    let said = hidden(&page, "known");
+    let page = ada.post(path, &[]).await;
     assert!(
         page.text().contains("Tick the box, or leave the method on."),
         "{}",
         page.text()
     );
-    let page = ada
-        .post("/api/admin/provider", &[fields[0], fields[1], ("known", "1")])
-        .await;
+    let page = ada.post(path, &[("known", &said)]).await;
     assert!(page.text().contains("lost_provider was removed once."));
 });
 

@@ -243,7 +243,7 @@ both!(
                     work,
                     provider,
                     (true, &others),
-                    (true, server::admin::lockout::Glass::Whole),
+                    (usize::MAX, server::admin::lockout::Glass::Whole),
                 )
                 .await?;
             }

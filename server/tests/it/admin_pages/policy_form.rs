@@ -6,10 +6,11 @@ use policy::Policy;
 use server::store;
 
 use super::desk;
-use super::policy::{FINANCE, POLICY, form, post};
+use super::policy::{FINANCE, NOBODY, POLICY, form, post};
 use crate::both;
-use crate::support::browser::Browser;
-use crate::support::portal::Portal;
+use crate::cli::machine::Machine;
+use crate::support::browser::{Answer, Browser};
+use crate::support::portal::{PASSWORD, Portal};
 
 /// A form that is refused with these words, and keeps its reason.
 async fn refused(browser: &mut Browser, form: &Fields, words: &str) {
@@ -98,18 +99,58 @@ both!(more_rules_than_a_form_holds_do_not_vanish, async |db| {
     assert_eq!(version(&portal).await, 1);
 });
 
-both!(a_replay_that_comes_to_nothing_says_so, async |db| {
+both!(a_replay_leaves_out_what_cannot_be_read_any_more, async |db| {
     let portal = Portal::new(db);
     let mut ada = desk(&portal).await;
     portal.person("bob", &["Finance"]).await;
-    let replay = form(FINANCE, &[("act", "replay"), ("reason", "why I do it")]);
-    let page = post(&mut ada, &replay).await;
-    assert!(page.text().contains("1 sign-ins: 1 the same."), "{}", page.text());
-    crate::audit::sql(db, "UPDATE decisions SET facts = '{'").await;
-    let page = post(&mut ada, &replay).await;
-    assert_eq!(page.status, StatusCode::OK);
+    let nothing = serde_json::json!({ "enforcement": { "on": false } });
+    // One sign-in under each version.
+    for _ in 1..=2 {
+        portal.policy(nothing.clone()).await;
+        let landed = portal.browser().password("bob", PASSWORD).await;
+        assert_eq!(landed.view().0, "Landed");
+    }
+    let all = form(NOBODY, &[("act", "replay")]);
+    let page = post(&mut ada, &all).await;
+    assert!(page.text().contains("3 sign-ins: 3 the same."), "{}", page.text());
+    assert!(!page.text().contains("left out"), "{}", page.text());
+    crate::audit::sql(db, "UPDATE policy_versions SET body = '{' WHERE version = 1").await;
+    let page = post(&mut ada, &all).await;
+    let text = page.text();
     assert!(
-        page.text().contains("The sign-ins could not be replayed") && page.body.contains("why I do it"),
+        text.contains("2 sign-ins: 2 the same.") && text.contains("1 sign-in is left out: "),
+        "{text}"
+    );
+    crate::audit::sql(db, "UPDATE decisions SET facts = '{' WHERE policy_version = 0").await;
+    ada.headers.push(("accept-language", "de".to_owned()));
+    let page = post(&mut ada, &all).await;
+    let text = page.text();
+    assert!(
+        text.contains("1 Anmeldungen: 1 unverändert.") && text.contains("2 Anmeldungen sind ausgelassen: "),
+        "{text}"
+    );
+    // The program has a clock of its own.
+    crate::audit::sql(db, "UPDATE decisions SET at = 9000000000000").await;
+    let document = format!("version = 0\n{NOBODY}");
+    let said = Machine::on(db).tell(&["policy", "replay", "-", "--json"], document.as_bytes());
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let found = said.json();
+    assert_eq!(
+        (&found["decisions"], &found["left_out"]),
+        (&serde_json::json!(1), &serde_json::json!(2)),
+        "{found}"
+    );
+});
+
+both!(a_replay_that_the_store_cannot_answer_is_no_replay, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    portal.person("bob", &["Finance"]).await;
+    crate::audit::sql(db, "ALTER TABLE decisions RENAME COLUMN proofs TO gone").await;
+    let page = post(&mut ada, &form(FINANCE, &[("act", "replay")])).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(
+        !page.text().contains("gone") && !page.text().contains("proofs"),
         "{}",
         page.text()
     );
@@ -133,4 +174,57 @@ both!(a_report_that_is_cut_off_says_so, async |db| {
     let page = ada.get("/admin/policy/reports").await;
     assert!(page.text().contains(cut));
     assert_eq!(page.body.matches("<tr>").count(), 1001, "with its head");
+});
+
+/// The links of a page to a place on itself, and those of them that lead nowhere.
+fn own_links(page: &Answer) -> (Vec<&str>, Vec<&str>) {
+    let links = page.body.split("href=\"#").skip(1);
+    let links: Vec<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+    let is_there = |id: &&str| page.body.contains(&format!("id=\"{id}\""));
+    let nowhere = links.iter().copied().filter(|id| !is_there(id)).collect();
+    (links, nowhere)
+}
+
+both!(every_finding_leads_to_what_it_is_about, async |db| {
+    let portal = Portal::new(db);
+    let mut ada = desk(&portal).await;
+    portal.person("bob", &["Finance"]).await;
+    let whole = form(FINANCE, &[("act", "preview")]);
+    let with = |name: &str, text: &str| {
+        let mut form = whole.clone();
+        form.insert(name.to_owned(), text.to_owned());
+        form
+    };
+    for (name, text, to) in [
+        ("document", "", "policy"),
+        ("who", "x", "who"),
+        ("who", "only", "groups"),
+        ("remember_days", "x", "remember_days"),
+        ("remember_days", "366", "base"),
+        ("groups", "a\u{1}b", "second-step"),
+        ("networks", "office", "networks"),
+        ("first_code", "x", "first_code"),
+        ("r0_id", "", "r0_id"),
+        ("r0_named", "1", "r0_named"),
+        ("r0_session_minutes", "0", "rules"),
+        ("r0_first_networks", "nowhere to be", "r0_first_networks"),
+        ("r0_state", "x", "r0_state"),
+        ("r200_id", "more", "rules"),
+    ] {
+        let page = post(&mut ada, &with(name, text)).await;
+        let (links, nowhere) = own_links(&page);
+        assert!(links.contains(&to), "{name} {text:?} leads to {links:?}");
+        assert!(
+            nowhere.is_empty(),
+            "{name} {text:?}: nothing is called {nowhere:?}"
+        );
+    }
+    // Nothing but what the form holds, all fields gone.
+    let bare: Fields = [("act".to_owned(), "preview".to_owned())].into();
+    let page = post(&mut ada, &bare).await;
+    let (links, nowhere) = own_links(&page);
+    assert!(
+        links.contains(&"policy") && nowhere.is_empty(),
+        "{links:?} {nowhere:?}"
+    );
 });

@@ -61,8 +61,8 @@ async fn enforce(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
 
 async fn switch_off(portal: &Portal, glass: Glass) -> Result<(), AdminError> {
     let off = async |work: &mut Work<'_>| {
-        providers::set_switch(work, "webauthn", (false, &[]), (false, glass)).await?;
-        providers::set_switch(work, "totp", (false, &[]), (false, glass)).await
+        providers::set_switch(work, "webauthn", (false, &[]), (0, glass)).await?;
+        providers::set_switch(work, "totp", (false, &[]), (0, glass)).await
     };
     act(&portal.deps, off).await.map(drop)
 }
@@ -162,7 +162,7 @@ both!(cleaning_up_the_only_factor_must_leave_a_way_in, async |db| {
     let deps = &*portal.deps;
     let clean = async || {
         act(deps, async |work: &mut Work<'_>| {
-            providers::clean_up(work, "totp", (true, Glass::Whole)).await
+            providers::clean_up(work, "totp", (usize::MAX, Glass::Whole)).await
         })
         .await
     };

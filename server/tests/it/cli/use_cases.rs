@@ -177,7 +177,7 @@ both!(a_provider_nobody_can_load_is_cleaned_up, async |db| {
         run!(portal, |work| providers::clean_up(
             work,
             name,
-            (true, Glass::Whole)
+            (usize::MAX, Glass::Whole)
         )
         .await)
     };

@@ -132,7 +132,7 @@ both!(cleaning_a_provider_up_ends_what_rests_on_it, async |db| {
     let provider: ProviderId = "webauthn".parse().expect("an id");
     let clean = async |work: &mut Work<'_>| {
         let glass = server::admin::lockout::Glass::Whole;
-        server::admin::providers::clean_up(work, provider.as_str(), (true, glass)).await
+        server::admin::providers::clean_up(work, provider.as_str(), (usize::MAX, glass)).await
     };
     let removed = server::admin::carry_out(&portal.deps, Origin::console(), clean).await;
     assert_eq!(removed.expect("cleaned"), 1);

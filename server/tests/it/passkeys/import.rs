@@ -171,7 +171,7 @@ both!(nobody_is_given_a_key_that_shuts_everybody_out, async |db| {
         .expect("set");
     conn.commit().await.expect("kept");
     let off = async |work: &mut Work<'_>| {
-        let how = (false, Glass::Whole);
+        let how = (0, Glass::Whole);
         server::admin::providers::set_switch(work, "webauthn", (false, &[]), how).await
     };
     carry_out(&portal.deps, Origin::console(), off)

@@ -134,7 +134,7 @@ both!(
                 work,
                 "webauthn",
                 (true, &["Others".to_owned()]),
-                (false, Glass::Whole),
+                (0, Glass::Whole),
             )
             .await
         };

@@ -58,7 +58,7 @@ both!(without_its_method_it_is_nothing, async |db| {
     let mut browser = remembered(&portal, "192.0.2.1").await;
     let off = async |work: &mut Work<'_>| {
         let glass = Glass::Whole;
-        providers::set_switch(work, "totp", (false, &[]), (true, glass)).await
+        providers::set_switch(work, "totp", (false, &[]), (usize::MAX, glass)).await
     };
     carry_out(&portal.deps, Origin::console(), off)
         .await

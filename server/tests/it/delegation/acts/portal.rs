@@ -22,15 +22,13 @@ impl Cast {
             "providers::switch" => providers::switch(&mut work.conn, actor, work.deps, "totp")
                 .await
                 .map(drop),
-            "providers::set_switch" => {
-                providers::set_switch(work, "totp", (true, &[]), (false, Glass::Whole))
-                    .await
-                    .map(drop)
-            }
+            "providers::set_switch" => providers::set_switch(work, "totp", (true, &[]), (0, Glass::Whole))
+                .await
+                .map(drop),
             "providers::switch_on_again" => providers::switch_on_again(work, "totp", Glass::Whole)
                 .await
                 .map(drop),
-            "providers::clean_up" => providers::clean_up(work, "totp", (false, Glass::Whole))
+            "providers::clean_up" => providers::clean_up(work, "totp", (0, Glass::Whole))
                 .await
                 .map(drop),
             "enforcement::show" => enforcement::show(&mut work.conn, actor, work.deps)
