@@ -45,6 +45,7 @@ pub mod directory;
 pub mod enrolments;
 mod error;
 pub mod facts;
+mod fifty;
 pub mod group_administrators;
 pub mod groups;
 pub mod known_browsers;

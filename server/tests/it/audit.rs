@@ -14,6 +14,7 @@ use crate::support::databases::Database;
 use crate::support::portal::{PASSWORD, Portal};
 
 mod chain;
+mod decisions;
 mod export;
 mod forgetting;
 mod forging;
