@@ -14,13 +14,13 @@ use crate::both;
 const REST: &str = "at, event, actor, subject, provider, policy_version, address, agent, detail, \
                     origin_salt, origin_digest, matter_salt, matter_digest, mac";
 
-async fn waiting(db: &Database) -> i64 {
+pub(super) async fn waiting(db: &Database) -> i64 {
     let mut conn = db.store.read().await.expect("a connection");
     audit_seals::count_unsealed(&mut conn).await.expect("a count")
 }
 
 /// A deletion of somebody who is not deleted, or another entry, by SQL.
-async fn forge(db: &Database, id: &str, event: &str, subject: &str) {
+pub(super) async fn forge(db: &Database, id: &str, event: &str, subject: &str) {
     let text = format!(
         "INSERT INTO audit (id, at, event, actor, subject, detail) VALUES ('{id}', 5, '{event}', 'console', '{subject}', '{{}}')"
     );
