@@ -8,7 +8,7 @@
 //! It seals what the portal wrote, and nothing else: what has no mark of a key of the key file (`digest::is_written`) was added by
 //! somebody who can write the database. That keeps no place, is named by `audit verify`, the overview and the log, and holds up
 //! nothing that was written by the portal. Before it says so it reads the key file anew: a key may have been added that another
-//! server has, and this one does not.
+//! server has, and this one does not. What an earlier version wrote: `adoption.rs`.
 //!
 //! It sleeps until a unit of work of this process rings the [`Bell`]; once a second it looks for entries of others (another
 //! server, the command line), which is one query through an index of unsealed entries only.
@@ -22,9 +22,8 @@ use tokio::time::{sleep, timeout};
 use super::digest;
 use super::signed::{Checkpoint, What};
 use crate::deps::Deps;
-use crate::random::Random;
 use crate::secrets::Keys;
-use crate::store::{self, Conn, Store, StoreError, audit::Marked, audit_seals::Seal};
+use crate::store::{self, Conn, StoreError, audit::Marked, audit_seals::Seal};
 
 /// How many entries one batch holds at most: a batch is a transaction, and SQLite has one writer.
 pub const MOST: i64 = 500;
@@ -256,45 +255,6 @@ pub fn seal(
         sealed_at: at,
         signature: signed.signature,
     })
-}
-
-/// The migration since which entries are marked with the key file when they are written.
-const MARKS_SINCE: i64 = 12;
-
-/// When opening the store has just brought the tables to where entries are marked, those that an earlier version wrote and did not
-/// seal get their marks: once, and never again. What they said until then, nobody knows.
-///
-/// # Errors
-/// The store.
-pub async fn adopt_old(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
-    match store.was_before(MARKS_SINCE) {
-        true => adopt(store, keys, random).await,
-        false => Ok(()),
-    }
-}
-
-/// Marks all that waits for its seal as if the portal had written it. Only for [`adopt_old`].
-///
-/// # Errors
-/// The store.
-pub async fn adopt(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
-    loop {
-        let mut conn = store.write().await?;
-        store::audit_seals::lock(&mut conn).await?;
-        let old = store::audit_seals::unmarked(&mut conn, MOST).await?;
-        for Marked { entry, mut marks } in old.iter().cloned() {
-            // Of a version from before there were seals.
-            if marks.origin_digest.is_empty() {
-                marks = digest::marks(&entry, random);
-            }
-            marks.mac = digest::mac(keys, &entry, &marks);
-            store::audit_seals::mark(&mut conn, &entry.id, &marks).await?;
-        }
-        conn.commit().await?;
-        if old.is_empty() {
-            return Ok(());
-        }
-    }
 }
 
 /// The last sealed place, and the hash on which the next batch goes on.

@@ -18,6 +18,7 @@ use sqlx::{AssertSqlSafe, Executor as _};
 use crate::support::databases::Database;
 use crate::support::portal::{PASSWORD, Portal};
 
+mod adoption;
 mod chain;
 mod decisions;
 mod export;
