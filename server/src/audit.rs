@@ -40,6 +40,7 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
+pub mod adoption;
 mod beside;
 pub mod digest;
 pub mod export;

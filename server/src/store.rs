@@ -23,7 +23,7 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{AnyConnection, AnyPool, any::AnyPoolOptions};
+use sqlx::AnyPool;
 use tokio::{sync::Semaphore, time::timeout};
 
 pub mod about;
@@ -45,6 +45,7 @@ pub mod directory;
 pub mod enrolments;
 mod error;
 pub mod facts;
+mod fifty;
 pub mod group_administrators;
 pub mod groups;
 pub mod known_browsers;
@@ -52,6 +53,7 @@ mod listen;
 pub mod meta;
 pub mod notices;
 pub mod old_passwords;
+mod opening;
 pub mod passkey_offers;
 pub mod password_resets;
 pub mod people;
@@ -71,6 +73,7 @@ mod url;
 pub use changes::{Changes, Mark};
 pub use conn::Conn;
 pub use error::{OpenError, StoreError};
+pub use opening::Opening;
 pub use sweep::{Swept, sweep};
 pub use url::{DatabaseUrl, Engine};
 
@@ -85,55 +88,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
-    shown: Arc<str>,
     shared: Shared,
-    /// The newest migration that it had when it was opened; none: it was new.
-    before: Option<i64>,
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
     writer: Option<Arc<Semaphore>>,
 }
 
 impl Store {
-    /// Opens the database: makes a missing SQLite file, brings the tables up to date, and refuses what it cannot work with.
+    /// Opens a database whose kind and key nobody asks for. Whoever does uses an [`Opening`].
+    ///
+    /// # Errors
+    /// [`OpenError`], all but `WrongKind`.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
-        sqlx::any::install_default_drivers();
-        let options = dialect::prepare(url)?;
-        let before = dialect::migrate(url, &options).await?;
-        let engine = url.engine();
-        let pool = AnyPoolOptions::new()
-            .max_connections(dialect::most_connections(engine))
-            .acquire_timeout(PATIENCE)
-            .test_before_acquire(false)
-            .before_acquire(move |conn, since| Box::pin(dialect::is_there(engine, conn, since.idle_for)))
-            .after_connect(move |conn, _| Box::pin(dialect::settle(engine, conn)))
-            .connect_lazy_with(options);
-        Ok(Self {
-            pool,
-            engine,
-            before,
-            shown: url.to_string().into(),
-            shared: Shared {
-                queries: Arc::default(),
-                changes: Arc::default(),
-                beside: url.path().map(|file| Arc::new(listen::Beside::of(file))),
-            },
-            writer: (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1))),
-        })
-    }
-
-    /// Makes a new database demo or real for ever, and refuses one of the other kind.
-    pub async fn claim(&self, wanted: meta::Kind) -> Result<(), OpenError> {
-        let unreachable = |error: StoreError| OpenError::Unreachable {
-            database: self.shown.to_string(),
-            why: error.to_string(),
-        };
-        let mut conn = self.write().await.map_err(unreachable)?;
-        let found = meta::claim_kind(&mut conn, wanted).await.map_err(unreachable)?;
-        conn.commit().await.map_err(unreachable)?;
-        match found == wanted {
-            true => Ok(()),
-            false => Err(OpenError::WrongKind { found, wanted }),
-        }
+        Opening::begin(url).await?.finish().await
     }
 
     /// A connection for looking. Each statement sees the newest committed state.
@@ -189,11 +155,6 @@ impl Store {
             Some(beside) => beside.listen(),
             None => listen::on_postgres(url, &self.shared.changes),
         }
-    }
-
-    /// Whether opening has brought an older database over this migration.
-    pub fn was_before(&self, migration: i64) -> bool {
-        self.before.is_some_and(|before| before < migration)
     }
 
     /// Which engine this is.

@@ -1,14 +1,16 @@
 //! Whether the rest of the database is what the log tells of: versions of the policy, decisions, and that whoever was deleted is gone.
 //! An export has none of that, so only a check of the database itself compares it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::iter;
 
 use serde_json::Value;
 
 use super::Event;
 use super::digest;
 use super::verify::Problem;
-use crate::store::{self, Conn, StoreError, audit::Entry, audit_seals, decisions};
+use crate::store::audit::{Entry, Marked};
+use crate::store::{self, Conn, StoreError, audit_seals, decisions};
 
 /// What in the detail of an entry is the digest of the version of the policy that it put in force.
 pub(crate) const POLICY_DIGEST: &str = "sha256";
@@ -23,6 +25,8 @@ pub(super) struct Beside {
     gone: BTreeMap<String, (i64, String)>,
     /// The last version of the policy that was put in force.
     policy: Option<i64>,
+    /// The digests of decisions that were read together, by their ids; none of those that are not kept any more.
+    decisions: BTreeMap<String, Option<String>>,
 }
 
 impl Beside {
@@ -31,14 +35,17 @@ impl Beside {
             kept_since: now - decisions::KEPT_MS,
             gone: BTreeMap::new(),
             policy: None,
+            decisions: BTreeMap::new(),
         }
     }
 
-    /// The next entry, which is as it was sealed.
+    /// The next entry, which is as it was sealed. `ahead` are those after it, as far as they were read: what they name is read with
+    /// what it names.
     pub(super) async fn entry(
         &mut self,
         conn: &mut Conn,
         entry: &Entry,
+        ahead: &VecDeque<Marked>,
     ) -> Result<Result<(), Problem>, StoreError> {
         let place = || (entry.seq.unwrap_or_default(), entry.id.clone());
         let is = |event: Event| entry.event == event.name();
@@ -52,11 +59,28 @@ impl Beside {
                 let (version, (seq, id)) = (entry.policy_version.unwrap_or_default(), place());
                 return Ok(Err(Problem::OtherPolicy { version, seq, id }));
             }
-        } else if entry.at > self.kept_since && !same_decision(conn, entry).await? {
-            let (seq, id) = place();
-            return Ok(Err(Problem::OtherDecision { seq, id }));
+        } else if let Some((id, said)) = self.names(entry) {
+            if !self.decisions.contains_key(&id) {
+                let named = ahead.iter().filter_map(|row| self.names(&row.entry));
+                let ids = iter::once(id.clone()).chain(named.map(|(id, _)| id));
+                self.decisions = digests(conn, ids.take(decisions::MOST).collect()).await?;
+            }
+            // A decision that is not kept any more says nothing.
+            let found = self.decisions.get(&id).and_then(Option::as_ref);
+            if found.is_some_and(|found| *found != said) {
+                let (seq, id) = place();
+                return Ok(Err(Problem::OtherDecision { seq, id }));
+            }
         }
         Ok(Ok(()))
+    }
+
+    /// The decision that an entry names, and the digest that it says it has; none when such decisions are not kept any more.
+    fn names(&self, entry: &Entry) -> Option<(String, String)> {
+        if entry.at <= self.kept_since {
+            return None;
+        }
+        Some((said(entry, "decision")?, said(entry, DECISION_DIGEST)?))
     }
 
     /// That was all.
@@ -87,13 +111,16 @@ async fn same_policy(conn: &mut Conn, entry: &Entry) -> Result<bool, StoreError>
     Ok(row.is_some_and(|row| store::policy::digest(&row.body) == said))
 }
 
-/// A decision that is not kept any more says nothing either.
-async fn same_decision(conn: &mut Conn, entry: &Entry) -> Result<bool, StoreError> {
-    let (Some(said), Some(id)) = (said(entry, DECISION_DIGEST), said(entry, "decision")) else {
-        return Ok(true);
-    };
-    let row = decisions::by_id(conn, &id).await?;
-    Ok(row.is_none_or(|row| digest::decision(&row) == said))
+/// The digests of these decisions.
+async fn digests(conn: &mut Conn, ids: Vec<String>) -> Result<BTreeMap<String, Option<String>>, StoreError> {
+    let asked: Vec<_> = ids.iter().map(String::as_str).collect();
+    let kept = decisions::by_ids(conn, &asked).await?;
+    let mut found: BTreeMap<_, _> = ids.into_iter().map(|id| (id, None)).collect();
+    for row in kept {
+        let digest = digest::decision(&row);
+        found.insert(row.id, Some(digest));
+    }
+    Ok(found)
 }
 
 fn said(entry: &Entry, field: &str) -> Option<String> {

@@ -7,7 +7,8 @@
 //!
 //! It seals what the portal wrote, and nothing else: what has no mark of a key of the key file (`digest::is_written`) was added by
 //! somebody who can write the database. That keeps no place, is named by `audit verify`, the overview and the log, and holds up
-//! nothing that was written by the portal.
+//! nothing that was written by the portal. Before it says so it reads the key file anew: a key may have been added that another
+//! server has, and this one does not. What an earlier version wrote: `adoption.rs`.
 //!
 //! It sleeps until a unit of work of this process rings the [`Bell`]; once a second it looks for entries of others (another
 //! server, the command line), which is one query through an index of unsealed entries only.
@@ -21,12 +22,15 @@ use tokio::time::{sleep, timeout};
 use super::digest;
 use super::signed::{Checkpoint, What};
 use crate::deps::Deps;
-use crate::random::Random;
 use crate::secrets::Keys;
-use crate::store::{self, Conn, Store, StoreError, audit::Marked, audit_seals::Seal};
+use crate::store::{self, Conn, StoreError, audit::Marked, audit_seals::Seal};
 
 /// How many entries one batch holds at most: a batch is a transaction, and SQLite has one writer.
 pub const MOST: i64 = 500;
+
+/// How many entries may wait for a key file that cannot be read, before nothing is sealed any more. The database is told to leave
+/// them out, one by one.
+const MOST_WAITING: usize = 1000;
 
 /// How long entries gather, so that a busy moment is one batch.
 const GATHER: Duration = Duration::from_millis(250);
@@ -85,18 +89,70 @@ pub async fn all(deps: &Deps) -> Result<u64, StoreError> {
 
 /// Seals one batch, and says how many entries it holds; without any it changes nothing.
 pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
+    let mut again = Again::Unread;
     loop {
-        let foreign = match batch(deps).await {
+        let ids = match batch(deps, &again).await {
             Ok(Batch::Sealed(entries)) => return Ok(entries),
-            Ok(Batch::Foreign(ids)) => ids,
+            Ok(Batch::Unknown(ids)) => ids,
             // What cannot even be read was not written by the portal either, and must not hold up the others.
             Err(StoreError::Corrupt {
                 table: "audit", row, ..
-            }) => vec![row],
+            }) => {
+                refuse(deps, &[row]).await?;
+                continue;
+            }
             Err(error) => return Err(error),
         };
-        if !refuse(deps, &foreign).await? {
-            return Err(StoreError::corrupt("audit", "mac", foreign.concat()));
+        match &mut again {
+            Again::Unread => again = Again::read(&deps.keys),
+            Again::Read(_) => refuse(deps, &ids).await?,
+            Again::Unreadable(waiting) if waiting.len() < MOST_WAITING => waiting.extend(ids),
+            Again::Unreadable(_) => {
+                return Err(StoreError::Other(
+                    "too many entries of the audit log wait for the key file".into(),
+                ));
+            }
+        }
+    }
+}
+
+/// The key file, read once more when a mark fits none of the keys with which this process began: one may have been added to the
+/// file, and another server, or a command, writes with it.
+enum Again {
+    /// It was not needed so far.
+    Unread,
+    /// What it holds now.
+    Read(Keys),
+    /// It cannot be read. So nobody knows who wrote these: they wait, and the others do not wait for them.
+    Unreadable(Vec<String>),
+}
+
+impl Again {
+    fn read(keys: &Keys) -> Self {
+        match keys.again() {
+            Ok(keys) => Self::Read(keys),
+            Err(error) => {
+                tracing::error!(
+                    %error,
+                    "entries of the audit log have marks of a key that this server does not know, and wait until its key file can be read"
+                );
+                Self::Unreadable(Vec::new())
+            }
+        }
+    }
+
+    /// Whether a key that was added since has written it.
+    fn is_written(&self, row: &Marked) -> bool {
+        match self {
+            Self::Read(keys) => digest::is_written(keys, &row.entry, &row.marks),
+            Self::Unread | Self::Unreadable(_) => false,
+        }
+    }
+
+    fn waiting(&self) -> &[String] {
+        match self {
+            Self::Unreadable(waiting) => waiting,
+            Self::Unread | Self::Read(_) => &[],
         }
     }
 }
@@ -105,26 +161,27 @@ pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
 enum Batch {
     /// So many entries are sealed.
     Sealed(u64),
-    /// Nothing is: these were not written by the portal.
-    Foreign(Vec<String>),
+    /// Nothing is: the marks of these fit no key.
+    Unknown(Vec<String>),
 }
 
-async fn batch(deps: &Deps) -> Result<Batch, StoreError> {
+async fn batch(deps: &Deps, again: &Again) -> Result<Batch, StoreError> {
     let mut conn = deps.store.write().await?;
     store::audit_seals::lock(&mut conn).await?;
     let (seq, before) = end(&mut conn, &deps.instance_id).await?;
-    let rows = store::audit_seals::number(&mut conn, seq, MOST).await?;
+    let rows = store::audit_seals::number(&mut conn, seq, MOST, again.waiting()).await?;
     if rows.is_empty() {
         return Ok(Batch::Sealed(0));
     }
-    let is_foreign = |row: &&Marked| !digest::is_written(&deps.keys, &row.entry, &row.marks);
-    let foreign: Vec<_> = rows
+    let is_known =
+        |row: &Marked| digest::is_written(&deps.keys, &row.entry, &row.marks) || again.is_written(row);
+    let unknown: Vec<_> = rows
         .iter()
-        .filter(is_foreign)
+        .filter(|row| !is_known(row))
         .map(|row| row.entry.id.clone())
         .collect();
-    if !foreign.is_empty() {
-        return Ok(Batch::Foreign(foreign));
+    if !unknown.is_empty() {
+        return Ok(Batch::Unknown(unknown));
     }
     let seal = seal(
         &deps.keys,
@@ -137,8 +194,11 @@ async fn batch(deps: &Deps) -> Result<Batch, StoreError> {
     Ok(Batch::Sealed(rows.len() as u64))
 }
 
-/// Whether there was anything to refuse.
-async fn refuse(deps: &Deps, ids: &[String]) -> Result<bool, StoreError> {
+/// Says of entries that the portal did not write them.
+///
+/// # Errors
+/// The store; [`StoreError::Corrupt`] when none of them waits for its seal: it would be found again and again.
+async fn refuse(deps: &Deps, ids: &[String]) -> Result<(), StoreError> {
     let mut conn = deps.store.write().await?;
     store::audit_seals::lock(&mut conn).await?;
     let mut refused = Vec::new();
@@ -149,12 +209,20 @@ async fn refuse(deps: &Deps, ids: &[String]) -> Result<bool, StoreError> {
     }
     conn.commit().await?;
     for id in &refused {
-        tracing::error!(
-            id,
-            "an entry of the audit log was not written by this portal, and is not sealed: somebody else writes its database"
-        );
+        tell_of(id);
     }
-    Ok(!refused.is_empty())
+    match refused.is_empty() {
+        true => Err(StoreError::corrupt("audit", "mac", ids.concat())),
+        false => Ok(()),
+    }
+}
+
+/// Says in the log of the server that an entry was refused.
+pub(super) fn tell_of(id: &str) {
+    tracing::error!(
+        id,
+        "an entry of the audit log was not written by this portal, and is not sealed: somebody else writes its database"
+    );
 }
 
 /// The seal of a batch that follows on a place and its hash: pure.
@@ -187,45 +255,6 @@ pub fn seal(
         sealed_at: at,
         signature: signed.signature,
     })
-}
-
-/// The migration since which entries are marked with the key file when they are written.
-const MARKS_SINCE: i64 = 12;
-
-/// When opening the store has just brought the tables to where entries are marked, those that an earlier version wrote and did not
-/// seal get their marks: once, and never again. What they said until then, nobody knows.
-///
-/// # Errors
-/// The store.
-pub async fn adopt_old(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
-    match store.was_before(MARKS_SINCE) {
-        true => adopt(store, keys, random).await,
-        false => Ok(()),
-    }
-}
-
-/// Marks all that waits for its seal as if the portal had written it. Only for [`adopt_old`].
-///
-/// # Errors
-/// The store.
-pub async fn adopt(store: &Store, keys: &Keys, random: &dyn Random) -> Result<(), StoreError> {
-    loop {
-        let mut conn = store.write().await?;
-        store::audit_seals::lock(&mut conn).await?;
-        let old = store::audit_seals::unmarked(&mut conn, MOST).await?;
-        for Marked { entry, mut marks } in old.iter().cloned() {
-            // Of a version from before there were seals.
-            if marks.origin_digest.is_empty() {
-                marks = digest::marks(&entry, random);
-            }
-            marks.mac = digest::mac(keys, &entry, &marks);
-            store::audit_seals::mark(&mut conn, &entry.id, &marks).await?;
-        }
-        conn.commit().await?;
-        if old.is_empty() {
-            return Ok(());
-        }
-    }
 }
 
 /// The last sealed place, and the hash on which the next batch goes on.

@@ -40,7 +40,7 @@ pub async fn check(
     while let Some(step) = walk.next(conn).await? {
         let fits = match step {
             Step::Entry(row) => match verifier.entry(&row) {
-                Ok(()) => beside.entry(conn, &row.entry).await?,
+                Ok(()) => beside.entry(conn, &row.entry, walk.ahead()).await?,
                 problem => problem,
             },
             Step::Seal(seal) => verifier.seal(&seal),
@@ -97,6 +97,11 @@ impl Walk {
         } else {
             self.seals.pop_front().map(Step::Seal)
         })
+    }
+
+    /// The entries that come next, as far as they were read.
+    pub(super) fn ahead(&self) -> &VecDeque<Marked> {
+        &self.rows
     }
 
     async fn fill(&mut self, conn: &mut Conn) -> Result<(), StoreError> {

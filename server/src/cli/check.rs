@@ -1,19 +1,17 @@
-//! `twinlatch check`: what a start would find. A database or key that is not there yet is not made. Roots for security keys that
-//! cannot be used are an error here, though a start would go on without them.
+//! `twinlatch check`: what a start would find. A database or key that is not there yet is not made, and one that is there stays as it
+//! is. Roots for security keys that cannot be used are an error here, though a start would go on without them.
 
 use serde_json::json;
 
 use super::error::CliError;
 use super::output::Report;
 use super::portal;
-use crate::audit::sealer;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::http::assets::Assets;
 use crate::providers::webauthn::trust::Trust;
-use crate::random::SystemRandom;
 use crate::secrets::{KeyFileError, Keys};
-use crate::store::{self, Store, meta};
+use crate::store::{Conn, Opening, meta, people};
 
 /// Looks at the configuration (which was read to get here), the database, the key and the site.
 pub(super) async fn check(config: Config) -> Result<Report, CliError> {
@@ -27,9 +25,11 @@ pub(super) async fn check(config: Config) -> Result<Report, CliError> {
         ));
         found.push(("key", key_for_new(&config)?));
     } else {
-        let store = Store::open(&url).await?;
-        let looked = look(&config, &store, &mut found).await;
-        store.close().await;
+        // As a start does, but never kept: what a start would change must not be changed by looking, least of all when the key
+        // does not fit.
+        let mut opening = Opening::begin(&url).await?;
+        let looked = look(&config, opening.conn(), &mut found).await;
+        opening.leave().await;
         looked?;
     }
     let trust = Trust::load(&config.webauthn, SystemClock.now_ms())?;
@@ -53,25 +53,22 @@ pub(super) async fn check(config: Config) -> Result<Report, CliError> {
 
 async fn look(
     config: &Config,
-    store: &Store,
+    conn: &mut Conn,
     found: &mut Vec<(&'static str, String)>,
 ) -> Result<(), CliError> {
     let url = portal::url(config)?;
-    let kind = portal::kind(store)
+    let kind = portal::kind(conn)
         .await?
         .map_or("new".to_owned(), |kind| kind.to_string());
-    let mut conn = store.read().await?;
-    let people = store::people::count(&mut conn).await?;
-    let administrators = store::people::count_administrators(&mut conn).await?;
+    let people = people::count(conn).await?;
+    let administrators = people::count_administrators(conn).await?;
     found.push((
         "database",
         format!("{url} ({kind}), people: {people}, administrators: {administrators}"),
     ));
-    let key = match meta::get(&mut conn, meta::KEY_FINGERPRINT).await? {
+    let key = match meta::get(conn, meta::KEY_FINGERPRINT).await? {
         Some(fingerprint) => {
-            let keys = portal::fitting(&config.key_file, &fingerprint)?;
-            // Opening has brought the tables up to date, and there is one opening that does.
-            sealer::adopt_old(store, &keys, &SystemRandom).await?;
+            portal::fitting(&config.key_file, &fingerprint)?;
             format!("{} fits the database", config.key_file.display())
         }
         None => key_for_new(config)?,

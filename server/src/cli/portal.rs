@@ -8,7 +8,8 @@ use data_encoding::HEXLOWER;
 use super::error::CliError;
 use crate::administration::coverage::Latest;
 use crate::audit::AuditFile;
-use crate::audit::sealer::{self, Bell};
+use crate::audit::adoption;
+use crate::audit::sealer::Bell;
 use crate::breached::{Breaches, Source};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
@@ -21,21 +22,18 @@ use crate::random::{Random, SystemRandom};
 use crate::secrets::{KeyFileError, Keys};
 use crate::sign_in::recall::Recall;
 use crate::store::{
-    DatabaseUrl, OpenError, Store,
+    Conn, DatabaseUrl, OpenError, Opening, Store, StoreError,
     meta::{self, Kind},
 };
 
 /// Opens the portal as a demo or as a real one; a new database becomes what is wanted, for ever.
 pub async fn open(config: Config, demo: bool) -> Result<Deps, CliError> {
-    let store = database(&config).await?;
-    assemble(config, store, if demo { Kind::Demo } else { Kind::Real }).await
+    assemble(config, Some(if demo { Kind::Demo } else { Kind::Real })).await
 }
 
 /// Opens the portal as what its database is: for commands, which work on both.
 pub async fn open_as_it_is(config: Config) -> Result<Deps, CliError> {
-    let store = database(&config).await?;
-    let kind = kind(&store).await?.unwrap_or(Kind::Real);
-    assemble(config, store, kind).await
+    assemble(config, None).await
 }
 
 /// The same, of a portal that is there already.
@@ -49,16 +47,9 @@ pub(super) async fn open_existing(config: Config) -> Result<Deps, CliError> {
 }
 
 /// What a database is; `None` for a new one.
-pub(super) async fn kind(store: &Store) -> Result<Option<Kind>, CliError> {
-    let mut conn = store.read().await?;
-    Ok(meta::get(&mut conn, meta::KIND)
-        .await?
-        .and_then(|kind| kind.parse().ok()))
-}
-
-async fn database(config: &Config) -> Result<Store, CliError> {
-    make_folder(&config.data_dir)?;
-    Ok(Store::open(&url(config)?).await?)
+pub(super) async fn kind(conn: &mut Conn) -> Result<Option<Kind>, StoreError> {
+    let kind = meta::get(conn, meta::KIND).await?;
+    Ok(kind.and_then(|kind| kind.parse().ok()))
 }
 
 /// The address of the database.
@@ -66,12 +57,10 @@ pub(super) fn url(config: &Config) -> Result<DatabaseUrl, OpenError> {
     config.database_url.expose().parse()
 }
 
-async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliError> {
-    store.claim(kind).await?;
+async fn assemble(config: Config, wanted: Option<Kind>) -> Result<Deps, CliError> {
+    make_folder(&config.data_dir)?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let keys = keys(&config.key_file, &store, random.as_ref()).await?;
-    sealer::adopt_old(&store, &keys, random.as_ref()).await?;
-    let instance_id = instance_id(&store, random.as_ref()).await?;
+    let (store, found) = database(&config, wanted, random.as_ref()).await?;
     let audit_file = config.audit_file.as_deref().map(open_audit_file).transpose()?;
     Ok(Deps {
         store,
@@ -79,17 +68,62 @@ async fn assemble(config: Config, store: Store, kind: Kind) -> Result<Deps, CliE
         policies: Policies::default(),
         counted: Latest::default(),
         clock: Arc::new(SystemClock),
-        breaches: breaches(&config, kind)?,
+        breaches: breaches(&config, found.kind)?,
         hasher: Hasher::start(&config.argon2, random.clone())?,
         random,
-        keys,
+        keys: found.keys,
         providers: Registry::of(&config, SystemClock.now_ms()),
         audit_file,
         bell: Bell::default(),
-        instance_id,
+        instance_id: found.instance_id,
         assets: Assets::load(),
-        demo: kind == Kind::Demo,
+        demo: found.kind == Kind::Demo,
         config,
+    })
+}
+
+/// What was found out about a database while it was opened.
+struct Found {
+    kind: Kind,
+    keys: Keys,
+    instance_id: String,
+}
+
+/// Opens the database. Its kind and its key are looked at before anything is kept: a start that is refused leaves everything to the
+/// one that is not, the upgrade of the tables and what belongs to it.
+async fn database(
+    config: &Config,
+    wanted: Option<Kind>,
+    random: &dyn Random,
+) -> Result<(Store, Found), CliError> {
+    let mut opening = Opening::begin(&url(config)?).await?;
+    match find(&mut opening, config, wanted, random).await {
+        Ok(found) => Ok((opening.finish().await?, found)),
+        Err(error) => {
+            opening.leave().await;
+            Err(error)
+        }
+    }
+}
+
+async fn find(
+    opening: &mut Opening,
+    config: &Config,
+    wanted: Option<Kind>,
+    random: &dyn Random,
+) -> Result<Found, CliError> {
+    let kind = match wanted {
+        Some(wanted) => wanted,
+        None => kind(opening.conn()).await?.unwrap_or(Kind::Real),
+    };
+    opening.claim(kind).await?;
+    let keys = keys(&config.key_file, opening.conn(), random).await?;
+    adoption::when_upgraded(opening, &keys, random, SystemClock.now_ms()).await?;
+    let instance_id = instance_id(opening.conn(), random).await?;
+    Ok(Found {
+        kind,
+        keys,
+        instance_id,
     })
 }
 
@@ -103,24 +137,14 @@ fn breaches(config: &Config, kind: Kind) -> Result<Breaches, CliError> {
 }
 
 /// The keys of this database. Only a new one gets a new key: for another, a new key would open nothing.
-async fn keys(file: &Path, store: &Store, random: &dyn Random) -> Result<Keys, CliError> {
-    let mut conn = store.read().await?;
-    let known = meta::get(&mut conn, meta::KEY_FINGERPRINT).await?;
-    drop(conn);
-    if let Some(fingerprint) = known {
+async fn keys(file: &Path, conn: &mut Conn, random: &dyn Random) -> Result<Keys, CliError> {
+    if let Some(fingerprint) = meta::get(conn, meta::KEY_FINGERPRINT).await? {
         return fitting(file, &fingerprint);
     }
+    // Of two servers that start at once with different files, the second has waited until here, and refuses.
     let keys = Keys::load_or_create(file, random)?;
-    let mut conn = store.write().await?;
-    // Of two servers that start at once with different files, one wins and the other refuses.
-    let holds = meta::set_if_absent(&mut conn, meta::KEY_FINGERPRINT, &keys.fingerprint()).await?;
-    conn.commit().await?;
-    match keys.has_fingerprint(&holds) {
-        true => Ok(keys),
-        false => Err(CliError::WrongKey {
-            path: file.to_owned(),
-        }),
-    }
+    meta::set(conn, meta::KEY_FINGERPRINT, &keys.fingerprint()).await?;
+    Ok(keys)
 }
 
 /// The keys of the file, when one of them is the database's.
@@ -137,17 +161,14 @@ pub(super) fn fitting(file: &Path, fingerprint: &str) -> Result<Keys, CliError> 
     }
 }
 
-async fn instance_id(store: &Store, random: &dyn Random) -> Result<String, CliError> {
-    let mut conn = store.read().await?;
-    if let Some(known) = meta::get(&mut conn, meta::INSTANCE_ID).await? {
+async fn instance_id(conn: &mut Conn, random: &dyn Random) -> Result<String, StoreError> {
+    if let Some(known) = meta::get(conn, meta::INSTANCE_ID).await? {
         return Ok(known);
     }
-    drop(conn);
     let mut bytes = [0; 6];
     random.fill(&mut bytes);
-    let mut conn = store.write().await?;
-    let id = meta::set_if_absent(&mut conn, meta::INSTANCE_ID, &HEXLOWER.encode(&bytes)).await?;
-    conn.commit().await?;
+    let id = HEXLOWER.encode(&bytes);
+    meta::set(conn, meta::INSTANCE_ID, &id).await?;
     Ok(id)
 }
 

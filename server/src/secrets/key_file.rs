@@ -93,10 +93,25 @@ impl Keys {
             });
         }
         let text = Zeroizing::new(fs::read_to_string(path).map_err(failed)?);
-        parse(&text).map_err(|line| KeyFileError::Malformed {
+        let keys = parse(&text).map_err(|line| KeyFileError::Malformed {
             path: path.to_owned(),
             line,
+        })?;
+        Ok(Self {
+            file: Some(path.to_owned()),
+            ..keys
         })
+    }
+
+    /// The keys that the file holds by now; these themselves when they are from no file.
+    ///
+    /// # Errors
+    /// As [`Keys::load`].
+    pub fn again(&self) -> Result<Self, KeyFileError> {
+        match &self.file {
+            Some(path) => Self::load(path),
+            None => Ok(self.clone()),
+        }
     }
 
     /// Reads the key file, or makes it, with one new key, and the folder it is in. Of two processes that do it at once, one wins
@@ -134,7 +149,10 @@ impl Keys {
         let linked = fs::hard_link(&beside, path).and_then(|()| sync_folder(path));
         let removed = fs::remove_file(&beside);
         linked.and(removed).map_err(failed)?;
-        Ok(self)
+        Ok(Self {
+            file: Some(path.to_owned()),
+            ..self
+        })
     }
 
     /// Puts these keys in the place of those in the file, in one step.
@@ -220,6 +238,7 @@ fn parse(text: &str) -> Result<Keys, usize> {
         newest,
         older: keys.collect(),
         signers,
+        file: None,
     })
 }
 

@@ -4,12 +4,15 @@
 //! to another table, column or row it does not open. What need only be compared is kept as a [`Keys::mac`].
 //! The keys are in one file (`key_file.rs`), newest first. New secrets are sealed with the newest; older keys open what they
 //! sealed, until it is sealed again ([`Keys::is_current`]) and they are dropped ([`Keys::only_newest`]).
+//! A process reads the file when it starts. To add a key, stop all servers, and start them again with the new file: one that does
+//! not know the newest key opens nothing that was sealed with it. The audit log alone is forgiving ([`Keys::again`]).
 //! From each key of the file one key per purpose is derived (HKDF-SHA256), so no two uses share one.
 //! To keep a new secret: choose its [`Place`]; to hash a new kind of thing: choose its purpose, a text no other use has.
 
 mod key_file;
 
 use std::fmt;
+use std::path::PathBuf;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key as CipherKey, XChaCha20Poly1305, XNonce};
@@ -124,6 +127,8 @@ pub struct Keys {
     older: Vec<Key>,
     /// Public keys with which keys that are gone have signed. Not secret.
     signers: Vec<[u8; 32]>,
+    /// The key file, when they are from one.
+    file: Option<PathBuf>,
 }
 
 impl Keys {
@@ -133,6 +138,7 @@ impl Keys {
             newest: Key::new(random),
             older: Vec::new(),
             signers: Vec::new(),
+            file: None,
         }
     }
 
@@ -222,6 +228,7 @@ impl Keys {
             newest: Key::new(random),
             older: self.all().cloned().collect(),
             signers: self.signers.clone(),
+            file: None,
         }
     }
 
@@ -233,6 +240,7 @@ impl Keys {
             newest: self.newest.clone(),
             older: Vec::new(),
             signers,
+            file: None,
         }
     }
 

@@ -187,6 +187,7 @@ fn rotating_keeps_what_can_be_opened() {
     let sealed = first.seal(HERE, b"secret", &random);
     first.with_new(&random).save(&folder.key()).unwrap();
     let both = Keys::load(&folder.key()).unwrap();
+    assert_eq!(first.again().unwrap().ids(), both.ids());
     assert_eq!(
         (both.ids().len(), both.ids()[1]),
         (2, first.ids()[0]),

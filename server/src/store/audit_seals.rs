@@ -144,15 +144,28 @@ pub async fn mark(conn: &mut Conn, id: &str, marks: &Marks) -> Result<(), StoreE
     conn.run(query).await.map(drop)
 }
 
-/// Gives entries that wait their places after `seq`, in the order of their ids, so many at most. Under [`lock`].
-pub async fn number(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Marked>, StoreError> {
+/// Gives entries that wait their places after `seq`, in the order of their ids, so many at most, and none to those with one of the ids
+/// `but`. Under [`lock`].
+pub async fn number(
+    conn: &mut Conn,
+    seq: i64,
+    limit: i64,
+    but: &[String],
+) -> Result<Vec<Marked>, StoreError> {
     let query = "UPDATE audit SET seq = n.place FROM ( \
                    SELECT entry, CAST($1 AS BIGINT) + ROW_NUMBER() OVER (ORDER BY entry) AS place FROM ( \
-                     SELECT id AS entry FROM audit WHERE seq IS NULL AND refused_at IS NULL ORDER BY id LIMIT $2) w) n \
+                     SELECT id AS entry FROM audit WHERE seq IS NULL AND refused_at IS NULL \
+                     AND REPLACE($3, ',' || id || ',', '') = $3 ORDER BY id LIMIT $2) w) n \
                  WHERE id = n.entry \
                  RETURNING id, seq, at, event, actor, subject, provider, policy_version, address, agent, detail, \
                  origin_salt, origin_digest, matter_salt, matter_digest, mac";
-    let mut rows: Vec<Marked> = conn.returning_all(sql(query).bind(seq).bind(limit)).await?;
+    // Two commas between: each id has its own two.
+    let but = match but {
+        [] => String::new(),
+        some => format!(",{},", some.join(",,")),
+    };
+    let query = sql(query).bind(seq).bind(limit).bind(but);
+    let mut rows: Vec<Marked> = conn.returning_all(query).await?;
     rows.sort_by_key(|row| row.entry.seq);
     Ok(rows)
 }

@@ -1,6 +1,7 @@
 //! What was decided at sign-ins: what the engine was told, what had been proven, and what rules in report mode would have done.
 //! Kept for [`KEPT_MS`]: to explain a decision, to replay it under another policy, and to know from where administrators sign in.
 
+use super::fifty::{FIFTY, fifty, of_fifty};
 use super::{Conn, Read, Row, StoreError, sql};
 
 /// For how long they are kept, in milliseconds: 30 days.
@@ -87,6 +88,14 @@ pub async fn insert(
 /// By id.
 pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Decision>, StoreError> {
     conn.one(sql(select!("WHERE id = $1")).bind(id)).await
+}
+
+/// How many ids [`by_ids`] takes.
+pub const MOST: usize = FIFTY;
+
+/// By their ids, [`MOST`] at most, in no order. Those that are not there (any more) are left out.
+pub async fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Decision>, StoreError> {
+    conn.all(of_fifty(fifty!(select!("WHERE id"), ""), ids)).await
 }
 
 /// The newest of a person since a moment, newest first.

@@ -4,13 +4,13 @@
 use std::{fs::OpenOptions, io, path::Path, time::Duration};
 
 use sqlx::{
-    Connection, Executor,
+    AnyConnection, Connection, Executor,
     any::AnyConnectOptions,
     migrate::{MigrateError, Migrator},
 };
 use tokio::time::timeout;
 
-use super::{AnyConnection, DatabaseUrl, Engine, OpenError, PATIENCE};
+use super::{DatabaseUrl, Engine, OpenError, PATIENCE};
 
 // A new migration is seen when this file is compiled again; build.rs or `touch` sees to that.
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -91,44 +91,62 @@ fn create(file: &Path) -> io::Result<()> {
     options.open(file).map(drop)
 }
 
-/// Brings the tables up to date, and says up to which migration they were before. Servers that start at the same moment wait for
-/// each other.
-pub(super) async fn migrate(
-    url: &DatabaseUrl,
-    options: &AnyConnectOptions,
-) -> Result<Option<i64>, OpenError> {
+/// Sees whether the database answers, and says why not: the pool would only try again until its time is over. Gives a SQLite file its
+/// write-ahead log, which no transaction can.
+pub(super) async fn reach(url: &DatabaseUrl, options: &AnyConnectOptions) -> Result<(), OpenError> {
     let failed = |error| open_error(url, error);
     let mut conn = timeout(PATIENCE, sqlx::ConnectOptions::connect(options))
         .await
         .map_err(|_| unreachable(url, "no answer in 5 seconds"))?
         .map_err(failed)?;
-    // Where there are no tables, there is no answer.
-    let before = "SELECT MAX(version) FROM _sqlx_migrations";
-    let before = sqlx::query_scalar(before).fetch_one(&mut conn).await;
-    match url.engine() {
-        Engine::Sqlite => {
-            settle(Engine::Sqlite, &mut conn).await.map_err(failed)?;
-            write_ahead(&mut conn).await.map_err(failed)?;
-            let mut transaction = conn.begin_with(begin(Engine::Sqlite)).await.map_err(failed)?;
-            // `run` does the same, but its future cannot move between threads.
-            let done = SQLITE.run_direct(None, &mut *transaction, false).await;
-            done.map_err(|error| migration_error(url, &SQLITE, error))?;
-            transaction.commit().await.map_err(failed)?;
-        }
-        Engine::Postgres => {
-            // Not every step has to reach the disk by itself: after a crash what is missing is done again, and the first
-            // transaction of anything else takes all of it along.
-            let later = sqlx::raw_sql("SET synchronous_commit = off");
-            conn.execute(later).await.map_err(failed)?;
-            let done = POSTGRES.run_direct(None, &mut conn, false).await;
-            done.map_err(|error| migration_error(url, &POSTGRES, error))?;
-        }
+    if url.engine() == Engine::Sqlite {
+        settle(Engine::Sqlite, &mut conn).await.map_err(failed)?;
+        write_ahead(&mut conn).await.map_err(failed)?;
     }
+    conn.close().await.map_err(failed)
+}
+
+/// For the transaction in which a database of PostgreSQL is opened. Servers that start at the same moment wait for each other until
+/// it ends, for as long as that takes (the migrator's own lock is let go before). Its end need not reach the disk by itself: after
+/// a crash what is missing is done again, and the first transaction of anything else takes all of it along.
+const ALONE: &str = "SET LOCAL lock_timeout = 0; SET LOCAL synchronous_commit = off; \
+                     SELECT pg_advisory_xact_lock(8392292353613853795)";
+
+/// Brings the tables up to date in a transaction, and says up to which migration they were before; none: there were none.
+pub(super) async fn migrate(url: &DatabaseUrl, conn: &mut AnyConnection) -> Result<Option<i64>, OpenError> {
+    let failed = |error| open_error(url, error);
+    let migrator = match url.engine() {
+        Engine::Sqlite => &SQLITE,
+        Engine::Postgres => {
+            conn.execute(sqlx::raw_sql(ALONE)).await.map_err(failed)?;
+            &POSTGRES
+        }
+    };
+    let before = newest(url.engine(), conn).await.map_err(failed)?;
+    // `run` does the same, but its future cannot move between threads.
+    let done = migrator.run_direct(None, conn, false).await;
+    done.map_err(|error| migration_error(url, migrator, error))?;
     // Writes nothing, but is refused where writing is: migrations that are all done do not notice.
     let nothing = sqlx::raw_sql("UPDATE meta SET value = value WHERE key = ''");
     conn.execute(nothing).await.map_err(failed)?;
-    conn.close().await.map_err(failed)?;
-    Ok(before.unwrap_or(None))
+    Ok(before)
+}
+
+/// The newest migration that was done; none: the database is new.
+async fn newest(engine: Engine, conn: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
+    // Asked by itself: an error at the second question is not always that there is no such table.
+    let tables = match engine {
+        Engine::Sqlite => {
+            "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'"
+        }
+        Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('_sqlx_migrations')",
+    };
+    let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut *conn).await?;
+    if tables == 0 {
+        return Ok(None);
+    }
+    let newest = "SELECT MAX(version) FROM _sqlx_migrations";
+    sqlx::query_scalar(newest).fetch_one(conn).await
 }
 
 /// Readers and the writer of SQLite do not hinder each other with a write-ahead log. The switch is kept in the file; it does
@@ -172,7 +190,8 @@ fn sqlite_code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
     Some(extended & 0xff)
 }
 
-fn open_error(url: &DatabaseUrl, error: sqlx::Error) -> OpenError {
+/// What an error of the engine means to whoever opens a database.
+pub(super) fn open_error(url: &DatabaseUrl, error: sqlx::Error) -> OpenError {
     let Some(database_error) = error.as_database_error() else {
         return unreachable(url, &error.to_string());
     };

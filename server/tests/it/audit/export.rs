@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use server::admin::lockout::Glass;
 use server::admin::{carry_out, people};
+use server::audit::adoption;
 use server::audit::offline::{self, OfflineError};
 use server::audit::retention;
 use server::audit::signed::PublicKey;
@@ -93,9 +94,11 @@ both!(an_export_is_checked_without_the_portal, async |db| {
     // An entry whose text is not as this program writes JSON.
     sql(db, "INSERT INTO audit (id, at, event, detail) VALUES ('spaced', 5, 'group_changed', '{ \"b\": 1,  \"a\": 2 }')").await;
     // As an earlier version may have written it.
-    sealer::adopt(&db.store, &portal.deps.keys, portal.deps.random.as_ref())
+    let mut conn = db.store.write().await.expect("a transaction");
+    adoption::all(&mut conn, &portal.deps.keys, portal.deps.random.as_ref(), 5)
         .await
-        .expect("adopted");
+        .expect("marked");
+    conn.commit().await.expect("kept");
     let text = export(&portal).await;
     assert!(text.contains("detail_text"));
     check(&text, None).expect("whole");

@@ -5,7 +5,7 @@ use serde_json::json;
 use server::admin::enforcement::{self, NewEnforcement};
 use server::admin::lockout::Glass;
 use server::admin::{carry_out, people};
-use server::store::{self, Engine, Store, audit, audit_seals};
+use server::store::{self, Engine, audit, audit_seals};
 
 use super::*;
 use crate::both;
@@ -14,13 +14,13 @@ use crate::both;
 const REST: &str = "at, event, actor, subject, provider, policy_version, address, agent, detail, \
                     origin_salt, origin_digest, matter_salt, matter_digest, mac";
 
-async fn waiting(db: &Database) -> i64 {
+pub(super) async fn waiting(db: &Database) -> i64 {
     let mut conn = db.store.read().await.expect("a connection");
     audit_seals::count_unsealed(&mut conn).await.expect("a count")
 }
 
 /// A deletion of somebody who is not deleted, or another entry, by SQL.
-async fn forge(db: &Database, id: &str, event: &str, subject: &str) {
+pub(super) async fn forge(db: &Database, id: &str, event: &str, subject: &str) {
     let text = format!(
         "INSERT INTO audit (id, at, event, actor, subject, detail) VALUES ('{id}', 5, '{event}', 'console', '{subject}', '{{}}')"
     );
@@ -234,45 +234,4 @@ both!(a_decision_changed_by_sql_is_found, async |db| {
     // They are kept for a while only, and the log for longer.
     sql(db, "DELETE FROM decisions").await;
     verify(&portal, None).await.expect("whole without them");
-});
-
-both!(what_an_earlier_version_wrote_is_marked_once, async |db| {
-    let portal = Portal::new(db);
-    let opened = || async { Store::open(&db.url).await.expect("the same database") };
-    let adopt = async |store: &Store| {
-        let deps = &portal.deps;
-        sealer::adopt_old(store, &deps.keys, deps.random.as_ref())
-            .await
-            .expect("adopted");
-    };
-    // Back to before there were marks, with an entry that is not sealed.
-    for text in [
-        "DROP INDEX audit_unsealed",
-        "DROP INDEX audit_refused",
-        "DROP INDEX audit_seldom",
-        "DROP INDEX audit_seldom_of",
-        "ALTER TABLE audit DROP COLUMN mac",
-        "ALTER TABLE audit DROP COLUMN refused_at",
-        "CREATE INDEX audit_unsealed ON audit (id) WHERE seq IS NULL",
-        "DELETE FROM _sqlx_migrations WHERE version >= 12",
-    ] {
-        sql(db, text).await;
-    }
-    forge(db, "00000000-old", "password_wrong", "x").await;
-    let upgraded = opened().await;
-    assert!(upgraded.was_before(12));
-    adopt(&upgraded).await;
-    upgraded.close().await;
-    let verified = verify(&portal, None).await.expect("whole").verified;
-    assert_eq!((verified.entries, verified.seals), (1, 1));
-    sql(db, "UPDATE audit SET subject = 'y' WHERE id = '00000000-old'").await;
-    assert!(matches!(problem(&portal, None).await, Problem::Changed { id, .. } if id == "00000000-old"));
-    sql(db, "UPDATE audit SET subject = 'x' WHERE id = '00000000-old'").await;
-    // What comes later is not from before.
-    forge(db, "00000000-new", "password_wrong", "x").await;
-    let again = opened().await;
-    assert!(!again.was_before(12));
-    adopt(&again).await;
-    again.close().await;
-    assert!(matches!(problem(&portal, None).await, Problem::Added { id, .. } if id == "00000000-new"));
 });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use server::store::{DatabaseUrl, Engine, OpenError, meta::Kind, people};
+use server::store::{DatabaseUrl, Engine, OpenError, Opening, meta::Kind, people};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 use super::*;
@@ -58,10 +58,25 @@ both!(an_altered_migration_is_refused, async |db| {
     assert!(matches!(error, OpenError::Migration { .. }), "{error}");
 });
 
+/// Opens it as what it should be, as a start does.
+async fn claim(db: &Database, kind: Kind) -> Result<(), OpenError> {
+    let mut opening = Opening::begin(&db.url).await?;
+    match opening.claim(kind).await {
+        Ok(()) => {
+            opening.finish().await?.close().await;
+            Ok(())
+        }
+        Err(error) => {
+            opening.leave().await;
+            Err(error)
+        }
+    }
+}
+
 both!(demo_and_real_do_not_mix, async |db| {
-    db.store.claim(Kind::Demo).await.unwrap();
-    db.store.claim(Kind::Demo).await.unwrap();
-    let error = db.store.claim(Kind::Real).await.unwrap_err();
+    claim(db, Kind::Demo).await.unwrap();
+    claim(db, Kind::Demo).await.unwrap();
+    let error = claim(db, Kind::Real).await.unwrap_err();
     assert!(
         matches!(
             error,
@@ -73,7 +88,7 @@ both!(demo_and_real_do_not_mix, async |db| {
         "{error}"
     );
     meddle(db, "UPDATE meta SET value = 'neither'").await;
-    let error = db.store.claim(Kind::Real).await.unwrap_err();
+    let error = claim(db, Kind::Real).await.unwrap_err();
     assert!(error.to_string().contains("meta.value of row kind"), "{error}");
 });
 

@@ -1,7 +1,7 @@
 //! What the store promises about transactions, counting and nonsense.
 
 use server::store::{
-    Engine, StoreError, groups, meta::Kind, people, policy, providers, sessions, sweep, throttles,
+    Engine, Opening, StoreError, groups, meta::Kind, people, policy, providers, sessions, sweep, throttles,
 };
 
 use super::{opening::meddle, *};
@@ -115,10 +115,12 @@ both!(nonsense_is_told_with_its_place, async |db| {
 });
 
 both!(everything_may_move_between_threads, async |db| {
-    let store = db.store.clone();
+    let url = db.url.clone();
     // What this proves is that it compiles: each helper of `Conn` is used once.
     let task = tokio::spawn(async move {
-        store.claim(Kind::Real).await.unwrap();
+        let mut opening = Opening::begin(&url).await.unwrap();
+        opening.claim(Kind::Real).await.unwrap();
+        let store = opening.finish().await.unwrap();
         let mut conn = store.write().await.unwrap();
         let ada = known(&mut conn, "ada").await;
         assert_eq!(
