@@ -6,6 +6,7 @@ use app::routes::Route;
 use app::words::Lang;
 use policy::{Bounds, Fact, Next, Proof, Reason, Requirement, Role, Strength, Unfit, what_now};
 
+use super::Brought;
 use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
 use crate::deps::Deps;
@@ -264,6 +265,14 @@ pub async fn find(
         next,
         requirement,
     })))
+}
+
+/// Takes the lock on the attempt behind a cookie until the transaction ends: before what belongs to its person (`store.rs`).
+pub async fn lock(work: &mut Work<'_>, brought: &Brought) -> Result<(), StoreError> {
+    if let Some(token) = &brought.attempt {
+        store::attempts::lock(&mut work.conn, &token.hash()).await?;
+    }
+    Ok(())
 }
 
 /// What a signed-in person must prove now: more, when the policy demands more than the session has; on the way to a first method,

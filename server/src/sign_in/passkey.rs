@@ -12,6 +12,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::answer::settle;
 use super::attempt::Attempt;
 use super::gate::{self, Reserved};
 use super::open::{self, Open};
@@ -150,15 +151,17 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
     });
     let (judgement, verified) = judged(deps, owner.as_ref(), &form.answer, &ceremony.state);
     let mut work = Work::begin(deps, origin).await?;
-    let verdict = match provider(deps) {
-        Some(provider) => provider.settle(&mut work, judgement).await?,
-        None => Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)),
+    // The try, then the attempt, then the key: everybody locks them in this order (`store.rs`).
+    let held = gate::hold(&mut work, &reserved).await?;
+    open::lock(&mut work, brought).await?;
+    let verdict = match (provider(deps), &owner) {
+        (Some(provider), Some(owner)) => settle(&mut work, &owner.person.id, provider, judgement).await?,
+        _ => Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)),
     };
     let turn = match (verdict, owner) {
         (Verdict::Accepted { .. }, Some(owner)) => {
             let turn = accepted(&mut work, (owner, signed, verified), start(&form), brought).await?;
-            // Last, in the order in which a try locks its rows: the person's own, then the network's.
-            gate::succeeded(&mut work, &reserved).await?;
+            held.succeeded(&mut work).await?;
             turn
         }
         (verdict, owner) => {
@@ -181,8 +184,7 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
             refused(deps, signed.as_ref(), &form, Problem::Passkey(problem))
         }
     };
-    work.commit().await?;
-    Ok(turn)
+    turn.kept(work).await
 }
 
 fn start(form: &Form) -> Start {
@@ -306,9 +308,7 @@ async fn accepted(
     };
     let proof = standing::proof(work.deps, provider, Some(&enrolment));
     used(work, &enrolment).await?;
-    if verified {
-        gate::reopen(work, &standing.person).await?;
-    }
+    let person_id = standing.person.id.clone();
     let session_id = signed.as_ref().map(|s| s.session.id.clone());
     password::replace_attempt(work, brought, session_id.as_deref()).await?;
     let mut open = match &signed {
@@ -335,6 +335,9 @@ async fn accepted(
     }
     let mut turn = advance::advance(work, open, brought).await?;
     turn.cookies.insert(0, CookieChange::Attempt(Some(token)));
+    if verified {
+        turn.reopens = Some(person_id);
+    }
     Ok(turn)
 }
 

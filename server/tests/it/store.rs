@@ -10,6 +10,7 @@ use server::store::{
 };
 
 mod accounts;
+mod locks;
 mod opening;
 mod passwords;
 mod promises;
