@@ -19,7 +19,7 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::webauthn::{self, KeyProblem, WebAuthn};
-use crate::providers::{Judgement, Provider, Rejection, Verdict};
+use crate::providers::{Judgement, Rejection, Verdict};
 use crate::standing::{self, Standing};
 use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment, people::Person};
 use crate::work::{Origin, Work};
