@@ -40,9 +40,11 @@ pub mod throttle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
 use crate::providers::{Rejection, webauthn::KeyProblem};
 use crate::random::Token;
 use crate::security::{backup_codes::CodesProblem, unfinished::Unfinished};
+use crate::work::Work;
 use open::Open;
 use series::Series;
 
@@ -54,6 +56,8 @@ pub struct Turn {
     pub problem: Option<Problem>,
     /// What their browser must remember or forget.
     pub cookies: Vec<CookieChange>,
+    /// Whose account is open to unknown browsers again once this is kept, by id.
+    pub reopens: Option<String>,
 }
 
 /// Where a person is.
@@ -147,22 +151,28 @@ pub enum Problem {
 }
 
 impl Turn {
-    /// At the password form.
-    pub fn start(start: Start, problem: Option<Problem>) -> Self {
+    fn of(at: Position, problem: Option<Problem>) -> Self {
         Self {
-            at: Position::Start(start),
+            at,
             problem,
             cookies: Vec::new(),
+            reopens: None,
         }
+    }
+
+    /// At the password form.
+    pub fn start(start: Start, problem: Option<Problem>) -> Self {
+        Self::of(Position::Start(start), problem)
     }
 
     /// In an attempt.
     pub fn at(open: Open, problem: Option<Problem>) -> Self {
-        Self {
-            at: Position::At(Box::new(open)),
-            problem,
-            cookies: Vec::new(),
-        }
+        Self::of(Position::At(Box::new(open)), problem)
+    }
+
+    /// Signed in, and going on to a local path.
+    fn landed(to: String) -> Self {
+        Self::of(Position::Landed(to), None)
     }
 
     /// The same, with a change of a cookie.
@@ -170,6 +180,18 @@ impl Turn {
     pub fn with(mut self, change: CookieChange) -> Self {
         self.cookies.push(change);
         self
+    }
+
+    /// Keeps what has led here, and opens afterwards what a complete sign-in opens again: that stops nobody.
+    async fn kept(self, work: Work<'_>) -> Result<Self, Failure> {
+        let (deps, origin) = (work.deps, work.origin.clone());
+        work.commit().await?;
+        if let Some(person_id) = &self.reopens
+            && let Err(error) = gate::reopen(deps, origin, person_id).await
+        {
+            tracing::warn!(%error, "an account could not be opened again; the next sign-in will");
+        }
+        Ok(self)
     }
 }
 

@@ -16,6 +16,29 @@
 //! 4. A new column or table is a new file `000N_name.sql` in *both* folders under `migrations/`; an old file never changes.
 //! 5. Call it in `tests/it/store.rs`. Nothing else checks the SQL, so every query runs there, on both engines.
 //!
+//! # In which order rows are locked
+//!
+//! On PostgreSQL a row that a transaction changes is its own until the end. Two transactions that want each other's rows would both
+//! wait until the database throws one of them away, and somebody would be told "later" for nothing. So everybody takes what they need
+//! of this list from the top down, and each table's rows in one order. What comes further down but has to be *changed* first is
+//! preceded by a `lock` of what stands above it.
+//!
+//! | | tables | why there |
+//! | --- | --- | --- |
+//! | 1 | `policy_head` | the lock-out guard asks before it looks ([`policy::lock_head`]) |
+//! | 2 | `throttles`: a person's, then the network's | a try is counted before anything is judged (`sign_in/gate.rs`) |
+//! | 3 | `attempts` ([`attempts::lock`], [`attempts::lock_of_person`]) | the step that is being taken |
+//! | 4 | `enrolments` ([`enrolments::lock`]) and then what belongs to them, `admin_codes` | what an answer uses up |
+//! | 5 | `people` ([`people::lock`]) | the password that was compared, the last sign-in |
+//! | 6 | `password_resets`, `old_passwords` | under the person |
+//! | 7 | `remembered_browsers`, then `sessions` | what a sign-in ends in |
+//! | 8 | all others that one person owns | nobody waits for anything with them |
+//! | 9 | `audit_head`, `audit` | the log comes last |
+//!
+//! Deleting a row locks all that goes with it: the attempts of a session are ended before the session. A new row holds the row that it
+//! refers to against deletion, and deleting a person waits for it: so `admin::people::delete` takes 2 to 7 first. `setups` go with
+//! their attempt or session; of themselves they are taken after 4. `tests/it/deadlocks.rs` plays pairs of use cases against each other.
+//!
 //! What SQLite and PostgreSQL do not say alike is in `dialect.rs`, and only there.
 
 use std::{

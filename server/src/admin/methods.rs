@@ -45,6 +45,10 @@ async fn remove(
     let reason = validate::reason(reason)?;
     let mut gone = store::enrolments::of_person(&mut work.conn, &person.id).await?;
     gone.retain(which);
+    if !gone.is_empty() {
+        // Before the methods, as a sign-in locks them (`store.rs`).
+        store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
+    }
     for enrolment in &gone {
         store::enrolments::delete(&mut work.conn, &person.id, &enrolment.id).await?;
     }

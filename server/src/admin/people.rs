@@ -9,6 +9,7 @@ use super::{AdminError, groups};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::policies;
+use crate::sign_in::gate;
 use crate::store::{self, Conn, StoreError, people::Person};
 use crate::validate;
 use crate::work::Work;
@@ -163,16 +164,17 @@ pub async fn set_disabled(
     if again(&mut work.conn, person).await?.disabled == disabled {
         return Ok(false);
     }
+    // In the order in which everybody locks (`store.rs`), so that a sign-in at this moment and this never wait for each other. One
+    // that was completed in between is refused while the account is off, and ends when it is switched on again.
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
     if disabled {
         store::admin_codes::void(&mut work.conn, &person.id).await?;
     }
-    // Codes, attempts, sessions, the person: as a sign-in locks them, so that two at once never wait for each other. A sign-in that
-    // was completed in between is refused while the account is off, and ends when it is switched on again.
-    let sessions = super::profile::out(work, &person.id).await?;
     store::people::set_disabled(&mut work.conn, &person.id, disabled).await?;
     if disabled {
         store::password_resets::void(&mut work.conn, &person.id).await?;
     }
+    let sessions = super::profile::out(work, &person.id).await?;
     let mut detail = json!({ "disabled": disabled });
     if disabled {
         watch.check(work).await?;
@@ -228,7 +230,14 @@ pub(crate) async fn remove(work: &mut Work<'_>, person: &Person, glass: Glass) -
 
 async fn remove_under(work: &mut Work<'_>, person: &Person, watch: Watch) -> Result<(), AdminError> {
     let before = again(&mut work.conn, person).await?;
-    // Sessions and attempts by themselves, in the order in which everybody locks them.
+    // Before the person, because their row goes with all that refers to it in whatever order the database likes: all that others lock
+    // before or after it, in the order in which everybody locks (`store.rs`).
+    gate::forget(work, &person.id).await?;
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
+    store::enrolments::delete_of_person(&mut work.conn, &person.id).await?;
+    store::admin_codes::delete_of_person(&mut work.conn, &person.id).await?;
+    store::people::lock(&mut work.conn, &person.id).await?;
+    store::password_resets::delete_of_person(&mut work.conn, &person.id).await?;
     super::profile::out(work, &person.id).await?;
     store::people::delete(&mut work.conn, &person.id).await?;
     // What is personal in the log goes, too. That something happened, and to one and the same account, stays.

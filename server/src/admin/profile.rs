@@ -59,13 +59,14 @@ pub async fn replace_password(
     person: &Person,
     hash: &str,
 ) -> Result<Option<u64>, StoreError> {
-    // Attempts before the person, as a sign-in locks them: two at once then never wait for each other.
-    let sessions = out(work, &person.id).await?;
+    // The tries, attempts, the person, sessions: everybody locks them in this order (`store.rs`).
+    reopen(work, person).await?;
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
     if !store::people::set_password(&mut work.conn, &person.id, Some(hash), work.now).await? {
         return Ok(None);
     }
     old_passwords::keep(work, person).await?;
-    reopen(work, person).await?;
+    let sessions = out(work, &person.id).await?;
     let browsers = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let detail = json!({ "sessions": sessions, "known_browsers": browsers });
     work.record(Event::PasswordChanged, Record::of(&person.id).with(detail))
@@ -105,7 +106,7 @@ pub async fn end_sessions(work: &mut Work<'_>, person: &Person) -> Result<u64, A
 
 /// Ends sessions and sign-ins in progress, without a word in the log.
 pub(super) async fn out(work: &mut Work<'_>, person_id: &str) -> Result<u64, StoreError> {
-    // Attempts first, as a sign-in that completes does: two at once then never wait for each other.
+    // In the order in which everybody locks (`store.rs`). Whoever locks something in between locks the attempts before.
     store::attempts::delete_of_person(&mut work.conn, person_id).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
     store::sessions::delete_of_person(&mut work.conn, person_id, None).await

@@ -136,6 +136,10 @@ pub async fn clean_up(
     let alone = alone::everywhere(&mut work.conn, work.deps, id.as_str()).await?;
     let left_out = alone.people;
     let owners = store::enrolments::owners(&mut work.conn, id.as_str()).await?;
+    for owner in &owners {
+        // Before the methods, as a sign-in locks them (`store.rs`).
+        store::attempts::lock_of_person(&mut work.conn, &owner.person_id).await?;
+    }
     let removed = store::enrolments::delete_of_provider(&mut work.conn, id.as_str()).await?;
     if removed == 0 {
         loaded(work.deps, id.as_str())?;
@@ -282,6 +286,8 @@ pub async fn disable(
         return Err(AdminError::NotSupported(id.into()));
     }
     let gone = store::enrolments::of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
+    // Before the methods, as a sign-in locks them (`store.rs`).
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
     store::enrolments::delete_of_person_provider(&mut work.conn, &person.id, id.as_str()).await?;
     watch.check(work).await?;
     if !gone.is_empty() {

@@ -121,6 +121,8 @@ pub async fn confirm(deps: &Deps, origin: &Origin, person: &Person, owner: &Owne
         .await
         .map_err(|busy| Failure::Busy(busy.retry_after_s))?;
     let mut work = Work::begin(deps, origin.clone()).await?;
+    // The old set before what it belongs to goes: everybody locks methods before the set-ups of a session (`store.rs`).
+    store::enrolments::lock(&mut work.conn, &person.id, ID).await?;
     if !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(just_made(&mut work.conn, deps, (person, owner)).await?);
     }

@@ -192,7 +192,9 @@ pub async fn end_one(work: &mut Work<'_>, signed: &Signed, id: &str) -> Result<O
     let Some(session) = sessions.into_iter().find(|s| s.id == id) else {
         return end_staying(work, person_id, id).await;
     };
-    // First, so that it opens no other session meanwhile.
+    // They would go with it, and come before it (`store.rs`).
+    store::attempts::delete_of_session(&mut work.conn, id).await?;
+    // Before the session, so that it opens no other meanwhile.
     if let Some(stay) = session
         .stay_id
         .as_deref()

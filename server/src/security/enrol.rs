@@ -1,6 +1,8 @@
 //! Setting a method up, from the first look to the stored enrolment. Until it is confirmed the secret lives in a pending row,
 //! sealed and bound to it, for whoever started it; a working enrolment is never touched before its successor is confirmed.
 
+mod replaced;
+
 use app::api::sign_in::SetUpFields;
 use app::words::Lang;
 use zeroize::Zeroizing;
@@ -23,6 +25,7 @@ use crate::validate;
 use crate::work::Work;
 
 use super::methods::free_name;
+pub(super) use replaced::end_others;
 
 /// How many methods of one kind a person may have: each costs time at every answer.
 const MOST_OF_A_KIND: usize = 20;
@@ -135,16 +138,20 @@ pub async fn finish(
     if matches!(owner, Owner::Session(_)) {
         gate::own_act(work, &standing.person.id).await??;
     }
-    // Of two requests that confirm at once, one takes the row.
+    let replaced = match &row.replaces {
+        Some(old) => replaced::remove(work, standing, (old, owner)).await?,
+        None => false,
+    };
+    // Of two requests that confirm at once, one takes the row; the other keeps nothing of what it did.
     if !set_up.once() && !store::setups::take(&mut work.conn, &row.id).await? {
         return Ok(Err(SetUpProblem::Gone));
     }
-    if let Some(old) = &row.replaces {
-        remove_replaced(work, standing, (old, owner)).await?;
-    }
     let enrolment = enrolment(work, row, name, finished.data);
     match store::enrolments::insert(&mut work.conn, &enrolment).await {
-        Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
+        Err(StoreError::Conflict(_)) => {
+            replaced::end_after(work, standing, (replaced, owner)).await?;
+            return Ok(Err(SetUpProblem::NameTaken));
+        }
         other => other?,
     }
     if let Some(used) = finished.used
@@ -155,6 +162,7 @@ pub async fn finish(
         return Ok(Err(SetUpProblem::Key(KeyProblem::Known)));
     }
     told(work, &enrolment).await?;
+    replaced::end_after(work, standing, (replaced, owner)).await?;
     Ok(Ok(enrolment))
 }
 
@@ -238,45 +246,6 @@ fn is_known(deps: &Deps, enrolments: &[Enrolment], finished: &Finished) -> bool 
         matches!((&stored, &finished.data), (Some(stored), Some(new)) if **stored == **new)
     };
     enrolments.iter().any(same)
-}
-
-async fn remove_replaced(
-    work: &mut Work<'_>,
-    standing: &Standing,
-    (old, owner): (&str, &Owner),
-) -> Result<(), Failure> {
-    let name = standing
-        .enrolments
-        .iter()
-        .find(|e| e.id == old)
-        .map(|e| e.name.clone())
-        .unwrap_or_default();
-    if store::enrolments::delete(&mut work.conn, &standing.person.id, old).await? {
-        let detail = serde_json::json!({ "enrolment": old, "name": name, "why": "replaced" });
-        work.record(Event::FactorRemoved, Record::of(&standing.person.id).with(detail))
-            .await?;
-        if let Owner::Session(id) = owner {
-            end_others(work, &standing.person.id, id).await?;
-        }
-    }
-    Ok(())
-}
-
-/// A method is gone: sign-ins in progress and every other browser end, because they may rest on it (ASVS 5.0, 7.4.3).
-pub(super) async fn end_others(
-    work: &mut Work<'_>,
-    person_id: &str,
-    session_id: &str,
-) -> Result<(), Failure> {
-    store::attempts::delete_of_person(&mut work.conn, person_id).await?;
-    store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
-    let ended = store::sessions::delete_of_person(&mut work.conn, person_id, Some(session_id)).await?;
-    if ended > 0 {
-        let detail = serde_json::json!({ "sessions": ended, "why": "a method was removed" });
-        work.record(Event::SessionEnded, Record::of(person_id).with(detail))
-            .await?;
-    }
-    Ok(())
 }
 
 async fn told(work: &mut Work<'_>, enrolment: &Enrolment) -> Result<(), Failure> {

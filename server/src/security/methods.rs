@@ -84,6 +84,8 @@ pub async fn remove(
     };
     // The same lock as every change that could lock somebody out: two at once see each other.
     store::policy::lock_head(&mut work.conn).await?;
+    // Attempts before the methods, as a sign-in locks them (`store.rs`).
+    store::attempts::lock_of_person(&mut work.conn, &standing.person.id).await?;
     if !store::enrolments::delete(&mut work.conn, &standing.person.id, id).await? {
         return Ok(None);
     }

@@ -55,13 +55,15 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<Stat
 /// Reports it. The session that reports stays.
 pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
     let person = &signed.standing.person;
+    // In the order in which everybody locks (`store.rs`). Of two reports at once the second sees the first: said again, it ends what
+    // there is again; the administrators know.
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
+    store::admin_codes::void(&mut work.conn, &person.id).await?;
+    store::people::lock(&mut work.conn, &person.id).await?;
+    store::password_resets::void(&mut work.conn, &person.id).await?;
     let ended = super::browsers::end_others(work, signed).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
-    // Of two reports at once the second sees the first. Said again, it ends what there is again; the administrators know.
-    store::people::lock(&mut work.conn, &person.id).await?;
-    store::password_resets::void(&mut work.conn, &person.id).await?;
-    store::admin_codes::void(&mut work.conn, &person.id).await?;
     if state(&mut work.conn, work.deps, &person.id).await?.is_waiting() {
         return Ok(());
     }

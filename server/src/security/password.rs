@@ -150,7 +150,7 @@ async fn write(
     let person = &signed.standing.person;
     let expired = owed::first(deps, signed).await? == Some(Debt::Password);
     let mut work = Work::begin(deps, origin).await?;
-    // Whoever is in the middle of a sign-in has given the old one. Attempts first, as a sign-in locks them.
+    // Whoever is in the middle of a sign-in has given the old one. Attempts first, as a sign-in locks them (`store.rs`).
     store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
     if !store::people::replace_password(&mut work.conn, person, &hash, work.now).await? {
         return Ok(Came::TooLate);

@@ -6,7 +6,7 @@ use super::attempt::{Ask, Completed, Stage};
 use super::gate;
 use super::open::{self, Open};
 use super::session::{self, Opening};
-use super::{Brought, CookieChange, Position, Problem, Turn, remembered, stay};
+use super::{Brought, CookieChange, Problem, Turn, remembered, stay};
 use crate::audit::{Event, Record};
 use crate::decisions::{self, Outcome};
 use crate::failure::Failure;
@@ -121,7 +121,20 @@ async fn sign_in(
     brought: &Brought,
 ) -> Result<Turn, Failure> {
     let person = &open.standing.person;
-    // Before the sessions: whoever removes a method locks them in this order, too.
+    // The person, what the browser is remembered by, sessions: everybody locks them in this order (`store.rs`).
+    let by = completed
+        .proofs
+        .iter()
+        .rev()
+        .find(|p| p.role == policy::Role::Primary)
+        .map(|p| p.provider.as_str());
+    store::people::touch_sign_in(
+        &mut work.conn,
+        &person.id,
+        by.or(person.last_provider.as_deref()),
+        work.now,
+    )
+    .await?;
     let remembered = match open.attempt.wants_remembering() {
         true => remembered::remember(work, &open.standing, (&completed.proofs, brought)).await?,
         false => None,
@@ -144,19 +157,6 @@ async fn sign_in(
     };
     let (token, session) = session::open(work, &open.standing, opening).await?;
     passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;
-    let by = completed
-        .proofs
-        .iter()
-        .rev()
-        .find(|p| p.role == policy::Role::Primary)
-        .map(|p| p.provider.as_str());
-    store::people::touch_sign_in(
-        &mut work.conn,
-        &person.id,
-        by.or(person.last_provider.as_deref()),
-        work.now,
-    )
-    .await?;
     let (tokens, is_new) = remember_browser(work, open, brought).await?;
     // Of the very first sign-in there is nobody to tell.
     if is_new && person.last_sign_in_at.is_some() {
@@ -168,6 +168,7 @@ async fn sign_in(
         notices::tell(work, &person.id, &notice).await?;
     }
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
+    turn.reopens = (!is_new).then(|| person.id.clone());
     turn.cookies.extend(remembered.map(|(_, change)| change));
     turn.cookies.extend(stays);
     Ok(turn.with(CookieChange::Known(tokens)))
@@ -198,7 +199,6 @@ async fn remember_browser(
     let mut tokens = brought.known.clone();
     if let Some(known) = gate::known_browser(work, &brought.known, Some(person)).await? {
         store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
-        gate::reopen(work, person).await?;
         tokens.sort_by_key(|token| token.hash()[..] != known.token_hash[..]);
         return Ok((tokens, false));
     }
@@ -263,9 +263,5 @@ fn landed(open: &Open) -> Turn {
         Purpose::Enrol => app::routes::SECURITY.to_owned(),
         _ => open.next.clone(),
     };
-    Turn {
-        at: Position::Landed(to),
-        problem: None,
-        cookies: Vec::new(),
-    }
+    Turn::landed(to)
 }

@@ -6,7 +6,7 @@ use policy::ProviderId;
 use super::attempt::Ask;
 use super::choose::{Present, present, with_new};
 use super::gate::{self, Reserved, Who};
-use super::open::Open;
+use super::open::{self, Open};
 use super::throttle::Kind;
 use super::{Brought, CookieChange, Problem, Start, Turn, advance};
 use crate::audit::{Event, Record};
@@ -71,6 +71,9 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
         Some(work) => (work, open),
         None => {
             let mut work = Work::begin(deps, origin).await?;
+            // The try, then the attempt, then what the answer uses up: everybody locks them in this order (`store.rs`).
+            gate::hold(&mut work, &reserved).await?;
+            open::lock(&mut work, brought).await?;
             match present(&mut work, brought, "/").await? {
                 Present::Open(open, _) => (work, *open),
                 Present::Gone(turn) => return Ok(*turn),
@@ -79,8 +82,7 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
     };
     let judged = (provider, judgement, &reserved, form.remember);
     let turn = decide(&mut work, open, brought, judged).await?;
-    work.commit().await?;
-    Ok(with_new(turn, token))
+    Ok(with_new(turn.kept(work).await?, token))
 }
 
 async fn judge(
@@ -123,11 +125,6 @@ async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Be
         // An old page: what is asked now is shown, and nothing is counted.
         return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
     }
-    let once = deps.providers.get(&form.provider).is_some_and(Provider::once);
-    if once && !open.take_pending(&mut work.conn).await? {
-        // Another request was quicker, and has the answer.
-        return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
-    }
     let person = open.standing.person.clone();
     let known = gate::known_browser(work, &brought.known, Some(&person)).await?;
     let reserved = match gate::reserve(work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
@@ -138,6 +135,11 @@ async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Be
             return Ok(Begun::Settled(Box::new(turn)));
         }
     };
+    let once = deps.providers.get(&form.provider).is_some_and(Provider::once);
+    if once && !open.take_pending(&mut work.conn).await? {
+        // Another request was quicker, and has the answer.
+        return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
+    }
     let most = deps.config.attempt.wrong_answers;
     let Some(wrong) = store::attempts::count_wrong(&mut work.conn, open.id(), most).await? else {
         let (turn, was_there) = stop(work, open).await?;
@@ -169,7 +171,7 @@ async fn decide(
     (provider, judgement, reserved, remember): (&dyn Provider, Judgement, &Reserved, bool),
 ) -> Result<Turn, Failure> {
     let deps = work.deps;
-    let enrolment_id = match provider.settle(work, judgement).await? {
+    let enrolment_id = match settle(work, &open.standing.person.id, provider, judgement).await? {
         Verdict::Accepted { enrolment_id } => enrolment_id,
         Verdict::Rejected(rejection) => return rejected(work, open, provider, (rejection, reserved)).await,
     };
@@ -188,6 +190,20 @@ async fn decide(
         open.refresh(&mut work.conn, deps).await?;
     }
     advance::advance(work, open, brought).await
+}
+
+/// Uses up what the answer rests on. The method is locked before what belongs to it; where it is judged in place, what is used up is
+/// a new row, and the database does so by itself.
+pub(super) async fn settle(
+    work: &mut Work<'_>,
+    person_id: &str,
+    provider: &dyn Provider,
+    judgement: Judgement,
+) -> Result<Verdict, Failure> {
+    if judgement.claim.is_some() && !provider.judges_in_place() {
+        store::enrolments::lock(&mut work.conn, person_id, provider.id().as_str()).await?;
+    }
+    Ok(provider.settle(work, judgement).await?)
 }
 
 async fn used(

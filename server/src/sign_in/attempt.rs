@@ -20,18 +20,18 @@
 //!
 //! Nothing but [`Attempt::complete`] leads out, and it asks the policy itself. An attempt also ends by time, by wrong answers
 //! and by cancelling; those rows are simply gone.
+//!
+//! Here are all states and all events. Beside them: what the machine is told and what it answers (`asks.rs`), how an attempt begins
+//! (`beginnings.rs`), and what others read of it (`reading.rs`).
 
-use policy::{Blocked, Choices, Facts, Next, Proof, ProviderId, Requirement, Role, what_now};
+mod asks;
+mod beginnings;
+mod reading;
+
+use policy::{Choices, Next, Proof, ProviderId, Role, what_now};
 use serde::{Deserialize, Serialize};
 
-/// What is true at this moment: what is demanded, and what the person has.
-#[derive(Clone, Copy, Debug)]
-pub struct World<'a> {
-    /// What the policy demands.
-    pub requirement: &'a Requirement,
-    /// What the person has, and could set up.
-    pub facts: &'a Facts,
-}
+pub use asks::{Ask, Completed, OutOfOrder, World};
 
 /// Where the person is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,118 +78,7 @@ pub struct Attempt {
     put_off: bool,
 }
 
-/// What comes next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// The password.
-    Password,
-    /// A choice between methods.
-    Choose(Choices),
-    /// An answer to this provider's challenge.
-    Challenge(ProviderId),
-    /// A choice of what to set up.
-    ChooseSetUp(Vec<ProviderId>),
-    /// The set-up of this provider.
-    SetUp(ProviderId),
-    /// To put off a set-up that is not possible here and now.
-    SetUpLater(Blocked),
-    /// The new backup codes.
-    SaveCodes,
-    /// Nothing can be asked.
-    Blocked(Blocked),
-    /// Everything is proven.
-    Complete,
-}
-
-/// An event that does not fit the moment. The page that sent it is old; the answer is what fits now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfOrder;
-
-/// Everything that was proven, for the session.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Completed {
-    /// The proofs beyond the password.
-    pub proofs: Vec<Proof>,
-}
-
 impl Attempt {
-    /// A sign-in whose password was right.
-    pub fn after_password() -> Self {
-        Self {
-            password: true,
-            fresh: true,
-            proofs: Vec::new(),
-            stage: Stage::Open,
-            tried: Vec::new(),
-            shown: Vec::new(),
-            remember: false,
-            stay: false,
-            put_off: false,
-        }
-    }
-
-    /// A sign-in that begins with a passkey. One that verified its owner is possession, and what the device checked, in one
-    /// (NIST SP 800-63B-4, section 3.1.7): nothing else is asked unless the policy demands something else. One that did not is
-    /// the second factor before the first.
-    pub fn after_passkey(proof: Proof, verified: bool) -> Self {
-        Self::sudo().passkey_accepted(proof, verified)
-    }
-
-    /// A signed-in person who must prove more: what the session rests on counts. `fresh` says that they proved themselves
-    /// a short while ago; otherwise a cookie alone must not set a method up, and the password comes first.
-    pub fn step_up(proofs: Vec<Proof>, fresh: bool) -> Self {
-        Self {
-            password: true,
-            fresh,
-            proofs,
-            stage: Stage::Open,
-            tried: Vec::new(),
-            shown: Vec::new(),
-            remember: false,
-            stay: false,
-            put_off: false,
-        }
-    }
-
-    /// A signed-in person who must prove themselves again, from the beginning.
-    pub fn sudo() -> Self {
-        Self {
-            password: false,
-            fresh: false,
-            proofs: Vec::new(),
-            stage: Stage::Password,
-            tried: Vec::new(),
-            shown: Vec::new(),
-            remember: false,
-            stay: false,
-            put_off: false,
-        }
-    }
-
-    /// Where the person is.
-    pub fn stage(&self) -> &Stage {
-        &self.stage
-    }
-
-    /// Methods that were left for another.
-    pub fn tried(&self) -> &[ProviderId] {
-        &self.tried
-    }
-
-    /// A challenge of this method is put before the person. Says whether it is the first of it in this attempt.
-    pub fn show(&mut self, provider: ProviderId) -> bool {
-        let first = !self.shown.contains(&provider);
-        if first {
-            self.shown.push(provider);
-        }
-        first
-    }
-
-    /// What was proven beyond the password.
-    pub fn proofs(&self) -> &[Proof] {
-        &self.proofs
-    }
-
     /// What comes next, by what the policy says now.
     pub fn ask(&self, world: World<'_>) -> Ask {
         if !self.password {
@@ -268,28 +157,6 @@ impl Attempt {
             ..proof
         });
         self
-    }
-
-    /// The person wants this browser remembered, or not.
-    #[must_use]
-    pub fn wishing(self, remember: bool) -> Self {
-        Self { remember, ..self }
-    }
-
-    /// Whether the person wants this browser remembered.
-    pub fn wants_remembering(&self) -> bool {
-        self.remember
-    }
-
-    /// The person wants to stay signed in, or not.
-    #[must_use]
-    pub fn staying(self, stay: bool) -> Self {
-        Self { stay, ..self }
-    }
-
-    /// Whether the person wants to stay signed in.
-    pub fn wants_to_stay(&self) -> bool {
-        self.stay
     }
 
     /// A method was chosen, from those that are offered now.
@@ -371,11 +238,6 @@ impl Attempt {
             }),
             None => Err(OutOfOrder),
         }
-    }
-
-    /// Whether a set-up was put off.
-    pub fn has_put_off(&self) -> bool {
-        self.put_off
     }
 
     /// The set-up that is open was confirmed, and counts as the proof. `codes` shows backup codes before going on.

@@ -4,7 +4,7 @@ use policy::ProviderId;
 
 use super::open::{self, Found, Open};
 use super::session::{self, Signed};
-use super::{Brought, CookieChange, Position, Problem, Start, Turn, advance};
+use super::{Brought, CookieChange, Problem, Start, Turn, advance};
 use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
@@ -44,11 +44,7 @@ pub(super) async fn present(work: &mut Work<'_>, brought: &Brought, next: &str) 
         Found::Expired(start) => Ok(gone(start)),
         Found::Nothing => match signed {
             Some(signed) if begins(&signed, next, work.now) => begin_step_up(work, &signed, next).await,
-            Some(_) => Ok(Present::Gone(Box::new(Turn {
-                at: Position::Landed("/".to_owned()),
-                problem: None,
-                cookies: Vec::new(),
-            }))),
+            Some(_) => Ok(Present::Gone(Box::new(Turn::landed("/".to_owned())))),
             None => Ok(gone(Start {
                 next: next.to_owned(),
                 ..Start::default()
@@ -123,8 +119,7 @@ pub async fn put_off(deps: &Deps, origin: Origin, brought: &Brought, next: &str)
         }
         Err(_) => advance::keep(&mut work, open, None).await?,
     };
-    work.commit().await?;
-    Ok(with_new(turn, token))
+    Ok(with_new(turn.kept(work).await?, token))
 }
 
 /// Back to the choice.
@@ -173,11 +168,7 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
     }
     work.commit().await?;
     if enough {
-        let turn = Turn {
-            at: Position::Landed(back_from(&start.next)),
-            problem: None,
-            cookies: Vec::new(),
-        };
+        let turn = Turn::landed(back_from(&start.next));
         return Ok((turn.with(CookieChange::Attempt(None)), true));
     }
     Ok((

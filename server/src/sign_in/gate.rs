@@ -1,11 +1,16 @@
 //! Holds the throttle against the store. A try is reserved, that is counted as a failure, before any work is done; a success
-//! gives it back. Rows are locked in one order, so two requests never wait for each other.
+//! gives it back. These rows are locked before all others of a request, and in one order (`store.rs`), so two requests never wait
+//! for each other.
+
+mod reopen;
 
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
 use crate::sign_in::throttle::{self, Kind, Refused, Standing};
 use crate::store::{self, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
 use crate::work::Work;
+
+pub use reopen::{forget, reopen};
 
 /// A try that has been reserved.
 #[derive(Clone, Debug)]
@@ -28,6 +33,12 @@ struct Row {
     person_id: Option<String>,
     before: Standing,
     after: Standing,
+}
+
+/// The rows of a reserved try, locked until the transaction ends.
+pub struct Held<'r> {
+    reserved: &'r Reserved,
+    stored: Vec<Standing>,
 }
 
 /// Who is trying.
@@ -173,37 +184,33 @@ async fn reserve_rows(
     Ok(Ok(Reserved { rows }))
 }
 
-/// The try was right.
-pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
+/// Locks the rows of a reserved try, before anything else is locked: for a transaction that decides about it later.
+pub async fn hold<'r>(work: &mut Work<'_>, reserved: &'r Reserved) -> Result<Held<'r>, StoreError> {
     let stored = throttles::lock_all(&mut work.conn, &reserved.keys(), work.now).await?;
-    let limits = &work.deps.config.throttle;
-    let after: Vec<_> = reserved
-        .rows
-        .iter()
-        .zip(&stored)
-        .map(|(row, stored)| {
-            let standing = throttle::succeed(limits.rule(row.kind), read(stored));
-            write(&row.key, standing, work.now)
-        })
-        .collect();
-    throttles::save_all(&mut work.conn, &after).await.map(drop)
+    Ok(Held {
+        reserved,
+        stored: stored.iter().map(read).collect(),
+    })
 }
 
-/// A complete sign-in in a known browser opens the person's rows for unknown browsers again.
-pub async fn reopen(work: &mut Work<'_>, person: &Person) -> Result<(), StoreError> {
-    let keys = [
-        throttle::person_key(&person.id),
-        throttle::second_step_key(&person.id),
-    ];
-    let named = keys
-        .each_ref()
-        .map(|key| (key.as_str(), Some(person.id.as_str())));
-    let stored = throttles::lock_all(&mut work.conn, &named, work.now).await?;
-    let after: Vec<_> = stored
-        .iter()
-        .map(|stored| write(&stored.key, throttle::reopen(read(stored)), work.now))
-        .collect();
-    throttles::save_all(&mut work.conn, &after).await.map(drop)
+impl Held<'_> {
+    /// The try was right.
+    pub async fn succeeded(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        let limits = &work.deps.config.throttle;
+        let rows = self.reserved.rows.iter().zip(&self.stored);
+        let after: Vec<_> = rows
+            .map(|(row, stored)| {
+                let standing = throttle::succeed(limits.rule(row.kind), *stored);
+                write(&row.key, standing, work.now)
+            })
+            .collect();
+        throttles::save_all(&mut work.conn, &after).await.map(drop)
+    }
+}
+
+/// The try was right.
+pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
+    hold(work, reserved).await?.succeeded(work).await
 }
 
 /// The try could not be judged (no answer was given, or the portal was busy): as if it had not been.

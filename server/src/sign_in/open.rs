@@ -1,11 +1,14 @@
 //! An attempt in the hand of a use case: its row, its state, and how the person stands at this moment.
 
+mod demanded;
+
 use std::net::IpAddr;
 
 use app::routes::Route;
 use app::words::Lang;
-use policy::{Bounds, Fact, Next, Proof, Reason, Requirement, Role, Strength, Unfit, what_now};
+use policy::{Next, Proof, Requirement, Role, Unfit, what_now};
 
+use super::Brought;
 use super::attempt::{Ask, Attempt, World};
 use super::session::Signed;
 use crate::deps::Deps;
@@ -15,6 +18,7 @@ use crate::secrets::Place;
 use crate::standing::{self, Standing};
 use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment};
 use crate::work::Work;
+use demanded::{demanded, seen_for};
 use zeroize::Zeroizing;
 
 /// An attempt, read and ready.
@@ -174,53 +178,6 @@ fn place(id: &str) -> Place<'_> {
     }
 }
 
-/// What an attempt must prove. Signing in and stepping up: what the policy demands. A first method: a factor, so that one is set up,
-/// with what the policy demands before that; somebody who wants one does not put it off. Sudo: besides the password, the strongest
-/// method that the person has (design.md section 5), so a fallback or a delivered code never stands in for a better one.
-fn demanded(purpose: Purpose, standing: &Standing) -> Requirement {
-    let demanded = &standing.decision.requirement;
-    match purpose {
-        Purpose::SignIn | Purpose::StepUp => return demanded.clone(),
-        Purpose::Enrol => {
-            let no_grace = Bounds {
-                enrolment_grace_days: Some(0),
-                ..Bounds::LOOSEST
-            };
-            return Requirement::asking(Strength::Any, [])
-                .merge(demanded.clone())
-                .within(&no_grace);
-        }
-        Purpose::Sudo => {}
-    }
-    // Without a method that proves anything, unused backup codes still guard the first one.
-    if standing.is_guarded_by_codes() {
-        return Requirement::asking(Strength::Any, [Reason::OwnFactor]);
-    }
-    let all = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
-    let strongest = |usable: bool| {
-        all.iter()
-            .filter(|e| e.role == Role::Primary && (!usable || e.usable))
-            .map(|e| e.strength)
-            .max()
-    };
-    match strongest(true).or_else(|| strongest(false)) {
-        // Nor does what the policy allows nobody.
-        Some(strength) => Requirement::asking(strength, [Reason::OwnFactor]).within(demanded.bounds()),
-        None => Requirement::nothing(),
-    }
-}
-
-/// Confirming oneself never leads into a set-up, and an administrator code confirms nothing.
-fn seen_for(purpose: Purpose, mut standing: Standing) -> Standing {
-    if purpose == Purpose::Sudo {
-        standing.facts.settable = Fact::Known(Vec::new());
-        if let Fact::Known(enrolled) = &mut standing.facts.enrolled {
-            enrolled.retain(|e| e.provider != policy::ADMIN_CODE);
-        }
-    }
-    standing
-}
-
 /// Reads the attempt behind a cookie. One that belongs to a session is nothing without that session.
 pub async fn find(
     conn: &mut Conn,
@@ -264,6 +221,14 @@ pub async fn find(
         next,
         requirement,
     })))
+}
+
+/// Takes the lock on the attempt behind a cookie until the transaction ends: before what belongs to its person (`store.rs`).
+pub async fn lock(work: &mut Work<'_>, brought: &Brought) -> Result<(), StoreError> {
+    if let Some(token) = &brought.attempt {
+        store::attempts::lock(&mut work.conn, &token.hash()).await?;
+    }
+    Ok(())
 }
 
 /// What a signed-in person must prove now: more, when the policy demands more than the session has; on the way to a first method,

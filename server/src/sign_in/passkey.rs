@@ -5,13 +5,11 @@
 //! tells nothing about anybody. A passkey that verifies its owner is two factors, and no method is asked on top; one that does
 //! not is one factor, and the password comes next.
 
+mod ceremony;
+
 use std::net::IpAddr;
 
-use app::model::step::PasskeyOffer;
-use data_encoding::BASE64URL_NOPAD;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-
+use super::answer::settle;
 use super::attempt::Attempt;
 use super::gate::{self, Reserved};
 use super::open::{self, Open};
@@ -21,11 +19,13 @@ use crate::audit::{Event, Record};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::providers::webauthn::{self, KeyProblem, WebAuthn};
-use crate::providers::{Judgement, Provider, Rejection, Verdict};
-use crate::secrets::Place;
+use crate::providers::{Judgement, Rejection, Verdict};
 use crate::standing::{self, Standing};
 use crate::store::{self, Conn, StoreError, attempts::Purpose, enrolments::Enrolment, people::Person};
 use crate::work::{Origin, Work};
+use ceremony::opened;
+
+pub use ceremony::offer;
 
 /// What the form sends.
 pub struct Form {
@@ -39,73 +39,14 @@ pub struct Form {
     pub stay: bool,
 }
 
-/// What travels sealed.
-#[derive(Serialize, Deserialize)]
-struct Ceremony {
-    state: String,
-    made_at: i64,
-    /// Who confirms by it; nobody in particular, when it signs in.
-    person: Option<String>,
-}
-
 /// Whose key it is.
 struct Owner {
     person: Person,
     enrolment: Enrolment,
 }
 
-const fn place() -> Place<'static> {
-    Place {
-        table: "form",
-        column: "ceremony",
-        row: "passkey",
-    }
-}
-
-/// The offer on a page, unless passkeys are switched off. It changes nothing: a page may be opened as often as one likes.
-/// `person` is who confirms by it: nobody else's key will do then.
-pub async fn offer(
-    conn: &mut Conn,
-    deps: &Deps,
-    person: Option<&Person>,
-) -> Result<Option<PasskeyOffer>, StoreError> {
-    let switches = store::providers::switches(conn).await?;
-    let off = switches.iter().any(|s| s.provider == webauthn::ID && !s.is_on);
-    Ok(if off { None } else { made(deps, person) })
-}
-
-fn made(deps: &Deps, person: Option<&Person>) -> Option<PasskeyOffer> {
-    let (options, state) = provider(deps)?
-        .library()
-        .ask_anybody()
-        .inspect_err(|error| tracing::error!(error, "passkeys cannot be offered"))
-        .ok()?;
-    let ceremony = Ceremony {
-        state,
-        made_at: deps.now_ms(),
-        person: person.map(|p| p.id.clone()),
-    };
-    let plain = serde_json::to_vec(&ceremony).ok()?;
-    let sealed = deps.keys.seal(place(), &plain, deps.random.as_ref());
-    Some(PasskeyOffer {
-        options,
-        ceremony: BASE64URL_NOPAD.encode(&sealed),
-    })
-}
-
 fn provider(deps: &Deps) -> Option<&WebAuthn> {
     deps.providers.get(webauthn::ID)?.passkeys()
-}
-
-/// Opens what came back: the state, and the hash by which it is used once.
-fn opened(deps: &Deps, text: &str) -> Option<(Ceremony, [u8; 32])> {
-    let sealed = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-    let plain = deps.keys.open(place(), &sealed).ok()?;
-    let ceremony: Ceremony = serde_json::from_slice(&plain).ok()?;
-    let age = deps.now_ms() - ceremony.made_at;
-    (0..deps.config.attempt.lifetime_ms)
-        .contains(&age)
-        .then(|| (ceremony, Sha256::digest(&sealed).into()))
 }
 
 /// Signs in by a passkey; or, somebody who is signed in, confirms by it. Which of the two it is, the page has asked for.
@@ -150,15 +91,17 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
     });
     let (judgement, verified) = judged(deps, owner.as_ref(), &form.answer, &ceremony.state);
     let mut work = Work::begin(deps, origin).await?;
-    let verdict = match provider(deps) {
-        Some(provider) => provider.settle(&mut work, judgement).await?,
-        None => Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)),
+    // The try, then the attempt, then the key: everybody locks them in this order (`store.rs`).
+    let held = gate::hold(&mut work, &reserved).await?;
+    open::lock(&mut work, brought).await?;
+    let verdict = match (provider(deps), &owner) {
+        (Some(provider), Some(owner)) => settle(&mut work, &owner.person.id, provider, judgement).await?,
+        _ => Verdict::Rejected(Rejection::Key(KeyProblem::Unknown)),
     };
     let turn = match (verdict, owner) {
         (Verdict::Accepted { .. }, Some(owner)) => {
             let turn = accepted(&mut work, (owner, signed, verified), start(&form), brought).await?;
-            // Last, in the order in which a try locks its rows: the person's own, then the network's.
-            gate::succeeded(&mut work, &reserved).await?;
+            held.succeeded(&mut work).await?;
             turn
         }
         (verdict, owner) => {
@@ -181,8 +124,7 @@ pub async fn passkey(deps: &Deps, origin: Origin, brought: &Brought, form: Form)
             refused(deps, signed.as_ref(), &form, Problem::Passkey(problem))
         }
     };
-    work.commit().await?;
-    Ok(turn)
+    turn.kept(work).await
 }
 
 fn start(form: &Form) -> Start {
@@ -306,9 +248,7 @@ async fn accepted(
     };
     let proof = standing::proof(work.deps, provider, Some(&enrolment));
     used(work, &enrolment).await?;
-    if verified {
-        gate::reopen(work, &standing.person).await?;
-    }
+    let person_id = standing.person.id.clone();
     let session_id = signed.as_ref().map(|s| s.session.id.clone());
     password::replace_attempt(work, brought, session_id.as_deref()).await?;
     let mut open = match &signed {
@@ -335,6 +275,9 @@ async fn accepted(
     }
     let mut turn = advance::advance(work, open, brought).await?;
     turn.cookies.insert(0, CookieChange::Attempt(Some(token)));
+    if verified {
+        turn.reopens = Some(person_id);
+    }
     Ok(turn)
 }
 

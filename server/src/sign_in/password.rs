@@ -77,19 +77,20 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
     let subject = tried.person.as_ref().map(|p| p.id.clone());
     let current = match tried.person {
         Some(person) if verified.ok => {
-            // Attempts before the person: everybody locks them in this order.
+            // The try, attempts, the person: everybody locks them in this order (`store.rs`).
+            let held = gate::hold(&mut work, &tried.reserved).await?;
             let attempt = begun_with_key(&mut work, brought, &person).await?;
             replace_attempt(&mut work, brought, None).await?;
             still(&mut work.conn, person)
                 .await?
-                .map(|person| (person, attempt))
+                .map(|person| (held, (person, attempt)))
         }
         _ => None,
     };
-    let right = current.as_ref().map(|(person, _)| person.clone());
+    let right = current.as_ref().map(|(_, (person, _))| person.clone());
     let turn = match current {
-        Some(current) => {
-            gate::succeeded(&mut work, &tried.reserved).await?;
+        Some((held, current)) => {
+            held.succeeded(&mut work).await?;
             accepted(&mut work, current, start, brought).await?
         }
         None => {
@@ -105,7 +106,7 @@ pub async fn password(deps: &Deps, origin: Origin, brought: &Brought, form: Form
             Turn::start(start, Some(Problem::NoMatch))
         }
     };
-    work.commit().await?;
+    let turn = turn.kept(work).await?;
     afterwards(deps, origin, (right, outdated), form.password).await;
     Ok(turn)
 }

@@ -276,6 +276,8 @@ pub async fn sign_out(work: &mut Work<'_>, signed: &Signed, everywhere: bool) ->
         store::remembered_browsers::delete_of_person(&mut work.conn, person_id).await?;
         store::sessions::delete_of_person(&mut work.conn, person_id, None).await?
     } else {
+        // They would go with it, and come before it (`store.rs`).
+        store::attempts::delete_of_session(&mut work.conn, &signed.session.id).await?;
         if let Some(stay) = &signed.session.stay_id {
             store::remembered_browsers::delete(&mut work.conn, person_id, stay).await?;
         }

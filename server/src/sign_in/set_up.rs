@@ -5,7 +5,7 @@ use policy::ProviderId;
 
 use super::attempt::Ask;
 use super::choose::{Present, present, with_new};
-use super::{Brought, Problem, Turn, advance};
+use super::{Brought, Problem, Turn, advance, open};
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::security::backup_codes::{self, CodesProblem};
@@ -22,6 +22,8 @@ pub async fn start(
     (provider, next): (&str, &str),
 ) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
+    // Before what is kept for it.
+    open::lock(&mut work, brought).await?;
     let (mut open, token) = match present(&mut work, brought, next).await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),
@@ -51,6 +53,8 @@ pub async fn finish(
     fields: SetUpFields,
 ) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
+    // Before what is kept for it.
+    open::lock(&mut work, brought).await?;
     let (mut open, token) = match present(&mut work, brought, "/").await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),
@@ -87,8 +91,7 @@ pub async fn finish(
     }
     open.refresh(&mut work.conn, deps).await?;
     let turn = advance::advance(&mut work, open, brought).await?;
-    work.commit().await?;
-    Ok(with_new(turn, token))
+    Ok(with_new(turn.kept(work).await?, token))
 }
 
 /// Goes on after the backup codes, which are put into force when they were kept. The name is for the key set up before them.
@@ -130,7 +133,5 @@ pub async fn keep_codes(
     if let Ok(attempt) = open.attempt.clone().codes_done() {
         open.attempt = attempt;
     }
-    let turn = advance::advance(&mut work, open, brought).await?;
-    work.commit().await?;
-    Ok(turn)
+    advance::advance(&mut work, open, brought).await?.kept(work).await
 }

@@ -149,6 +149,12 @@ pub async fn void(conn: &mut Conn, person_id: &str) -> Result<bool, StoreError> 
     conn.run_one(sql(query).of(person_id).bind(person_id)).await
 }
 
+/// Removes the one of a person, used or not.
+pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<bool, StoreError> {
+    let query = "DELETE FROM admin_codes WHERE person_id = $1";
+    conn.run_one(sql(query).of(person_id).bind(person_id)).await
+}
+
 /// Removes what has run out.
 pub async fn delete_expired(conn: &mut Conn, now: i64) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM admin_codes WHERE expires_at <= $1").bind(now))

@@ -131,6 +131,19 @@ pub async fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Attemp
     conn.one(sql(query).bind(hash)).await
 }
 
+/// Takes the lock on the attempt of a cookie until the transaction ends. Says whether there is one.
+pub async fn lock(conn: &mut Conn, hash: &[u8]) -> Result<bool, StoreError> {
+    let query = "UPDATE attempts SET version = version WHERE token_hash = $1";
+    conn.run_one(sql(query).bind(hash)).await
+}
+
+/// Takes the lock on all attempts of a person until the transaction ends, and says how many: for what ends them later, after it
+/// has locked something that comes behind them (`store.rs`).
+pub async fn lock_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
+    let query = "UPDATE attempts SET version = version WHERE person_id = $1";
+    conn.run(sql(query).bind(person_id)).await
+}
+
 /// Keeps token, body, target, browser and expiry, unless somebody saved since `expected_version` was read: then false, and
 /// the caller reads again. The stored version is `expected_version + 1` afterwards.
 pub async fn save(conn: &mut Conn, attempt: &Attempt, expected_version: i64) -> Result<bool, StoreError> {

@@ -90,6 +90,14 @@ pub async fn by_id(conn: &mut Conn, person_id: &str, id: &str) -> Result<Option<
     .await
 }
 
+/// Takes the lock on a person's enrolments with one provider until the transaction ends, before what belongs to them is changed
+/// (codes, counters). Says how many.
+pub async fn lock(conn: &mut Conn, person_id: &str, provider: &str) -> Result<u64, StoreError> {
+    let query = "UPDATE enrolments SET provider = provider WHERE person_id = $1 AND provider = $2";
+    conn.run(sql(query).only_locks().bind(person_id).bind(provider))
+        .await
+}
+
 /// A new one. [`StoreError::Conflict`] ([`NAME`]) when the name is taken; the transaction can go on then.
 pub async fn insert(conn: &mut Conn, enrolment: &Enrolment) -> Result<(), StoreError> {
     let query = "INSERT INTO enrolments (id, person_id, provider, name, name_key, data, created_at, last_used_at) \

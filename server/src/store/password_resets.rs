@@ -91,6 +91,12 @@ pub async fn void(conn: &mut Conn, person_id: &str) -> Result<bool, StoreError> 
     conn.run_one(sql(query).bind(person_id)).await
 }
 
+/// Removes the one of a person, used or not.
+pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<bool, StoreError> {
+    let query = "DELETE FROM password_resets WHERE person_id = $1";
+    conn.run_one(sql(query).bind(person_id)).await
+}
+
 /// Removes what has expired.
 pub async fn delete_expired(conn: &mut Conn, now: i64) -> Result<u64, StoreError> {
     conn.run(sql("DELETE FROM password_resets WHERE expires_at <= $1").bind(now))

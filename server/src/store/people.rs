@@ -1,7 +1,8 @@
 //! The people: accounts, found by the keys of their names. The caller makes the keys (normal form, lower case); only
-//! `full_name_key`, which serves the search, is made here.
+//! `full_name_key`, which serves the search, is made here. Passwords are in `people/passwords.rs`, lists and counts in
+//! `people/lists.rs`.
 
-use super::{Conn, Read, Row, StoreError, facts, remembered_browsers::Purpose, sql};
+use super::{Conn, Read, Row, StoreError, sql};
 
 /// The rule of [`StoreError::Conflict`] when a username is taken.
 pub const USERNAME: &str = "people.username";
@@ -72,19 +73,16 @@ macro_rules! select {
     };
 }
 
-/// Those who have a browser remembered for something, in the order of their ids, from after this one; [`facts::MOST`] at most.
-pub async fn with_browsers(
-    conn: &mut Conn,
-    purpose: Purpose,
-    after: &str,
-) -> Result<Vec<Person>, StoreError> {
-    let query = select!(
-        "WHERE id > $1 AND id IN (SELECT person_id FROM remembered_browsers WHERE purpose = $2) ORDER BY id LIMIT $3"
-    );
-    let most = i64::try_from(facts::MOST).unwrap_or(i64::MAX);
-    conn.all(sql(query).bind(after).bind(purpose.name()).bind(most))
-        .await
-}
+// Behind the macros that they use.
+mod lists;
+mod passwords;
+
+pub(super) use lists::pattern;
+pub use lists::{Scope, administrators, any, count, count_administrators, list, with_browsers};
+pub use passwords::{
+    PasswordCheck, lock_by_password, password_check, rehash_password, replace_password, set_password,
+    set_password_check,
+};
 
 /// By the key of the username.
 pub async fn by_username_key(conn: &mut Conn, key: &str) -> Result<Option<Person>, StoreError> {
@@ -128,116 +126,13 @@ pub async fn insert(conn: &mut Conn, person: &Person) -> Result<(), StoreError> 
     }
 }
 
-/// A new password, or none. Says whether the person exists, as all that follow do.
-pub async fn set_password(
-    conn: &mut Conn,
-    id: &str,
-    hash: Option<&str>,
-    at: i64,
-) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_hash = $2, password_changed_at = $3, password_checked_at = NULL, \
-                 password_breached = 0 WHERE id = $1";
-    conn.run_one(sql(query).of(id).bind(id).bind(hash).bind(at)).await
-}
-
-/// What is known of a person's password: since when it is theirs, when it was last looked up among stolen ones, and whether
-/// it was there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PasswordCheck {
-    /// When it was last changed; when the account was made, if never.
-    pub changed_at: i64,
-    /// When it was looked up; never, when there is none.
-    pub at: Option<i64>,
-    /// It is known to attackers.
-    pub breached: bool,
-}
-
-impl Read for PasswordCheck {
-    const TABLE: &'static str = "people";
-
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            changed_at: row.get("password_changed_at")?,
-            at: row.get("password_checked_at")?,
-            breached: row.flag("password_breached")?,
-        })
-    }
-}
-
-/// What is known of a person's password.
-pub async fn password_check(conn: &mut Conn, id: &str) -> Result<PasswordCheck, StoreError> {
-    let query =
-        "SELECT id, password_changed_at, password_checked_at, password_breached FROM people WHERE id = $1";
-    let found: Option<PasswordCheck> = conn.one(sql(query).bind(id)).await?;
-    Ok(found.unwrap_or_default())
-}
-
 /// Lets nobody else change this person until the end of the transaction.
 pub async fn lock(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
     conn.run_one(sql("UPDATE people SET id = id WHERE id = $1").bind(id).of(id))
         .await
 }
 
-/// Another password, only while the one that was read is still in force. False: somebody was quicker.
-pub async fn replace_password(
-    conn: &mut Conn,
-    person: &Person,
-    new: &str,
-    at: i64,
-) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_hash = $3, password_changed_at = $4, password_checked_at = NULL, \
-                 password_breached = 0 WHERE id = $1 AND COALESCE(password_hash, '') = $2";
-    let old = person.password_hash.as_deref().unwrap_or_default();
-    conn.run_one(
-        sql(query)
-            .of(&person.id)
-            .bind(&person.id)
-            .bind(old)
-            .bind(new)
-            .bind(at),
-    )
-    .await
-}
-
-/// Keeps it: when it was looked up, and whether it was there. Only of the password that was read with the person, and once when
-/// two sign-ins look it up: `before` is when it had been looked up before.
-pub async fn set_password_check(
-    conn: &mut Conn,
-    person: &Person,
-    (before, at, breached): (Option<i64>, i64, bool),
-) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_checked_at = $2, password_breached = $3 \
-                 WHERE id = $1 AND COALESCE(password_hash, '') = $4 AND COALESCE(password_checked_at, -1) = $5";
-    let hash = person.password_hash.as_deref().unwrap_or_default();
-    let flag = i64::from(breached);
-    conn.run_one(
-        sql(query)
-            .of(&person.id)
-            .bind(&person.id)
-            .bind(at)
-            .bind(flag)
-            .bind(hash)
-            .bind(before.unwrap_or(-1)),
-    )
-    .await
-}
-
-/// Stronger parameters for the same password: only while the hash is still the one that was checked.
-pub async fn rehash_password(conn: &mut Conn, id: &str, old: &str, new: &str) -> Result<bool, StoreError> {
-    let query = "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-    conn.run_one(sql(query).of(id).bind(id).bind(old).bind(new)).await
-}
-
-/// Takes the lock on a person until the transaction ends, if this is still the hash of their password.
-pub async fn lock_by_password(conn: &mut Conn, id: &str, hash: &str) -> Result<Option<Person>, StoreError> {
-    let query = concat!(
-        "UPDATE people SET password_hash = password_hash WHERE id = $1 AND password_hash = $2 RETURNING ",
-        columns!()
-    );
-    conn.returning(sql(query).only_locks().bind(id).bind(hash)).await
-}
-
-/// Closes or opens the account.
+/// Closes or opens the account. Says whether the person exists, as all that follow do.
 pub async fn set_disabled(conn: &mut Conn, id: &str, disabled: bool) -> Result<bool, StoreError> {
     let query = "UPDATE people SET disabled = $2 WHERE id = $1";
     conn.run_one(sql(query).of(id).bind(id).bind(i64::from(disabled)))
@@ -320,74 +215,4 @@ pub async fn touch_sign_in(
 pub async fn delete(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
     conn.run_one(sql("DELETE FROM people WHERE id = $1").of(id).bind(id))
         .await
-}
-
-/// Whom a list may show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope<'a> {
-    /// Everybody.
-    Everybody,
-    /// The members of the groups that this person (by id) looks after.
-    LookedAfterBy(&'a str),
-}
-
-/// One page of people by username, after the key where the page before ended (empty: from the start). `search` is found
-/// anywhere in username, full name or e-mail address, without regard to case (empty: everybody).
-pub async fn list(
-    conn: &mut Conn,
-    scope: Scope<'_>,
-    (search, after): (&str, &str),
-    limit: i64,
-) -> Result<Vec<Person>, StoreError> {
-    let everybody = select!(
-        "WHERE username_key > $1 AND (username_key LIKE $2 ESCAPE '!' OR full_name_key LIKE $2 ESCAPE '!' \
-         OR email_key LIKE $2 ESCAPE '!') ORDER BY username_key LIMIT $3"
-    );
-    let looked_after = select!(
-        "WHERE username_key > $1 AND (username_key LIKE $2 ESCAPE '!' OR full_name_key LIKE $2 ESCAPE '!' \
-         OR email_key LIKE $2 ESCAPE '!') AND id IN (SELECT m.person_id FROM group_members m \
-         JOIN group_administrators a ON a.group_id = m.group_id WHERE a.person_id = $4) \
-         ORDER BY username_key LIMIT $3"
-    );
-    let page = |text| sql(text).bind(after).bind(pattern(search)).bind(limit);
-    match scope {
-        Scope::Everybody => conn.all(page(everybody)).await,
-        Scope::LookedAfterBy(by) => conn.all(page(looked_after).bind(by)).await,
-    }
-}
-
-/// How many people there are.
-pub async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
-    conn.number(sql("SELECT COUNT(*) FROM people")).await
-}
-
-/// Whether there is anybody.
-pub async fn any(conn: &mut Conn) -> Result<bool, StoreError> {
-    let query = "SELECT COUNT(*) FROM (SELECT 1 FROM people LIMIT 1) AS one";
-    Ok(conn.number(sql(query)).await? > 0)
-}
-
-/// How many administrators there are, disabled ones included.
-pub async fn count_administrators(conn: &mut Conn) -> Result<i64, StoreError> {
-    conn.number(sql("SELECT COUNT(*) FROM people WHERE administrator = 1"))
-        .await
-}
-
-/// All administrators, disabled ones included.
-pub async fn administrators(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
-    conn.all(sql(select!("WHERE administrator = 1 ORDER BY username_key")))
-        .await
-}
-
-/// A pattern for LIKE that finds the text anywhere, whatever signs it holds.
-pub(super) fn pattern(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for sign in search.to_lowercase().chars() {
-        if matches!(sign, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(sign);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -38,19 +38,20 @@ pub struct Swept {
     pub notices: u64,
 }
 
-/// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once.
+/// Deletes what has expired at `now`; failures are remembered for `forget_ms`. Several servers may do it at once: in the order in
+/// which everybody locks (`store.rs`).
 pub async fn sweep(conn: &mut Conn, now: i64, forget_ms: i64) -> Result<Swept, StoreError> {
     Ok(Swept {
-        setups: setups::delete_expired(conn, now).await?,
+        throttles: throttles::delete_older(conn, now - forget_ms).await?,
         attempts: attempts::delete_expired(conn, now).await?,
-        sessions: sessions::delete_expired(conn, now).await?,
+        setups: setups::delete_expired(conn, now).await?,
+        used_steps: steps::delete_older(conn, now - DAY).await?,
+        admin_codes: admin_codes::delete_expired(conn, now).await?,
         setup_codes: setup_codes::delete_expired(conn, now).await?,
         password_resets: password_resets::delete_expired(conn, now).await?,
-        admin_codes: admin_codes::delete_expired(conn, now).await?,
-        known_browsers: known_browsers::delete_expired(conn, now).await?,
         remembered_browsers: remembered_browsers::delete_expired(conn, now).await?,
-        throttles: throttles::delete_older(conn, now - forget_ms).await?,
-        used_steps: steps::delete_older(conn, now - DAY).await?,
+        sessions: sessions::delete_expired(conn, now).await?,
+        known_browsers: known_browsers::delete_expired(conn, now).await?,
         used_challenges: challenges::delete_older(conn, now - DAY).await?,
         decisions: decisions::delete_older(conn, now - decisions::KEPT_MS).await?,
         notices: notices::delete_older(conn, now - DAY, now - 365 * DAY).await?,

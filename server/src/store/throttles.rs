@@ -131,6 +131,12 @@ pub async fn delete(conn: &mut Conn, key: &str) -> Result<bool, StoreError> {
         .await
 }
 
+/// Forgets all keys of a person.
+pub async fn delete_of_person(conn: &mut Conn, person_id: &str) -> Result<u64, StoreError> {
+    conn.run(sql("DELETE FROM throttles WHERE person_id = $1").bind(person_id))
+        .await
+}
+
 /// Forgets keys not touched since, but not a person's count in a row.
 pub async fn delete_older(conn: &mut Conn, before: i64) -> Result<u64, StoreError> {
     let query = "DELETE FROM throttles WHERE touched_at < $1 AND (person_id IS NULL OR in_a_row = 0)";

@@ -9,6 +9,7 @@ mod audit;
 mod bad_input;
 mod browsers;
 mod cli;
+mod deadlocks;
 mod delegation;
 mod first_administrator;
 mod first_method;

@@ -13,6 +13,7 @@ mod accounts;
 mod audit;
 mod groups;
 mod keys;
+mod locks;
 mod opening;
 mod passwords;
 mod promises;

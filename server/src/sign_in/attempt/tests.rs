@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use policy::{Enforcement, Enrolled, Fact, Policy, Role, Settable, Strength, decide};
+use policy::{Enforcement, Enrolled, Fact, Facts, Policy, Requirement, Role, Settable, Strength, decide};
 use proptest::prelude::*;
 
 use super::*;

@@ -9,6 +9,7 @@ use crate::sign_in::open::{self, Open};
 use crate::sign_in::session::Signed;
 use crate::sign_in::throttle::Kind;
 use crate::sign_in::{Brought, Problem, Turn, advance};
+use crate::store::attempts;
 use crate::work::{Origin, Work};
 
 /// Checks it: the first half of sudo.
@@ -49,13 +50,18 @@ pub(super) async fn confirm(
     };
     let mut work = Work::begin(deps, origin).await?;
     let current = match verified.ok {
-        true => still(&mut work.conn, person.clone())
-            .await?
-            .filter(|p| !p.disabled),
+        true => {
+            // As in a sign-in: the try, attempts, the person.
+            let held = gate::hold(&mut work, &tried.reserved).await?;
+            super::replace_attempt(&mut work, brought, Some(&signed.session.id)).await?;
+            attempts::delete_of_session(&mut work.conn, &signed.session.id).await?;
+            let current = still(&mut work.conn, person.clone()).await?;
+            current.filter(|p| !p.disabled).map(|_| held)
+        }
         false => None,
     };
-    let turn = if current.is_some() {
-        gate::succeeded(&mut work, &tried.reserved).await?;
+    let turn = if let Some(held) = current {
+        held.succeeded(&mut work).await?;
         confirmed(&mut work, brought, signed, unsaved).await?
     } else {
         work.record(Event::SudoRefused, Record::of(&person.id)).await?;
@@ -71,7 +77,6 @@ async fn confirmed(
     signed: Signed,
     unsaved: Open,
 ) -> Result<Turn, Failure> {
-    super::replace_attempt(work, brought, Some(&signed.session.id)).await?;
     let mut open = unsaved;
     // A session that must step up has its password already: then this post is an old page, and the choice comes next.
     if let Ok(attempt) = open.attempt.clone().password_accepted() {

@@ -115,6 +115,8 @@ both!(one_reset_of_a_person_is_used_once, async |db| {
     );
     let used = password_resets::of_person(&mut conn, &ada.id).await.unwrap();
     assert_eq!(used.and_then(|r| r.used_at), Some(NOW + 1));
+    let gone = password_resets::delete_of_person(&mut conn, &ada.id).await;
+    assert!(gone.unwrap(), "used or not");
     assert!(password_resets::void(&mut conn, &bob.id).await.unwrap());
     assert_eq!(
         password_resets::of_person(&mut conn, &bob.id).await.unwrap(),

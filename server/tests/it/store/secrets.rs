@@ -195,6 +195,9 @@ both!(an_administrator_code_is_one_and_used_once, async |db| {
     assert!(admin_codes::revoke(&mut conn, &of_bob).await.unwrap());
     admin_codes::replace(&mut conn, &of_bob).await.unwrap();
     assert!(admin_codes::void(&mut conn, &bob.id).await.unwrap());
+    let gone = admin_codes::delete_of_person(&mut conn, &ada.id).await;
+    assert!(gone.unwrap(), "used or not");
+    admin_codes::replace(&mut conn, &used).await.unwrap();
     people::delete(&mut conn, &ada.id).await.unwrap();
     assert_eq!(admin_codes::by_id(&mut conn, "new").await.unwrap(), None);
 });
