@@ -13,7 +13,8 @@ mod theft;
 
 const DAY_S: i64 = 24 * 3600;
 
-async fn allow(portal: &Portal, days: u32) {
+/// Lets browsers be remembered for so many days.
+pub(crate) async fn allow(portal: &Portal, days: u32) {
     let set = async |work: &mut Work<'_>| enforcement::set_remember_days(work, days).await;
     carry_out(&portal.deps, Origin::console(), set)
         .await
@@ -30,7 +31,7 @@ async fn portal_of(db: &Database) -> Portal {
 }
 
 /// Gives the code, and asks that the browser be remembered.
-async fn give_code(portal: &Portal, browser: &mut Browser) -> Answer {
+pub(crate) async fn give_code(portal: &Portal, browser: &mut Browser) -> Answer {
     let fields = [
         ("provider", "totp"),
         ("code", &*portal.code(0)),

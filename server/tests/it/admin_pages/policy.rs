@@ -3,12 +3,14 @@
 use axum::http::StatusCode;
 use editor::{Fields, fields};
 use policy::Policy;
-use server::store;
 
 use super::{administrator, desk, group, hidden, signed_in};
 use crate::both;
 use crate::support::browser::{Answer, Browser};
-use crate::support::portal::{PASSWORD, Portal};
+use crate::support::portal::Portal;
+
+mod reading;
+mod refusing;
 
 pub(super) const POLICY: &str = "/admin/policy";
 
@@ -92,95 +94,6 @@ both!(a_draft_is_previewed_saved_and_in_the_history, async |db| {
         "{}",
         same.text()
     );
-});
-
-both!(whatever_is_refused_stays_in_the_form, async |db| {
-    let portal = Portal::new(db);
-    let mut ada = desk(&portal).await;
-    group(&portal, "Finance").await;
-    let mut refused = async |form: &Fields, words: &str| {
-        let answer = post(&mut ada, form).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
-        assert!(answer.text().contains(words), "{words}: {}", answer.text());
-        assert!(answer.body.contains("why I do it"), "the draft is kept: {words}");
-        answer
-    };
-    let save = |toml: &str, more: &[(&str, &str)]| {
-        let mut all = vec![("act", "save"), ("reason", "why I do it")];
-        all.extend_from_slice(more);
-        form(toml, &all)
-    };
-    refused(
-        &save(FINANCE, &[("networks", "office = 10.0.0.0/99\nwhy I do it = 1")]),
-        "cannot be read",
-    )
-    .await;
-    refused(
-        &save(FINANCE, &[("who", "only"), ("groups", " ")]),
-        "Name at least one group.",
-    )
-    .await;
-    let odd = FINANCE.replace("[\"Finance\"]", "[\"Finanse\"]");
-    refused(&save(&odd, &[]), "Did you mean “Finance”?").await;
-    refused(
-        &save(FINANCE, &[("reason", ""), ("r0_name", "why I do it")]),
-        "Write a reason",
-    )
-    .await;
-    let long = "x".repeat(501);
-    refused(
-        &save(FINANCE, &[("reason", &long), ("r0_name", "why I do it")]),
-        "Write the reason in 500 characters or fewer.",
-    )
-    .await;
-    // Nobody may be led to a method that nobody has.
-    let impossible = FINANCE.replace("strength = \"any\"", "providers = [\"carrier_pigeon\"]");
-    refused(&save(&impossible, &[]), "carrier_pigeon").await;
-    // The text: line and key.
-    let text = "version = 0\n[enforcement]\non = true\n[networks]\noffice = [\"10.0.0.0/99\"]";
-    let answer = refused(&save(FINANCE, &[("act", "text"), ("toml", text)]), "line 5").await;
-    assert!(answer.text().contains("networks.office[0]"), "{}", answer.text());
-    let newer = text.replace("version = 0", "version = 0\nformat = 2");
-    refused(
-        &save(FINANCE, &[("act", "text"), ("toml", &newer)]),
-        "format 2 is not known",
-    )
-    .await;
-    let many: String = (0..10_000)
-        .map(|n| format!("[[rules]]\nid = \"r{n}\"\n"))
-        .collect();
-    let many = format!("{NOBODY}version = 0\n").replace(
-        "[enforcement]\non = false\nversion = 0\n",
-        "version = 0\n[enforcement]\non = false\n",
-    ) + &many;
-    refused(
-        &save(NOBODY, &[("act", "text"), ("toml", &many)]),
-        "10000 entries are too many",
-    )
-    .await;
-    let deep = format!("version = 0\nx = {}{}", "[".repeat(5_000), "]".repeat(5_000));
-    refused(&save(NOBODY, &[("act", "text"), ("toml", &deep)]), "line 2").await;
-    // Nothing was saved on the way.
-    let mut conn = portal.deps.store.read().await.expect("a connection");
-    assert_eq!(store::policy::current(&mut conn).await.expect("a row").version, 0);
-});
-
-both!(a_document_of_ten_mebibytes_is_too_large, async |db| {
-    let portal = Portal::new(db);
-    let mut ada = desk(&portal).await;
-    let huge = "x".repeat(10 << 20);
-    let answer = post(&mut ada, &form(NOBODY, &[("act", "text"), ("toml", &huge)])).await;
-    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(
-        answer.text().contains("A policy has at most 1 MiB.") && answer.text().contains("back button"),
-        "{}",
-        answer.text()
-    );
-    // As large as the form may be, but not the document.
-    let large = "x".repeat(2 << 20);
-    let answer = post(&mut ada, &form(NOBODY, &[("act", "text"), ("toml", &large)])).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("bytes are too many"), "{}", answer.text());
 });
 
 both!(
@@ -310,81 +223,3 @@ both!(
         );
     }
 );
-
-both!(
-    the_policy_is_for_administrators_and_the_crowd_holds_nothing_secret,
-    async |db| {
-        let portal = Portal::new(db);
-        let mut ada = desk(&portal).await;
-        portal.person("bob", &["Finance"]).await;
-        let mut bob = portal.browser();
-        bob.password("bob", PASSWORD).await;
-        let mut nobody = portal.browser();
-        for path in ["", "/history", "/reports", "/explain", "/crowd"] {
-            let path = format!("{POLICY}{path}");
-            assert_eq!(bob.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
-            assert_eq!(nobody.get(&path).await.heading(), "Sign in", "{path}");
-            assert_eq!(ada.get(&path).await.status, StatusCode::OK, "{path}");
-        }
-        let posted = post(&mut bob, &form(NOBODY, &[("act", "save"), ("reason", "x")])).await;
-        assert_eq!(posted.status, StatusCode::FORBIDDEN);
-        let crowd = ada.get_json(&format!("{POLICY}/crowd")).await;
-        let json = crowd.json();
-        let names: Vec<&str> = json["crowd"]["names"]
-            .as_array()
-            .expect("names")
-            .iter()
-            .filter_map(|n| n.as_str())
-            .collect();
-        assert_eq!(names, ["ada", "bob"]);
-        for secret in ["argon2", "example.org", "Example"] {
-            assert!(!crowd.body.contains(secret), "{secret}");
-        }
-        assert_eq!(
-            bob.get_json(&format!("{POLICY}/crowd")).await.status,
-            StatusCode::FORBIDDEN
-        );
-    }
-);
-
-both!(a_decision_is_explained_on_a_page, async |db| {
-    let portal = Portal::new(db);
-    let mut ada = desk(&portal).await;
-    portal.person("bob", &["Finance"]).await;
-    let saved = post(
-        &mut ada,
-        &form(FINANCE, &[("act", "save"), ("reason", "because")]),
-    )
-    .await;
-    assert!(saved.text().contains("Version 1 is in force."));
-    let page = ada.get("/admin/policy/explain?person=bob").await.text();
-    assert!(
-        page.contains("Must set up one of") && page.contains("Finance"),
-        "{page}"
-    );
-    let page = ada.get("/admin/policy/explain?person=ada").await;
-    let link = page
-        .body
-        .split("?decision=")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .expect("a decision of the past")
-        .to_owned();
-    let then = ada
-        .get(&format!("/admin/policy/explain?decision={link}"))
-        .await
-        .text();
-    assert!(then.contains("Decided by version 0."), "{then}");
-    for (query, words) in [
-        ("person=nobody", "Nobody has that username."),
-        ("person=bob&ip=elsewhere", "That is no address."),
-        ("person=bob&at=noon", "That is no time."),
-    ] {
-        let page = ada.get(&format!("/admin/policy/explain?{query}")).await.text();
-        assert!(page.contains(words), "{query}: {page}");
-    }
-    assert_eq!(
-        ada.get("/admin/policy/explain?decision=gone").await.status,
-        StatusCode::NOT_FOUND
-    );
-});
