@@ -9,7 +9,8 @@ use crate::support::portal::PASSWORD;
 
 /// A rule that bounds sessions to 20 minutes.
 fn bounding(state: &str, when: &Value) -> Value {
-    json!({ "rules": [{ "id": "short", "state": state, "when": when, "demand": { "session_minutes": 20 } }] })
+    let rule = json!({ "id": "short", "state": state, "when": when, "demand": { "session_minutes": 20 } });
+    json!({ "enforcement": { "on": false }, "rules": [rule] })
 }
 
 /// What the box of the sign-in form says, in this language; nothing where there is none. A portal of its own, as after a restart.
@@ -51,7 +52,9 @@ both!(the_form_promises_what_the_policy_keeps, async |db| {
     portal.wait_s(2 * 3600);
     assert!(is_in(&mut alice).await);
     // Bounded for everybody, it is not offered.
-    portal.policy(json!({ "base": { "idle_minutes": 30 } })).await;
+    portal
+        .policy(json!({ "enforcement": { "on": false }, "base": { "idle_minutes": 30 } }))
+        .await;
     assert_eq!(offered(db, "en").await, None);
     // A policy that cannot be read promises nothing, and keeps nobody from the form.
     crate::audit::sql(db, "UPDATE policy_versions SET body = '{' WHERE version = 4").await;
