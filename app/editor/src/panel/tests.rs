@@ -80,7 +80,10 @@ proptest! {
 
 fn in_words(now: &str, rules: &str, lang: Lang) -> String {
     let of = |rules: &str| {
-        Policy::from_json(&format!(r#"{{ "version": 0, "rules": {rules} }}"#)).expect("a policy")
+        Policy::from_json(&format!(
+            r#"{{ "version": 0, "enforcement": {{ "on": true }}, "rules": {rules} }}"#
+        ))
+        .expect("a policy")
     };
     let (now, draft) = (of(now), of(rules));
     let panel = Panel {
