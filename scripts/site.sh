@@ -4,7 +4,8 @@
 # cargo-leptos could do the first half of it, but takes ten minutes to install: only make watch needs it.
 source "$(dirname "$0")/lib.sh"
 
-sources=(.cargo app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json scripts/site.sh)
+sources=(.cargo app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json
+    scripts/site.sh scripts/lib.sh scripts/style.sh scripts/brotli.mjs)
 stamp=target/site.stamp
 site=target/site
 now=$(find "${sources[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)

@@ -171,6 +171,8 @@ words! {
     provider_known_groups = "Tick the box, or choose other groups.", "Setzen Sie das Häkchen, oder wählen Sie andere Gruppen.";
     provider_known_moved(lang, people: &str) = format!("Nothing has been changed: the tick was for another choice, or for fewer people. This one leaves out: {people}. Tick the box again, or choose otherwise."),
         format!("Es wurde nichts geändert: Das Häkchen galt einer anderen Wahl oder weniger Personen. Damit blieben ohne Zugang: {people}. Setzen Sie das Häkchen noch einmal, oder wählen Sie anders.");
+    provider_known_more(lang, people: &str) = format!("Nothing has been changed: the tick was for fewer people. Now it leaves out: {people}. Tick the box again, or leave the method on."),
+        format!("Es wurde nichts geändert: Das Häkchen galt weniger Personen. Jetzt blieben ohne Zugang: {people}. Setzen Sie das Häkchen noch einmal, oder lassen Sie die Methode eingeschaltet.");
     provider_off(lang, name: &str) = format!("{name} is switched off."), format!("{name} ist ausgeschaltet.");
     provider_on_heading(lang, name: &str) = format!("Switch on {name}"), format!("{name} einschalten");
     provider_on_lead = "For everybody, or for the members of some groups.", "Für alle oder für die Mitglieder mancher Gruppen.";

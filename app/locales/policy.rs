@@ -114,9 +114,10 @@ words! {
     replay = "Replay", "Nachspielen";
     replay_hint = "Runs the sign-ins of the last 30 days through this draft. Nothing is changed.", "Spielt die Anmeldungen der letzten 30 Tage mit diesem Entwurf nach. Nichts wird geändert.";
     replay_none = "No sign-ins in that time.", "Keine Anmeldungen in dieser Zeit.";
-    replay_left_out(lang, count: usize) = if count == 1 { "1 sign-in is left out: what was written down of it, or the version of the policy of then, cannot be read any more.".to_owned() } else { format!("{count} sign-ins are left out: what was written down of them, or the version of the policy of then, cannot be read any more.") },
-        if count == 1 { "1 Anmeldung ist ausgelassen: Die Aufzeichnung oder die damalige Version der Richtlinie ist nicht mehr lesbar.".to_owned() } else { format!("{count} Anmeldungen sind ausgelassen: Die Aufzeichnungen oder die damalige Version der Richtlinie sind nicht mehr lesbar.") };
-    replay_all(lang, count: usize, same: usize) = format!("{count} sign-ins: {same} the same."), format!("{count} Anmeldungen: {same} unverändert.");
+    replay_left_out(lang, count: usize) = if count == 1 { "1 sign-in is left out: what was written down of it, or the policy version of that time, cannot be read any more.".to_owned() } else { format!("{count} sign-ins are left out: what was written down of them, or the policy version of that time, cannot be read any more.") },
+        if count == 1 { "1 Anmeldung wurde ausgelassen: Die Aufzeichnung oder die damalige Version der Richtlinie ist nicht mehr lesbar.".to_owned() } else { format!("{count} Anmeldungen wurden ausgelassen: Die Aufzeichnungen oder die damalige Version der Richtlinie sind nicht mehr lesbar.") };
+    replay_all(lang, count: usize, same: usize) = format!("{count} {}: {same} the same.", if count == 1 { "sign-in" } else { "sign-ins" }),
+        format!("{count} {}: {same} unverändert.", if count == 1 { "Anmeldung" } else { "Anmeldungen" });
     replay_asked(lang, times: usize, people: usize, who: &str) = format!("Would have asked more in {times} sign-ins of {people} people: {who}."),
         format!("Hätte in {times} Anmeldungen von {people} Personen mehr verlangt: {who}.");
     replay_set_up(lang, times: usize, people: usize, who: &str) = format!("Would have led to a set-up in {times} sign-ins of {people} people: {who}."),

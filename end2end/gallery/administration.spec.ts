@@ -28,7 +28,7 @@ when = { groups = ["Sales"] }
 demand = { strength = "not_interceptable" }
 `;
 
-test('the administration', async ({ page, startPortal, problems }) => {
+test('the administration', async ({ page, startPortal, otherBrowser, problems }) => {
   test.slow();
   problems.allow(/status of 422/);
   const portal = await startPortal({ env: { TWINLATCH_INSTANCE_NAME: 'Example Co', TWINLATCH_CONTACT: 'help@example.org' } });
@@ -38,9 +38,11 @@ test('the administration', async ({ page, startPortal, problems }) => {
   for (const [at, username] of PEOPLE.entries()) {
     await portal.addPerson({ username, groups: at % 3 === 0 ? ['Finance'] : at % 3 === 1 ? ['Sales'] : [] });
   }
+  await personWithApp(await otherBrowser(), portal);
   const { person, key } = await personWithApp(page, portal);
   await portal.mustCli('user', 'administrator', person.username, '--on');
   await portal.mustCli('2fa', 'enforce', '--on', '--group', 'Sales');
+  await portal.mustCli('group', 'join', 'Sales', person.username);
   await signInWithApp(page, portal, person, key);
 
   await page.goto(`${portal.url}/admin`);
@@ -53,6 +55,13 @@ test('the administration', async ({ page, startPortal, problems }) => {
   await pictures(page, 'groups', 'dark-1280', 'light-360');
   await page.goto(`${portal.url}/admin/providers`);
   await pictures(page, 'methods', 'light-1280');
+  await page.getByRole('link', { name: 'Choose groups: Authenticator app' }).click();
+  await page.getByLabel('Sales').check();
+  await page.getByRole('button', { name: 'Switch on', exact: true }).click();
+  await expect(page.getByText('Tick the box, or choose other groups.')).toBeVisible();
+  await pictures(page, 'methods-ask', 'light-1280', 'dark-360');
+  await page.goto(`${portal.url}/admin/people/bob/code`);
+  await pictures(page, 'give-code', 'light-360', 'dark-1280');
 
   await page.goto(`${portal.url}/admin/policy`);
   await ready(page);

@@ -14,7 +14,7 @@
 //! 3. What two requests must not both win is one conditional statement (`UPDATE .. WHERE used_at IS NULL`) that answers `bool`.
 //!    What belongs to one person is marked `.of(person_id)`, so that only they are read anew (`changes.rs`).
 //! 4. A new column or table is a new file `000N_name.sql` in *both* folders under `migrations/`; an old file never changes.
-//! 5. Call it in `tests/it/store.rs`. Nothing else checks the SQL, so every query runs there, on both engines.
+//! 5. Call it in `tests/it/store/`. Nothing else checks the SQL, so every query runs there, on both engines.
 //!
 //! # In which order rows are locked
 //!

@@ -61,7 +61,13 @@ pub async fn page(
         ProviderAct::CleanUp => clean_up(conn, desk, id, people).await?,
     };
     ask.keep = link(words::keep(lang), PROVIDERS);
-    ask.problem = desk.left.wrong("");
+    // When nobody is left without a way in any more, there is no box to say it at.
+    let has_box = ask
+        .fields
+        .iter()
+        .any(|field| matches!(field, Field::Check { name, .. } if *name == KNOWN));
+    let unsaid = || desk.left.wrong(KNOWN).filter(|_| !has_box);
+    ask.problem = desk.left.wrong("").or_else(unsaid);
     ask.path = Admin::ProviderAct(id.to_owned(), act).path();
     ask.action = ask.path.clone().into();
     ask.sent = sent.is_some();

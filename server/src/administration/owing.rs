@@ -9,7 +9,7 @@ use super::coverage::worth;
 use crate::standing::many::{Rules, Stands};
 use crate::store::{
     Conn, StoreError,
-    directory::{self, Place, Wanted, Way},
+    directory::{self, Order, Place, Wanted, Way},
 };
 
 /// How many people are looked at for one page of a list.
@@ -50,9 +50,14 @@ pub async fn find(
         return Ok(found);
     };
     let mut way = way;
+    // In this order each reading looks at everybody, so there is one.
+    let batch = match way.order {
+        Order::Name | Order::NameDown => BATCH,
+        Order::Seen | Order::SeenDown => i64::try_from(reach.looked_at).unwrap_or(i64::MAX),
+    };
     loop {
-        let page = directory::page(conn, &wanted, &way, BATCH).await?;
-        let is_last = page.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
+        let page = directory::page(conn, &wanted, &way, batch).await?;
+        let is_last = page.len() < usize::try_from(batch).unwrap_or(usize::MAX);
         let Some(last) = page.last().map(Place::of) else {
             return Ok(found);
         };

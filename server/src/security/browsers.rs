@@ -84,11 +84,9 @@ fn stays_until(
     if stay::is_left_to_operator(bounds) {
         return account::stays_until(lang, &times::date(stay::ends_at(deps, row), zone, lang));
     }
-    match session {
-        Some(session) => {
-            let end = session::ends_at(session, bounds);
-            account::signed_in_until(lang, &times::exact(end, deps.now_ms(), zone, lang))
-        }
+    let end = session.map(|session| session::ends_at(session, bounds));
+    match end.filter(|end| *end > deps.now_ms()) {
+        Some(end) => account::signed_in_until(lang, &times::exact(end, deps.now_ms(), zone, lang)),
         None => account::stays_no_longer(lang).to_owned(),
     }
 }

@@ -148,10 +148,9 @@ pub async fn finish(
     }
     let enrolment = enrolment(work, row, name, finished.data);
     match store::enrolments::insert(&mut work.conn, &enrolment).await {
-        Err(StoreError::Conflict(_)) => {
-            replaced::end_after(work, standing, (replaced, owner)).await?;
-            return Ok(Err(SetUpProblem::NameTaken));
-        }
+        // Nothing is kept: the method that this one takes the place of stays.
+        Err(error @ StoreError::Conflict(_)) if replaced => return Err(error.into()),
+        Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
         other => other?,
     }
     if let Some(used) = finished.used

@@ -9,40 +9,41 @@ use super::{Panel, quoted, text};
 use crate::times;
 use crate::words::Lang;
 
-/// How many rules are put into words.
+/// How many rules are put into words, and how many names are said of a list.
 const MOST: usize = 10;
 
-/// The rules that are new, other than before, or gone.
+/// The rules that are new, other than before, or gone. While something cannot be read, a rule that is missing is not gone.
 pub(super) fn in_words(html: &mut String, panel: &Panel<'_>, lang: Lang) {
     let (now, draft) = (&panel.now.rules, &panel.draft.rules);
-    let changed = draft.iter().filter(|rule| !now.contains(rule));
-    let gone = now
-        .iter()
-        .filter(|rule| draft.iter().all(|other| other.id != rule.id));
-    let lines: Vec<String> = changed
-        .map(|rule| {
-            format!(
-                "<strong>{}</strong>: {}",
-                text(called(rule)),
-                sentence(rule, lang)
-            )
-        })
-        .chain(gone.map(|rule| format!("<strong>{}</strong>: {}", text(called(rule)), removed(lang))))
-        .collect();
-    if lines.is_empty() {
+    let changed: Vec<&Rule> = draft.iter().filter(|rule| !now.contains(rule)).collect();
+    let is_gone = |rule: &&Rule| panel.problems.is_empty() && draft.iter().all(|other| other.id != rule.id);
+    let gone: Vec<&Rule> = now.iter().filter(is_gone).collect();
+    let count = changed.len() + gone.len();
+    if count == 0 {
         return;
     }
     let title = lang.pick("In words", "In Worten");
     let _ = write!(html, r#"<div class="in-words"><p>{title}</p><ul>"#);
-    for line in lines.iter().take(MOST) {
-        let _ = write!(html, "<li>{line}</li>");
-    }
-    let more = lines.len().saturating_sub(MOST);
-    if more > 0 {
-        let _ = match lang {
-            Lang::En => write!(html, r#"<li class="more">and {more} more rules</li>"#),
-            Lang::De => write!(html, r#"<li class="more">und {more} weitere Regeln</li>"#),
+    let changed = changed.into_iter().map(|rule| (rule, false));
+    let gone = gone.into_iter().map(|rule| (rule, true));
+    for (rule, is_gone) in changed.chain(gone).take(MOST) {
+        let says = match is_gone {
+            true => lang.pick("is removed.", "entfällt.").to_owned(),
+            false => sentence(rule, lang),
         };
+        let _ = write!(html, "<li><strong>{}</strong>: {says}</li>", text(called(rule)));
+    }
+    let more = count.saturating_sub(MOST);
+    if more > 0 {
+        let rules = match more {
+            1 => lang.pick("and 1 more rule", "und 1 weitere Regel").to_owned(),
+            _ => format!(
+                "{} {more} {}",
+                lang.pick("and", "und"),
+                lang.pick("more rules", "weitere Regeln")
+            ),
+        };
+        let _ = write!(html, r#"<li class="more">{rules}</li>"#);
     }
     html.push_str("</ul></div>");
 }
@@ -52,10 +53,6 @@ fn called(rule: &Rule) -> &str {
         "" => rule.id.as_str(),
         name => name,
     }
-}
-
-fn removed(lang: Lang) -> &'static str {
-    lang.pick("is removed.", "entfällt.")
 }
 
 /// What a rule says.
@@ -70,19 +67,25 @@ fn sentence(rule: &Rule, lang: Lang) -> String {
 }
 
 fn who(when: &When, lang: Lang) -> String {
-    let everybody = match when.administrators {
-        Some(true) => lang.pick("administrators", "Administration"),
-        Some(false) => lang.pick("everybody but administrators", "alle außer der Administration"),
-        None => lang.pick("everybody", "alle"),
-    };
-    let mut who = match (when.groups.is_empty(), when.administrators) {
-        (true, _) => everybody.to_owned(),
-        (false, None) => members(&when.groups, lang),
-        (false, Some(_)) => format!(
-            "{everybody} {} {}",
-            lang.pick("who are", "und zugleich"),
-            members(&when.groups, lang)
-        ),
+    let members = (!when.groups.is_empty()).then(|| members(&when.groups, lang));
+    let mut who = match (members, when.administrators) {
+        (None, None) => lang.pick("everybody", "alle").to_owned(),
+        (None, Some(true)) => lang.pick("administrators", "die Administration").to_owned(),
+        (None, Some(false)) => lang
+            .pick("everybody but administrators", "alle außer der Administration")
+            .to_owned(),
+        (Some(members), None) => members,
+        (Some(members), Some(true)) => {
+            let also = lang.pick(" who are administrators", ", die zur Administration gehören");
+            [&members, also].concat()
+        }
+        (Some(members), Some(false)) => {
+            let not = lang.pick(
+                " who are not administrators",
+                ", die nicht zur Administration gehören",
+            );
+            [&members, not].concat()
+        }
     };
     if !when.except_groups.is_empty() {
         let except = lang.pick(", except members of ", ", außer Mitgliedern von ");
@@ -144,6 +147,10 @@ fn factor(demand: &Demand, lang: Lang) -> Option<String> {
             "ein zweiter Schritt, der vor Phishing geschützt ist",
         ),
     });
+    if demand.providers.as_ref().is_some_and(BTreeSet::is_empty) {
+        let none = lang.pick("no method is accepted", "keine Methode wird angenommen");
+        return Some(none.to_owned());
+    }
     let only = demand.providers.as_ref().map(|providers| any_of(providers, lang));
     match (strength, only) {
         (None, None) => None,
@@ -194,53 +201,48 @@ fn keys(demand: &Demand, lang: Lang) -> Vec<&'static str> {
 
 /// What bounds sessions, browsers and delays.
 fn bounds(demand: &Demand, lang: Lang) -> Vec<String> {
-    let remember = match demand.remember_browser_days {
-        Some(0) => Some(
-            lang.pick("no browser is remembered", "kein Browser wird gemerkt")
-                .to_owned(),
-        ),
-        days => days.map(|days| {
-            amount(
-                lang.pick("a browser is remembered for", "ein Browser wird gemerkt für"),
-                days,
-                Unit::Days,
-                lang,
-            )
-        }),
+    let never = |number: Option<u32>, never: &str, amount: &dyn Fn(u32) -> String| match number {
+        Some(0) => Some(never.to_owned()),
+        number => number.map(amount),
     };
-    let grace = match demand.enrolment_grace_days {
-        Some(0) => Some(
+    let all = [
+        never(
+            demand.remember_browser_days,
+            lang.pick("no browser is remembered", "kein Browser wird gemerkt"),
+            &|days| match lang {
+                Lang::En => format!("a browser is remembered for at most {}", self::days(days, lang)),
+                Lang::De => format!(
+                    "ein Browser wird höchstens {} lang gemerkt",
+                    self::days(days, lang)
+                ),
+            },
+        ),
+        demand.session_minutes.map(|number| match lang {
+            Lang::En => format!("a session lasts at most {}", minutes(number, lang)),
+            Lang::De => format!("eine Sitzung dauert höchstens {}", minutes(number, lang)),
+        }),
+        demand.idle_minutes.map(|number| match lang {
+            Lang::En => format!("a session ends after {} without activity", minutes(number, lang)),
+            Lang::De => format!("eine Sitzung endet nach {} ohne Aktivität", minutes(number, lang)),
+        }),
+        demand.proof_minutes.map(|number| match lang {
+            Lang::En => format!("a proof counts for at most {}", minutes(number, lang)),
+            Lang::De => format!("ein Nachweis gilt höchstens {}", minutes(number, lang)),
+        }),
+        never(
+            demand.enrolment_grace_days,
             lang.pick(
                 "a first set-up is not put off",
                 "die erste Einrichtung wird nicht aufgeschoben",
-            )
-            .to_owned(),
-        ),
-        days => days.map(|days| {
-            amount(
-                lang.pick(
-                    "a first set-up is put off for",
-                    "die erste Einrichtung wird aufgeschoben um",
+            ),
+            &|days| match lang {
+                Lang::En => format!("a first set-up is put off for at most {}", self::days(days, lang)),
+                Lang::De => format!(
+                    "die erste Einrichtung wird um höchstens {} aufgeschoben",
+                    self::days(days, lang)
                 ),
-                days,
-                Unit::Days,
-                lang,
-            )
-        }),
-    };
-    let minutes = |number: Option<u32>, en, de| {
-        number.map(|number| amount(lang.pick(en, de), number, Unit::Minutes, lang))
-    };
-    let all = [
-        remember,
-        minutes(demand.session_minutes, "a session lasts", "eine Sitzung dauert"),
-        minutes(
-            demand.idle_minutes,
-            "it ends when idle for",
-            "sie endet untätig nach",
+            },
         ),
-        minutes(demand.proof_minutes, "a proof counts for", "ein Nachweis gilt"),
-        grace,
     ];
     all.into_iter().flatten().collect()
 }
@@ -263,27 +265,35 @@ fn first_method(demand: &Demand, lang: Lang) -> Vec<String> {
     code.into_iter().chain(from).collect()
 }
 
-enum Unit {
-    Days,
-    Minutes,
-}
-
-fn amount(what: &str, number: u32, unit: Unit, lang: Lang) -> String {
-    let unit = match (unit, number) {
-        (Unit::Days, 1) => lang.pick("day", "Tag"),
-        (Unit::Days, _) => lang.pick("days", "Tage"),
-        (Unit::Minutes, 1) => lang.pick("minute", "Minute"),
-        (Unit::Minutes, _) => lang.pick("minutes", "Minuten"),
+fn days(number: u32, lang: Lang) -> String {
+    let unit = match number {
+        1 => lang.pick("day", "Tag"),
+        _ => lang.pick("days", "Tage"),
     };
-    format!("{what} {} {number} {unit}", lang.pick("at most", "höchstens"))
+    format!("{number} {unit}")
 }
 
-/// "“A”, “B” or “C”"; nothing of nothing.
+fn minutes(number: u32, lang: Lang) -> String {
+    let unit = match number {
+        1 => lang.pick("minute", "Minute"),
+        _ => lang.pick("minutes", "Minuten"),
+    };
+    format!("{number} {unit}")
+}
+
+/// "“A”, “B” or “C”", and how many more; nothing of nothing.
 fn any_of<T: Display>(names: &BTreeSet<T>, lang: Lang) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(&name.to_string(), lang)).collect();
-    match names.split_last() {
+    let or = lang.pick("or", "oder");
+    let some = names.iter().take(MOST);
+    let some: Vec<String> = some.map(|name| quoted(&name.to_string(), lang)).collect();
+    let more = names.len().saturating_sub(MOST);
+    match some.split_last() {
         None => String::new(),
+        Some(_) if more > 0 => {
+            let others = lang.pick("others", "weitere");
+            format!("{} {or} {more} {others}", some.join(", "))
+        }
         Some((one, [])) => one.clone(),
-        Some((last, others)) => format!("{} {} {last}", others.join(", "), lang.pick("or", "oder")),
+        Some((last, others)) => format!("{} {or} {last}", others.join(", ")),
     }
 }

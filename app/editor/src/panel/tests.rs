@@ -123,6 +123,37 @@ fn what_changes_is_put_into_words() {
         html.contains("<strong>Finance &lt;b&gt;</strong>: is removed."),
         "{html}"
     );
+    let members = |is: &str| {
+        format!(
+            r#"[{{ "id": "a", "when": {{ "groups": ["Finance"], "administrators": {is} }}, "demand": {{ "idle_minutes": 15 }} }}]"#
+        )
+    };
+    for (is, lang, says) in [
+        (
+            "true",
+            Lang::En,
+            "members of “Finance” who are administrators – a session ends after 15 minutes without activity.",
+        ),
+        (
+            "false",
+            Lang::En,
+            "members of “Finance” who are not administrators –",
+        ),
+        (
+            "false",
+            Lang::De,
+            "Mitglieder von „Finance“, die nicht zur Administration gehören –",
+        ),
+    ] {
+        let html = in_words("[]", &members(is), lang);
+        assert!(html.contains(says), "{says}: {html}");
+    }
+    let html = in_words(
+        "[]",
+        r#"[{ "id": "none", "demand": { "providers": [] } }]"#,
+        Lang::En,
+    );
+    assert!(html.contains("everybody – no method is accepted."), "{html}");
     let same = format!("[{finance}]");
     assert!(!in_words(&same, &same, Lang::En).contains("In words"));
 }
@@ -133,4 +164,14 @@ fn of_many_changed_rules_some_are_put_into_words() {
     let html = in_words("[]", &format!("[{}]", rules.join(",")), Lang::En);
     assert_eq!(html.matches("nothing more").count(), 10);
     assert!(html.contains("and 2 more rules"), "{html}");
+    let groups: Vec<String> = (10..22).map(|n| format!(r#""G{n}""#)).collect();
+    let rule = format!(
+        r#"[{{ "id": "a", "when": {{ "groups": [{}] }} }}]"#,
+        groups.join(",")
+    );
+    let html = in_words("[]", &rule, Lang::En);
+    assert!(
+        html.contains("“G18”, “G19” or 2 others – nothing more."),
+        "{html}"
+    );
 }

@@ -115,7 +115,7 @@ fn Sorted(head: SortHead, words: &'static str) -> impl IntoView {
         None => "arrows",
     };
     view! {
-        <th scope="col" aria-sort=head.sorted><a class="table__sort" href=head.to>{words}<Icon name=icon small=true/></a></th>
+        <th scope="col" class="table__sorts" aria-sort=head.sorted><a class="table__sort" href=head.to>{words}<Icon name=icon small=true/></a></th>
     }
 }
 

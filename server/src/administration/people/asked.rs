@@ -193,7 +193,7 @@ impl<'q> Asked<'q> {
 
     /// Where all of this list is taken as a file.
     pub(super) fn file(&self) -> String {
-        self.address(PEOPLE_CSV, self.order, None)
+        self.address(PEOPLE_CSV, Order::Name, None)
     }
 
     /// The order as the address names it.

@@ -57,18 +57,14 @@ impl Download {
     pub async fn begin(work: &mut Work<'_>, query: Query) -> Result<Self, AdminError> {
         let by = authority::allow(work, Act::SeePeople, None).await?;
         let groups = store::groups::list(&mut work.conn, by.scope()).await?;
-        let asked = Asked::read(&query, &groups);
-        let way = Way {
-            order: asked.order,
-            from: None,
-        };
-        let detail = serde_json::json!({ "filter": asked.value() });
+        let detail = serde_json::json!({ "filter": Asked::read(&query, &groups).value() });
         work.record(Event::PeopleExported, Record::default().with(detail))
             .await?;
         Ok(Self {
             query,
             origin: work.origin.clone(),
-            way: Some(way),
+            // By name, however the page is ordered: a sign-in meanwhile would move somebody from one part into another.
+            way: Some(Way::default()),
             begun: false,
         })
     }

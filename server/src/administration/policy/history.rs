@@ -114,10 +114,12 @@ pub async fn replayed(
     let lang = desk.lang;
     let since = replay::since(desk.deps.now_ms(), replay::MOST_DAYS);
     let found = replay::replay(conn, desk.actor(), policy, since).await?;
-    let mut sentences = vec![match found.decisions {
-        0 => words::replay_none(lang).to_owned(),
-        decisions => words::replay_all(lang, decisions, found.same),
-    }];
+    let mut sentences = Vec::new();
+    match (found.decisions, found.left_out) {
+        (0, 0) => sentences.push(words::replay_none(lang).to_owned()),
+        (0, _) => {}
+        (decisions, _) => sentences.push(words::replay_all(lang, decisions, found.same)),
+    }
     if found.left_out > 0 {
         sentences.push(words::replay_left_out(lang, found.left_out));
     }

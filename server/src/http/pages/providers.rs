@@ -1,6 +1,7 @@
 //! The form of an act on a provider. One that comes to nothing is answered with its page rather than a redirect: the groups that were
 //! chosen may be more than any cookie holds, and they stay chosen.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::model::admin::View;
@@ -14,7 +15,7 @@ use leptos_axum::ResponseOptions;
 
 use super::admin::{desk, shown, stopped};
 use super::{Outcome, confirm_for, finish, gate};
-use crate::admin::authority::Authority;
+use crate::admin::authority::{self, Act, Authority};
 use crate::admin::lockout::Glass;
 use crate::admin::{AdminError, carry_out, providers};
 use crate::administration::ask_provider::{self, GROUPS, KNOWN, choice};
@@ -113,13 +114,15 @@ async fn take(visit: &Visit, sent: &Sent, signed: Signed) -> Result<Outcome, Fai
 
 async fn act_on(work: &mut Work<'_>, sent: &Sent, lang: Lang) -> Result<Done, AdminError> {
     let Sent { id, act, groups, .. } = sent;
+    // Before anything is looked up for a form of any length.
+    authority::allow(work, Act::ChangeProviders, None).await?;
     let name = method(work.deps, id, lang);
     let known = tick::known(sent.known.as_deref(), &choice(id, *act, groups));
     let how = (known, Glass::Whole);
     Ok(match act {
         ProviderAct::On => {
             let mut names = Vec::new();
-            for id in groups {
+            for id in groups.iter().collect::<BTreeSet<_>>() {
                 // Left out, a group that is gone would switch the method on for everybody.
                 let found = store::groups::by_id(&mut work.conn, id).await?;
                 names.push(found.ok_or_else(|| AdminError::NoSuchGroup(String::new()))?.name);
@@ -138,9 +141,12 @@ async fn act_on(work: &mut Work<'_>, sent: &Sent, lang: Lang) -> Result<Done, Ad
 /// Some would be left without a way in, and nobody has said that they know of so many.
 fn unknown(sent: &Sent, people: usize, lang: Lang) -> String {
     match (&sent.known, sent.act) {
-        (Some(_), _) => {
-            let people = u64::try_from(people).unwrap_or(u64::MAX);
-            words::provider_known_moved(lang, &list_words::count_people(lang, people))
+        (Some(_), act) => {
+            let people = list_words::count_people(lang, u64::try_from(people).unwrap_or(u64::MAX));
+            match act {
+                ProviderAct::On => words::provider_known_moved(lang, &people),
+                ProviderAct::Off | ProviderAct::CleanUp => words::provider_known_more(lang, &people),
+            }
         }
         (None, ProviderAct::On) => words::provider_known_groups(lang).to_owned(),
         (None, ProviderAct::Off | ProviderAct::CleanUp) => words::provider_known_missing(lang).to_owned(),

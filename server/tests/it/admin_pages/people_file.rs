@@ -115,8 +115,9 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
         ("state=owes", vec!["carol"]),
         ("state=administrators&after=0.zzz&before=0.aaa", vec!["ada"]),
         ("state=not-interceptable", vec!["ada", "bob"]),
-        ("sort=-name", vec!["carol", "bob", "ada"]),
-        ("sort=-seen", vec!["ada", "carol", "bob"]),
+        // Always by name: nobody moves from one part into another while it is written.
+        ("sort=-name", vec!["ada", "bob", "carol"]),
+        ("sort=seen", vec!["ada", "bob", "carol"]),
         ("find=nobody", vec![]),
     ] {
         let file = ada.post(&format!("{FILE}?{query}"), &[]).await;

@@ -126,7 +126,7 @@ both!(a_replay_leaves_out_what_cannot_be_read_any_more, async |db| {
     let page = post(&mut ada, &all).await;
     let text = page.text();
     assert!(
-        text.contains("1 Anmeldungen: 1 unverändert.") && text.contains("2 Anmeldungen sind ausgelassen: "),
+        text.contains("1 Anmeldung: 1 unverändert.") && text.contains("2 Anmeldungen wurden ausgelassen: "),
         "{text}"
     );
     // The program has a clock of its own.
