@@ -25,8 +25,7 @@
 //! [`lockout::Watch::allowed`] instead, which takes the lock before it asks, and calls [`lockout::Watch::check`] after its last
 //! change. Call it through [`carry_out`].
 //!
-//! What is locked, in this order, by whoever locks several: the policy row, administrator codes, attempts, sessions, the person,
-//! codes of a reset. Sign-ins and resets keep to it from their own first one on.
+//! In which order rows are locked says [`crate::store`].
 
 use crate::audit::{Event, Record};
 use crate::deps::Deps;

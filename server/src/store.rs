@@ -47,7 +47,10 @@ use std::{
 };
 
 use sqlx::AnyPool;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 pub mod about;
 pub mod admin_codes;
@@ -114,6 +117,8 @@ pub struct Store {
     shared: Shared,
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
     writer: Option<Arc<Semaphore>>,
+    /// One connection fewer than there are, so that whoever looks and wants to write meanwhile finds one.
+    readers: Arc<Semaphore>,
 }
 
 impl Store {
@@ -127,20 +132,16 @@ impl Store {
 
     /// A connection for looking. Each statement sees the newest committed state.
     pub async fn read(&self) -> Result<Conn, StoreError> {
+        let turn = turn(&self.readers).await?;
         let conn = self.pool.acquire().await?;
-        Ok(Conn::reading(conn, self.shared.clone()))
+        Ok(Conn::reading(conn, self.shared.clone(), turn))
     }
 
     /// A transaction. Keep it short, and [`Conn::commit`] it.
     pub async fn write(&self) -> Result<Conn, StoreError> {
         let turn = match &self.writer {
             None => None,
-            Some(writer) => Some(
-                timeout(PATIENCE, writer.clone().acquire_owned())
-                    .await
-                    .map_err(|_| sqlx::Error::PoolTimedOut)?
-                    .map_err(|_| sqlx::Error::PoolClosed)?,
-            ),
+            Some(writer) => Some(turn(writer).await?),
         };
         let transaction = self.pool.begin_with(dialect::begin(self.engine)).await?;
         Ok(Conn::writing(transaction, self.shared.clone(), turn))
@@ -149,8 +150,9 @@ impl Store {
     /// A connection for looking whose statements all see the state of one moment. It holds back the database's cleaning up, so
     /// keep it only while something long is read.
     pub async fn snapshot(&self) -> Result<Conn, StoreError> {
+        let turn = turn(&self.readers).await?;
         let transaction = self.pool.begin_with(dialect::begin_reading(self.engine)).await?;
-        Ok(Conn::looking(transaction, self.shared.clone()))
+        Ok(Conn::looking(transaction, self.shared.clone(), turn))
     }
 
     /// Whether the database answers, for the health page.
@@ -189,4 +191,12 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Waits for a turn.
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+    timeout(PATIENCE, turns.clone().acquire_owned())
+        .await
+        .map_err(|_| sqlx::Error::PoolTimedOut)?
+        .map_err(|_| sqlx::Error::PoolClosed)
 }

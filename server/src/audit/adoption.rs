@@ -35,8 +35,10 @@ pub async fn when_upgraded(
 /// # Errors
 /// The store; [`StoreError::Corrupt`] for an entry that does not even have an id that can be read.
 pub async fn all(conn: &mut Conn, keys: &Keys, random: &dyn Random, now: i64) -> Result<(), StoreError> {
+    // What is marked stays among what waits for its seal, and is not gone through again.
+    let mut after = String::new();
     loop {
-        let old = match audit_seals::unmarked(conn, MOST).await {
+        let old = match audit_seals::unmarked(conn, &after, MOST).await {
             // What cannot even be read was not written by the portal, and must not keep it from starting.
             Err(StoreError::Corrupt {
                 table: "audit", row, ..
@@ -56,6 +58,7 @@ pub async fn all(conn: &mut Conn, keys: &Keys, random: &dyn Random, now: i64) ->
             }
             marks.mac = digest::mac(keys, &entry, &marks);
             audit_seals::mark(conn, &entry.id, &marks).await?;
+            after = entry.id;
         }
     }
 }

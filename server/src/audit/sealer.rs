@@ -90,6 +90,8 @@ pub async fn all(deps: &Deps) -> Result<u64, StoreError> {
 /// Seals one batch, and says how many entries it holds; without any it changes nothing.
 pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
     let mut again = Again::Unread;
+    // Whose marks were not known before the file was read.
+    let mut asked = Vec::new();
     loop {
         let ids = match batch(deps, &again).await {
             Ok(Batch::Sealed(entries)) => return Ok(entries),
@@ -104,8 +106,15 @@ pub async fn one(deps: &Deps) -> Result<u64, StoreError> {
             Err(error) => return Err(error),
         };
         match &mut again {
-            Again::Unread => again = Again::read(&deps.keys),
-            Again::Read(_) => refuse(deps, &ids).await?,
+            Again::Unread => {
+                asked = ids;
+                again = Again::read(&deps.keys);
+            }
+            Again::Read(_) => {
+                let unknown: Vec<String> = ids.into_iter().filter(|id| asked.contains(id)).collect();
+                refuse(deps, &unknown).await?;
+                again = Again::Unread;
+            }
             Again::Unreadable(waiting) if waiting.len() < MOST_WAITING => waiting.extend(ids),
             Again::Unreadable(_) => {
                 return Err(StoreError::Other(

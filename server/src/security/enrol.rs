@@ -98,7 +98,8 @@ pub(super) fn unseal(deps: &Deps, row: &PendingSetup) -> Option<Zeroizing<Vec<u8
         .ok()
 }
 
-/// Confirms it: from now on it counts. The code that confirmed it is used up. The transaction is to be kept in either case.
+/// Confirms it: from now on it counts. The code that confirmed it is used up. The transaction is to be kept, but not of
+/// [`SetUpProblem::Gone`] in a session.
 pub async fn finish(
     work: &mut Work<'_>,
     standing: &Standing,
@@ -148,8 +149,8 @@ pub async fn finish(
     }
     let enrolment = enrolment(work, row, name, finished.data);
     match store::enrolments::insert(&mut work.conn, &enrolment).await {
-        // Nothing is kept: the method that this one takes the place of stays.
-        Err(error @ StoreError::Conflict(_)) if replaced => return Err(error.into()),
+        // Nothing is to be kept: the method that this one takes the place of stays.
+        Err(StoreError::Conflict(_)) if replaced => return Ok(Err(SetUpProblem::Gone)),
         Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
         other => other?,
     }

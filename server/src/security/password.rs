@@ -150,11 +150,14 @@ async fn write(
     let person = &signed.standing.person;
     let expired = owed::first(deps, signed).await? == Some(Debt::Password);
     let mut work = Work::begin(deps, origin).await?;
-    // Whoever is in the middle of a sign-in has given the old one. Attempts first, as a sign-in locks them (`store.rs`).
-    store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
+    // Attempts before the person, as a sign-in locks them (`store.rs`).
+    store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
     if !store::people::replace_password(&mut work.conn, person, &hash, work.now).await? {
         return Ok(Came::TooLate);
     }
+    // Whoever is in the middle of a sign-in has given the old one. After the person, for whom a sign-in that is just beginning waits, or
+    // has been waited for: none slips through.
+    store::attempts::delete_of_person(&mut work.conn, &person.id).await?;
     old_passwords::keep(&mut work, person).await?;
     store::password_resets::void(&mut work.conn, &person.id).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;

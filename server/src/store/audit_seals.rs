@@ -125,9 +125,10 @@ macro_rules! marked {
 }
 
 /// Entries that wait for their seal and were written without the key file: from before there were marks with it.
-pub async fn unmarked(conn: &mut Conn, limit: i64) -> Result<Vec<Marked>, StoreError> {
-    let query = marked!("WHERE seq IS NULL AND refused_at IS NULL AND mac IS NULL ORDER BY id LIMIT $1");
-    conn.all(sql(query).bind(limit)).await
+pub async fn unmarked(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Marked>, StoreError> {
+    let query =
+        marked!("WHERE seq IS NULL AND refused_at IS NULL AND mac IS NULL AND id > $1 ORDER BY id LIMIT $2");
+    conn.all(sql(query).bind(after).bind(limit)).await
 }
 
 /// Gives such an entry its marks.

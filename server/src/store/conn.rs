@@ -69,7 +69,7 @@ pub struct Conn {
     shared: Shared,
     changed: Changed,
     failed: bool,
-    // Last, so that the transaction ends before the next writer has its turn.
+    // Last, so that the transaction ends before the next has its turn.
     _turn: Option<OwnedSemaphorePermit>,
 }
 
@@ -100,23 +100,27 @@ impl Drop for Counted<'_> {
 }
 
 impl Conn {
-    pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared) -> Self {
+    pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared, turn: OwnedSemaphorePermit) -> Self {
         Self {
             link: Link::Reading(conn),
             shared,
             changed: Changed::Nothing,
             failed: false,
-            _turn: None,
+            _turn: Some(turn),
         }
     }
 
-    pub(super) fn looking(transaction: Transaction<'static, Any>, shared: Shared) -> Self {
+    pub(super) fn looking(
+        transaction: Transaction<'static, Any>,
+        shared: Shared,
+        turn: OwnedSemaphorePermit,
+    ) -> Self {
         Self {
             link: Link::Looking(transaction),
             shared,
             changed: Changed::Nothing,
             failed: false,
-            _turn: None,
+            _turn: Some(turn),
         }
     }
 

@@ -107,9 +107,9 @@ pub(super) async fn reach(url: &DatabaseUrl, options: &AnyConnectOptions) -> Res
 }
 
 /// For the transaction in which a database of PostgreSQL is opened. Servers that start at the same moment wait for each other until
-/// it ends, for as long as that takes (the migrator's own lock is let go before). Its end need not reach the disk by itself: after
+/// it ends, a minute at most (the migrator's own lock is let go before). Its end need not reach the disk by itself: after
 /// a crash what is missing is done again, and the first transaction of anything else takes all of it along.
-const ALONE: &str = "SET LOCAL lock_timeout = 0; SET LOCAL synchronous_commit = off; \
+const ALONE: &str = "SET LOCAL lock_timeout = '60s'; SET LOCAL synchronous_commit = off; \
                      SELECT pg_advisory_xact_lock(8392292353613853795)";
 
 /// Brings the tables up to date in a transaction, and says up to which migration they were before; none: there were none.

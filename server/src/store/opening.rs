@@ -92,8 +92,9 @@ impl Opening {
 /// The store that the opening begins with, and that is lent when it is finished.
 fn unopened(url: &DatabaseUrl, options: AnyConnectOptions) -> Store {
     let engine = url.engine();
+    let most = dialect::most_connections(engine);
     let pool = AnyPoolOptions::new()
-        .max_connections(dialect::most_connections(engine))
+        .max_connections(most)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .before_acquire(move |conn, since| Box::pin(dialect::is_there(engine, conn, since.idle_for)))
@@ -108,6 +109,7 @@ fn unopened(url: &DatabaseUrl, options: AnyConnectOptions) -> Store {
             beside: url.path().map(|file| Arc::new(listen::Beside::of(file))),
         },
         writer: (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1))),
+        readers: Arc::new(Semaphore::new(usize::try_from(most).map_or(1, |most| most - 1))),
     }
 }
 

@@ -55,13 +55,15 @@ pub async fn lock(
         .ok_or_else(|| StoreError::corrupt("throttles", "key", key))
 }
 
-/// The same for several keys, in their order: the one order in which everybody locks them. No key twice.
+/// The same for several keys, in their order: the one order in which everybody locks them. No key twice. The key of somebody whose
+/// account was deleted meanwhile is nobody's, and forgotten as such.
 pub async fn lock_all(conn: &mut Conn, keys: &[Key<'_>], now: i64) -> Result<Vec<Standing>, StoreError> {
     const ONE: &str = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
-                       VALUES ($2, $3, 0, $1, 0, 0, $1) ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
+                       VALUES ($2, (SELECT id FROM people WHERE id = $3), 0, $1, 0, 0, $1) ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
                        RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
     const TWO: &str = "INSERT INTO throttles (key, person_id, failures, window_started, not_before, in_a_row, touched_at) \
-                       VALUES ($2, $3, 0, $1, 0, 0, $1), ($4, $5, 0, $1, 0, 0, $1) \
+                       VALUES ($2, (SELECT id FROM people WHERE id = $3), 0, $1, 0, 0, $1), \
+                       ($4, (SELECT id FROM people WHERE id = $5), 0, $1, 0, 0, $1) \
                        ON CONFLICT (key) DO UPDATE SET touched_at = excluded.touched_at \
                        RETURNING key, failures, window_started, not_before, in_a_row, touched_at";
     let mut standings = Vec::with_capacity(keys.len());

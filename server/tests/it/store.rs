@@ -22,6 +22,7 @@ mod records;
 mod secrets;
 mod sign_in;
 mod sweeping;
+mod turns;
 
 /// A moment of these tests.
 const NOW: i64 = 1_800_000_000_000;
