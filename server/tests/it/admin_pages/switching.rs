@@ -93,7 +93,7 @@ both!(a_tick_counts_for_as_many_people_as_it_was_shown_for, async |db| {
     let page = refused(&mut ada, OFF, &[("known", &two)]).await;
     let text = page.text();
     assert!(
-        text.contains("the tick was for another choice, or for fewer people. This one leaves out: 3 people."),
+        text.contains("the tick was for fewer people. Now it leaves out: 3 people."),
         "{text}"
     );
     assert!(text.contains("need help to sign in: 3 people"), "{text}");
