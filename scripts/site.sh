@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the browser's half into target/site: two modules of WebAssembly with their scripts, the stylesheet, what is in public/, and
 # each of them compressed. Does nothing when none of its sources changed.
-# cargo-leptos could do the first half of it, but takes ten minutes to install: only make watch needs it.
+# cargo-leptos could do the first half of it, but takes long to install: only make watch needs it.
 source "$(dirname "$0")/lib.sh"
 
 sources=(.cargo app style public Cargo.toml Cargo.lock rust-toolchain.toml end2end/package-lock.json
@@ -19,7 +19,7 @@ browsers=chrome111,firefox113,safari16.4
 abilities=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
     --enable-reference-types --enable-multivalue)
 
-# module CRATE PROFILE NAME [what wasm-opt is told...], with CARGO_OPTIONS
+# module CRATE PROFILE NAME [what wasm-opt is told...], with cargo_options
 module() {
     local crate=$1 profile=$2 name=$3
     shift 3

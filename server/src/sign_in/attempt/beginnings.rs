@@ -7,17 +7,7 @@ use super::{Attempt, Stage};
 impl Attempt {
     /// A sign-in whose password was right.
     pub fn after_password() -> Self {
-        Self {
-            password: true,
-            fresh: true,
-            proofs: Vec::new(),
-            stage: Stage::Open,
-            tried: Vec::new(),
-            shown: Vec::new(),
-            remember: false,
-            stay: false,
-            put_off: false,
-        }
+        Self::step_up(Vec::new(), true)
     }
 
     /// A sign-in that begins with a passkey. One that verified its owner is possession, and what the device checked, in one
@@ -47,14 +37,8 @@ impl Attempt {
     pub fn sudo() -> Self {
         Self {
             password: false,
-            fresh: false,
-            proofs: Vec::new(),
             stage: Stage::Password,
-            tried: Vec::new(),
-            shown: Vec::new(),
-            remember: false,
-            stay: false,
-            put_off: false,
+            ..Self::step_up(Vec::new(), false)
         }
     }
 }
