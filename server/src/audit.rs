@@ -38,7 +38,9 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::store::audit::Entry;
 
 pub mod adoption;
 mod beside;
@@ -261,18 +263,26 @@ impl AuditFile {
 }
 
 /// Writes the copies of one entry that is already in the database.
-pub fn publish(file: Option<&AuditFile>, entry: &Value) {
+pub fn publish(file: Option<&AuditFile>, entry: &Entry) {
     if let Some(file) = file
-        && let Err(error) = file.append(&entry.to_string())
+        && let Err(error) = file.append(&line(entry).to_string())
     {
         tracing::error!(%error, "the audit file cannot be written; the entry is in the database");
     }
-    let event = entry["event"].as_str().unwrap_or_default();
-    if let Some(address) = entry["address"].as_str()
-        && FAILURES.iter().any(|e| e.name() == event)
+    if let Some(address) = &entry.address
+        && FAILURES.iter().any(|e| e.name() == entry.event)
     {
-        tracing::warn!("{}", failure_line(event, address));
+        tracing::warn!("{}", failure_line(&entry.event, address));
     }
+}
+
+/// An entry as the operator's file has it.
+fn line(entry: &Entry) -> Value {
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    json!({
+        "id": entry.id, "at_ms": entry.at, "event": entry.event, "actor": entry.actor, "subject": entry.subject,
+        "provider": entry.provider, "policy_version": entry.policy_version, "address": entry.address, "agent": entry.agent, "detail": detail,
+    })
 }
 
 /// Events that fail2ban counts.
@@ -291,8 +301,7 @@ pub fn failure_line(event: &str, address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AuditFile, Event, publish};
-    use serde_json::json;
+    use super::{AuditFile, Entry, Event, publish};
     use std::collections::BTreeSet;
 
     #[test]
@@ -300,7 +309,13 @@ mod tests {
         let path = std::env::temp_dir().join(format!("twinlatch-audit-{}.jsonl", std::process::id()));
         for event in ["sign_in_started", "session_opened"] {
             let file = AuditFile::open(&path).expect("a file");
-            publish(Some(&file), &json!({ "event": event, "address": "192.0.2.7" }));
+            let entry = Entry {
+                event: event.to_owned(),
+                address: Some("192.0.2.7".to_owned()),
+                detail: r#"{"why":"asked"}"#.to_owned(),
+                ..Entry::default()
+            };
+            publish(Some(&file), &entry);
         }
         let text = std::fs::read_to_string(&path).expect("the file");
         let events: Vec<_> = text
@@ -308,6 +323,10 @@ mod tests {
             .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON"))
             .collect();
         assert_eq!((events.len(), &events[1]["event"]), (2, &"session_opened".into()));
+        assert_eq!(
+            events[0]["detail"]["why"], "asked",
+            "JSON within JSON, not a text"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -1,14 +1,13 @@
 //! One unit of work: the transaction of a use case, with the time it happens at, where it comes from, and its audit log.
 //!
-//! A use case takes `&mut Work`, reads, decides, writes and records; whoever began the work commits it. What was recorded is
-//! written out only after the commit, so the log never tells of what did not happen.
+//! A use case takes `&mut Work`, reads, decides, writes and records; whoever began the work commits it. Entries of the log are written
+//! last, several in one statement, and their copies only after the commit, so the log never tells of what did not happen.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use serde_json::{Value, json};
-
 use crate::audit::{Event, Record, digest};
 use crate::deps::Deps;
+use crate::store::audit::{Entry, Marked, TOGETHER};
 use crate::store::{self, Conn, StoreError};
 
 /// Where a request comes from.
@@ -52,7 +51,9 @@ pub struct Work<'d> {
     pub origin: Origin,
     /// When it happens: one time for the whole unit.
     pub now: i64,
-    recorded: Vec<Value>,
+    recorded: Vec<Marked>,
+    /// How many of them are in the database.
+    written: usize,
 }
 
 impl<'d> Work<'d> {
@@ -65,12 +66,17 @@ impl<'d> Work<'d> {
             origin,
             now: deps.now_ms(),
             recorded: Vec::new(),
+            written: 0,
         })
     }
 
-    /// Writes one entry of the audit log.
+    /// Adds one entry to the audit log. It is in the database when so many are waiting that they fill a statement, and at the latest
+    /// with the commit.
+    ///
+    /// # Errors
+    /// The store's, of this entry or one before.
     pub async fn record(&mut self, event: Event, record: Record<'_>) -> Result<(), StoreError> {
-        let entry = store::audit::Entry {
+        let entry = Entry {
             id: entry_id(&self.deps.id()),
             seq: None,
             at: self.now,
@@ -88,21 +94,32 @@ impl<'d> Work<'d> {
         };
         let mut marks = digest::marks(&entry, self.deps.random.as_ref());
         marks.mac = digest::mac(&self.deps.keys, &entry, &marks);
-        store::audit::insert(&mut self.conn, &entry, &marks).await?;
-        self.recorded.push(json!({
-            "id": entry.id, "at_ms": entry.at, "event": entry.event, "actor": entry.actor, "subject": entry.subject,
-            "provider": entry.provider, "policy_version": entry.policy_version, "address": entry.address, "agent": entry.agent, "detail": record.detail,
-        }));
+        self.recorded.push(Marked { entry, marks });
+        match self.recorded.len() - self.written {
+            waiting if waiting < TOGETHER => Ok(()),
+            _ => self.write_log().await,
+        }
+    }
+
+    /// Writes the entries that wait: before this transaction itself reads or erases what is in the log.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn write_log(&mut self) -> Result<(), StoreError> {
+        let waiting = self.recorded.get(self.written..).unwrap_or_default();
+        store::audit::insert(&mut self.conn, waiting).await?;
+        self.written = self.recorded.len();
         Ok(())
     }
 
     /// Keeps everything, then writes the log's copies.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.write_log().await?;
         self.conn.commit().await?;
         if !self.recorded.is_empty() {
             self.deps.bell.ring();
         }
-        for entry in &self.recorded {
+        for Marked { entry, .. } in &self.recorded {
             crate::audit::publish(self.deps.audit_file.as_ref(), entry);
         }
         Ok(())

@@ -204,7 +204,8 @@ both!(a_search_that_finds_little_reads_so_much_at_most, async |db| {
             agent: None,
             detail: "{}".to_owned(),
         };
-        audit::insert(&mut conn, &entry, &audit::Marks::default())
+        let marks = audit::Marks::default();
+        audit::insert(&mut conn, &[audit::Marked { entry, marks }])
             .await
             .expect("written");
     }

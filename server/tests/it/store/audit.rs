@@ -26,7 +26,8 @@ both!(the_audit_log_is_read_backwards, async |db| {
             agent: None,
             detail: "{}".to_owned(),
         };
-        audit::insert(&mut conn, &entry, &audit::Marks::default())
+        let marks = audit::Marks::default();
+        audit::insert(&mut conn, &[audit::Marked { entry, marks }])
             .await
             .unwrap();
     }
@@ -125,7 +126,8 @@ both!(the_audit_log_is_read_backwards, async |db| {
             agent: None,
             detail: "{}".to_owned(),
         };
-        audit::insert(&mut conn, &entry, &audit::Marks::default())
+        let marks = audit::Marks::default();
+        audit::insert(&mut conn, &[audit::Marked { entry, marks }])
             .await
             .unwrap();
     }
