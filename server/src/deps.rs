@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::hashing::Hasher;
 use crate::http::assets::Assets;
 use crate::policies::Policies;
+use crate::premises;
 use crate::providers::Registry;
 use crate::random::Random;
 use crate::secrets::Keys;
@@ -28,6 +29,8 @@ pub struct Deps {
     pub recall: Recall,
     /// The policy in force.
     pub policies: Policies,
+    /// What the sign-in form must know.
+    pub premises: premises::Latest,
     /// How well people are protected, of very many people.
     pub counted: Latest,
     /// The time.

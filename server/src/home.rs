@@ -5,7 +5,6 @@ use app::model::home::{Card, Dismiss, Home, Tone};
 use app::routes::{Route, SECURE, SECURITY};
 use app::words::{Lang, account as account_words, home as words};
 
-use crate::admin::authority::Authority;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::notices::Notice;
@@ -21,7 +20,12 @@ const FEW_CODES: u32 = 3;
 const MOST_CARDS: usize = 3;
 
 /// The page of this person.
-pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Home, Failure> {
+pub async fn page(
+    conn: &mut Conn,
+    deps: &Deps,
+    (signed, open): (&Signed, &[store::notices::Notice]),
+    lang: Lang,
+) -> Result<Home, Failure> {
     let standing = &signed.standing;
     let mut cards = Vec::new();
     if not_me::state(conn, deps, &standing.person.id).await?.is_waiting() {
@@ -49,10 +53,10 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             dismiss: None,
         });
     }
-    if standing.has_factor() && backup_codes::are_on(standing, deps, conn).await? {
+    if standing.has_factor() && backup_codes::are_on(standing, deps) {
         cards.extend(codes(standing.codes_left(), lang));
     }
-    if passkey_offer::is_open(conn, standing, &signed.session.id).await? {
+    if passkey_offer::is_open(standing, &signed.session.id) {
         cards.push(Card {
             tone: Tone::Info,
             text: words::offer_passkey(lang).to_owned(),
@@ -63,7 +67,7 @@ pub async fn page(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> 
             dismiss: Some(Dismiss::Offer),
         });
     }
-    cards.extend(notices(conn, deps, signed, lang).await?);
+    cards.extend(notices(deps, (signed, open), lang));
     // Three at most, the most urgent first: the rest waits until these are put away (ux.md 3.19).
     cards.truncate(MOST_CARDS);
     Ok(Home { cards })
@@ -83,8 +87,8 @@ fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
     })
 }
 
-async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> Result<Vec<Card>, Failure> {
-    let mut rows = store::notices::open_of_person(conn, &signed.standing.person.id).await?;
+fn notices(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), lang: Lang) -> Vec<Card> {
+    let mut rows: Vec<_> = open.iter().collect();
     // What lets somebody in, or tells that somebody is in, comes first; what others report last.
     rows.sort_by_key(|row| match Notice::read(row) {
         Some(Notice::AdminCodeUsed { .. }) => 0,
@@ -93,7 +97,7 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
         Some(Notice::Reported { .. }) => 4,
         _ => 3,
     });
-    let card = |row: &store::notices::Notice| {
+    let card = |row: &&store::notices::Notice| {
         let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
         let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
         let words = match notice {
@@ -107,23 +111,17 @@ async fn notices(conn: &mut Conn, deps: &Deps, signed: &Signed, lang: Lang) -> R
             dismiss: Some(Dismiss::Notice(row.id.clone(), words.to_owned())),
         })
     };
-    Ok(rows.iter().filter_map(card).collect())
+    rows.iter().filter_map(card).collect()
 }
 
 /// Whether there is anything for them in the administration.
-pub async fn administers(deps: &Deps, signed: &Signed) -> Result<bool, Failure> {
-    let person = &signed.standing.person;
-    if person.administrator {
-        return Ok(true);
-    }
-    let mut conn = deps.store.read().await?;
-    Ok(Authority::of_person(&mut conn, person).await? != Authority::Nothing)
+pub fn administers(signed: &Signed) -> bool {
+    let standing = &signed.standing;
+    standing.person.administrator || standing.looks_after_groups == Some(true)
 }
 
 /// The newest notice that is not put away and wants an answer, for every page of the person.
-pub async fn news(deps: &Deps, signed: &Signed, lang: Lang) -> Result<Option<News>, Failure> {
-    let mut conn = deps.store.read().await?;
-    let rows = store::notices::open_of_person(&mut conn, &signed.standing.person.id).await?;
+pub fn news(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), lang: Lang) -> Option<News> {
     let news = |row: &store::notices::Notice| {
         // What others report waits on the home page: it is not about the reader.
         let is_news = |notice: &Notice| {
@@ -144,5 +142,5 @@ pub async fn news(deps: &Deps, signed: &Signed, lang: Lang) -> Result<Option<New
             to,
         })
     };
-    Ok(rows.iter().find_map(news))
+    open.iter().find_map(news)
 }

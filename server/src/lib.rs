@@ -28,6 +28,7 @@ pub mod notices;
 pub mod one_time_codes;
 pub mod password_rules;
 pub mod policies;
+pub mod premises;
 pub mod providers;
 pub mod random;
 pub mod secrets;

@@ -9,7 +9,8 @@ use policy::Policy;
 use crate::deps::Deps;
 use crate::store::{
     self, Conn, StoreError,
-    policy::{Circumstances, PolicyVersion},
+    circumstances::{self, Circumstances},
+    policy::PolicyVersion,
 };
 
 /// What was read last.
@@ -65,7 +66,7 @@ pub async fn at_hand(conn: &mut Conn, deps: &Deps) -> Result<Arc<Policy>, StoreE
     }
 }
 
-/// The policy in force, and what else every step asks for at the same time.
+/// The policy in force, and what else every step asks about a person at the same time.
 ///
 /// # Errors
 /// As [`in_force`].
@@ -74,7 +75,7 @@ pub async fn with_circumstances(
     deps: &Deps,
     person_id: &str,
 ) -> Result<(Arc<Policy>, Circumstances), StoreError> {
-    let all = store::policy::circumstances(conn, person_id).await?;
+    let all = circumstances::of_person(conn, person_id).await?;
     Ok((of_version(conn, deps, (all.version, &all.digest)).await?, all))
 }
 

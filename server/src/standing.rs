@@ -13,7 +13,9 @@ use policy::{
 use crate::deps::Deps;
 use crate::policies;
 use crate::providers::{Provider, admin_code};
-use crate::store::{self, Conn, StoreError, enrolments::Enrolment, people::Person, providers::Switch};
+use crate::store::{
+    self, Conn, StoreError, enrolments::Enrolment, passkey_offers::Offer, people::Person, providers::Switch,
+};
 
 /// How one person stands now.
 #[derive(Clone, Debug)]
@@ -30,6 +32,12 @@ pub struct Standing {
     pub decision: Decision,
     /// Since when they put off setting up a method that is demanded, if they did.
     pub put_off_since: Option<i64>,
+    /// The switches of providers that it was decided under.
+    pub switches: Arc<[Switch]>,
+    /// Whether they look after a group. Not known where a guard asks.
+    pub looks_after_groups: Option<bool>,
+    /// The offer of a passkey, if there was one; nothing where a guard asks.
+    pub passkey_offer: Option<Offer>,
 }
 
 impl Standing {
@@ -46,7 +54,9 @@ impl Standing {
             switches: &all.switches,
             address,
         };
-        let mut standing = Self::under(conn, deps, person, under).await?;
+        let mut standing = Self::judged(conn, deps, (person, all.enrolments, all.groups), under).await?;
+        standing.looks_after_groups = Some(all.looks_after_groups);
+        standing.passkey_offer = all.passkey_offer;
         if all.has_admin_code {
             standing.help(conn, deps, &all.switches).await?;
         }
@@ -71,15 +81,25 @@ impl Standing {
         conn: &mut Conn,
         deps: &Deps,
         person: Person,
+        under: Under<'_>,
+    ) -> Result<Self, StoreError> {
+        let enrolments = store::enrolments::of_person(conn, &person.id).await?;
+        let groups = store::groups::of_person(conn, &person.id).await?;
+        Self::judged(conn, deps, (person, enrolments, groups), under).await
+    }
+
+    /// By what there is of a person: enrolments oldest first, and groups.
+    async fn judged(
+        conn: &mut Conn,
+        deps: &Deps,
+        (person, mut enrolments, groups): (Person, Vec<Enrolment>, Vec<String>),
         Under {
             policy,
             switches,
             address,
         }: Under<'_>,
     ) -> Result<Self, StoreError> {
-        let mut enrolments = store::enrolments::of_person(conn, &person.id).await?;
         enrolments.sort_by_key(|e| std::cmp::Reverse(e.last_used_at.unwrap_or(0)));
-        let groups = store::groups::of_person(conn, &person.id).await?;
         let mut enrolled: Vec<Enrolled> = Vec::new();
         for enrolment in &enrolments {
             if !enrolled.iter().any(|e| e.provider.as_str() == enrolment.provider) {
@@ -108,6 +128,9 @@ impl Standing {
             policy,
             decision,
             put_off_since,
+            switches: switches.into(),
+            looks_after_groups: None,
+            passkey_offer: None,
         })
     }
 
@@ -135,6 +158,11 @@ impl Standing {
     /// What can be set up here by this person.
     pub fn settable(&self) -> &[Settable] {
         self.facts.settable.known().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a provider is on for them.
+    pub fn is_on(&self, provider: &str) -> bool {
+        is_on(&self.switches, provider, &self.groups())
     }
 
     /// Whether something they have could not be loaded.

@@ -9,6 +9,7 @@
 //!
 //! 1. Write one SQL text for SQLite and PostgreSQL with `$1` placeholders, in the file of its subject: ids are TEXT, times
 //!    BIGINT milliseconds, flags BIGINT 0 or 1, JSON is TEXT. No BOOLEAN, no `SUM` of a BIGINT (PostgreSQL makes it NUMERIC).
+//!    A `LIMIT` that is always the same is a number in the text: for a value SQLite would plan the statement anew each time.
 //! 2. Give it to the helper that fits: [`Conn::one`] and [`Conn::all`] read rows, [`Conn::number`] one number;
 //!    [`Conn::run`] changes and counts, [`Conn::returning`] changes and reads. The last two work in [`Store::write`] only.
 //! 3. What two requests must not both win is one conditional statement (`UPDATE .. WHERE used_at IS NULL`) that answers `bool`.
@@ -41,16 +42,9 @@
 //!
 //! What SQLite and PostgreSQL do not say alike is in `dialect.rs`, and only there.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 
 use sqlx::AnyPool;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
-};
 
 pub mod about;
 pub mod admin_codes;
@@ -61,6 +55,7 @@ pub mod audit_seals;
 pub mod backup_codes;
 pub mod challenges;
 mod changes;
+pub mod circumstances;
 mod conn;
 pub mod coverage;
 pub mod credentials;
@@ -90,6 +85,7 @@ mod row;
 pub mod sessions;
 pub mod setup_codes;
 pub mod setups;
+mod shelf;
 pub mod steps;
 mod sweep;
 pub mod terms;
@@ -105,6 +101,7 @@ pub use url::{DatabaseUrl, Engine};
 
 use conn::{Shared, sql};
 use row::{Read, Row};
+use shelf::Shelf;
 
 /// How long a request waits for a connection, for the only writer of SQLite, or for a lock, before it is told "later".
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -115,10 +112,10 @@ pub struct Store {
     pool: AnyPool,
     engine: Engine,
     shared: Shared,
-    /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
-    writer: Option<Arc<Semaphore>>,
-    /// One connection fewer than there are, so that whoever looks and wants to write meanwhile finds one.
-    readers: Arc<Semaphore>,
+    /// For whoever looks.
+    reading: Shelf,
+    /// For whoever writes. SQLite has one at a time: waiting for one's turn is fair and costs nothing, waiting in SQLite is polling.
+    writing: Shelf,
 }
 
 impl Store {
@@ -132,27 +129,21 @@ impl Store {
 
     /// A connection for looking. Each statement sees the newest committed state.
     pub async fn read(&self) -> Result<Conn, StoreError> {
-        let turn = turn(&self.readers).await?;
-        let conn = self.pool.acquire().await?;
-        Ok(Conn::reading(conn, self.shared.clone(), turn))
+        let borrowed = self.reading.borrow().await?;
+        Ok(Conn::reading(borrowed, self.shared.clone()))
     }
 
     /// A transaction. Keep it short, and [`Conn::commit`] it.
     pub async fn write(&self) -> Result<Conn, StoreError> {
-        let turn = match &self.writer {
-            None => None,
-            Some(writer) => Some(turn(writer).await?),
-        };
-        let transaction = self.pool.begin_with(dialect::begin(self.engine)).await?;
-        Ok(Conn::writing(transaction, self.shared.clone(), turn))
+        let borrowed = self.writing.borrow().await?;
+        Ok(Conn::writing(borrowed, self.shared.clone(), dialect::begin(self.engine)).await?)
     }
 
     /// A connection for looking whose statements all see the state of one moment. It holds back the database's cleaning up, so
     /// keep it only while something long is read.
     pub async fn snapshot(&self) -> Result<Conn, StoreError> {
-        let turn = turn(&self.readers).await?;
-        let transaction = self.pool.begin_with(dialect::begin_reading(self.engine)).await?;
-        Ok(Conn::looking(transaction, self.shared.clone(), turn))
+        let borrowed = self.reading.borrow().await?;
+        Ok(Conn::looking(borrowed, self.shared.clone(), dialect::begin_reading(self.engine)).await?)
     }
 
     /// Whether the database answers, for the health page.
@@ -189,14 +180,8 @@ impl Store {
 
     /// Closes the connections. A SQLite file is complete without its side files afterwards.
     pub async fn close(&self) {
+        self.reading.close();
+        self.writing.close();
         self.pool.close().await;
     }
-}
-
-/// Waits for a turn.
-async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, sqlx::Error> {
-    timeout(PATIENCE, turns.clone().acquire_owned())
-        .await
-        .map_err(|_| sqlx::Error::PoolTimedOut)?
-        .map_err(|_| sqlx::Error::PoolClosed)
 }

@@ -37,7 +37,8 @@ async fn newest(visit: &Visit) -> Result<Response, Failure> {
             return Ok((StatusCode::UNAUTHORIZED, axum::Json(json!({ "error": reason }))).into_response());
         }
     };
-    Ok(match home::news(&visit.deps, &signed, visit.lang()).await? {
+    let open = visit.news(&signed).await?;
+    Ok(match home::news(&visit.deps, (&signed, open), visit.lang()) {
         Some(news) => axum::Json(news).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     })

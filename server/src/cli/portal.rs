@@ -17,6 +17,7 @@ use crate::deps::Deps;
 use crate::hashing::Hasher;
 use crate::http::assets::Assets;
 use crate::policies::Policies;
+use crate::premises;
 use crate::providers::Registry;
 use crate::random::{Random, SystemRandom};
 use crate::secrets::{KeyFileError, Keys};
@@ -66,6 +67,7 @@ async fn assemble(config: Config, wanted: Option<Kind>) -> Result<Deps, CliError
         store,
         recall: Recall::default(),
         policies: Policies::default(),
+        premises: premises::Latest::default(),
         counted: Latest::default(),
         clock: Arc::new(SystemClock),
         breaches: breaches(&config, found.kind)?,

@@ -116,8 +116,8 @@ async fn answer(visit: &Visit, outcome: Outcome) -> Result<Response, Failure> {
             let status = StatusCode::from_u16(status_of(&page)).unwrap_or(StatusCode::OK);
             let mut frame = visit.frame(signed.as_ref().map(|s| &s.standing.person));
             if let Some(signed) = &signed {
-                frame.administers = home::administers(&visit.deps, signed).await?;
-                frame.news = home::news(&visit.deps, signed, visit.lang()).await?;
+                frame.administers = home::administers(signed);
+                frame.news = home::news(&visit.deps, (signed, visit.news(signed).await?), visit.lang());
             }
             let wait = wait_of(&page);
             let mut response = render::page(frame, page, status);

@@ -8,6 +8,7 @@ use app::words::{Lang, common};
 use axum::http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leptos_axum::ResponseOptions;
+use tokio::sync::OnceCell;
 
 use super::address::Client;
 use super::agent::Agent;
@@ -17,9 +18,10 @@ use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::random::Token;
 use crate::sign_in::series::Series;
+use crate::sign_in::session::Signed;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
-use crate::store::people::Person;
+use crate::store::{self, Conn, StoreError, notices::Notice, people::Person};
 use crate::work::Origin;
 use app::api::Refused;
 
@@ -77,6 +79,7 @@ pub struct Visit {
     /// Whether it changes nothing, by its method.
     pub only_looks: bool,
     response: ResponseOptions,
+    notices: Arc<OnceCell<Vec<Notice>>>,
 }
 
 impl Visit {
@@ -110,6 +113,7 @@ impl Visit {
             flash,
             only_looks: parts.method.is_safe(),
             response,
+            notices: Arc::default(),
         }
     }
 
@@ -132,6 +136,20 @@ impl Visit {
         Self {
             brought,
             ..self.clone()
+        }
+    }
+
+    /// The notices of whoever asks that are not put away, for a page and for what stands around it: read once.
+    pub async fn notices(&self, conn: &mut Conn, signed: &Signed) -> Result<&[Notice], StoreError> {
+        let read = async || store::notices::open_of_person(conn, &signed.standing.person.id).await;
+        self.notices.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+
+    /// The same for who holds no connection.
+    pub async fn news(&self, signed: &Signed) -> Result<&[Notice], StoreError> {
+        match self.notices.get() {
+            Some(read) => Ok(read),
+            None => self.notices(&mut self.deps.store.read().await?, signed).await,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::hashing::Queue;
 use crate::notices::{self, Notice};
 use crate::providers::{self, backup_codes::ID};
-use crate::standing::{self, Standing};
+use crate::standing::Standing;
 use crate::store::{
     self, Conn, StoreError,
     backup_codes::BackupCode,
@@ -51,18 +51,13 @@ impl CodesProblem {
 }
 
 /// Whether backup codes are on for this person.
-pub async fn are_on(standing: &Standing, deps: &Deps, conn: &mut Conn) -> Result<bool, StoreError> {
-    if deps.providers.get(ID).is_none() {
-        return Ok(false);
-    }
-    let switches = store::providers::switches(conn).await?;
-    let groups: Vec<String> = standing.groups();
-    Ok(standing::is_on(&switches, ID, &groups))
+pub fn are_on(standing: &Standing, deps: &Deps) -> bool {
+    deps.providers.get(ID).is_some() && standing.is_on(ID)
 }
 
 /// Whether they are offered after a first method was set up: they are on, and there is no unused one.
-pub async fn wanted(standing: &Standing, deps: &Deps, conn: &mut Conn) -> Result<bool, StoreError> {
-    Ok(standing.codes_left().unwrap_or(0) == 0 && are_on(standing, deps, conn).await?)
+pub fn wanted(standing: &Standing, deps: &Deps) -> bool {
+    standing.codes_left().unwrap_or(0) == 0 && are_on(standing, deps)
 }
 
 /// Makes a pending set.

@@ -181,7 +181,7 @@ pub async fn codes(
     standing: &Standing,
     lang: Lang,
 ) -> Result<Option<CodesState>, Failure> {
-    if !backup_codes::are_on(standing, deps, conn).await? {
+    if !backup_codes::are_on(standing, deps) {
         return Ok(None);
     }
     let Some(set) = standing.of_provider(CODES).into_iter().next() else {

@@ -6,7 +6,7 @@ use policy::Proof;
 use crate::clock::DAY_MS;
 use crate::providers::webauthn::ID;
 use crate::standing::Standing;
-use crate::store::{self, Conn, StoreError};
+use crate::store::{self, StoreError};
 use crate::work::Work;
 
 /// After a sign-in: offers one, when it is time.
@@ -20,6 +20,13 @@ pub async fn consider(
     if days == 0 || !could(standing) || proofs.iter().any(|p| p.provider.as_str() == ID) {
         return Ok(());
     }
+    if standing
+        .passkey_offer
+        .as_ref()
+        .is_some_and(|offer| offer.not_before > work.now)
+    {
+        return Ok(());
+    }
     let next = work.now.saturating_add(days * DAY_MS);
     let person_id = &standing.person.id;
     store::passkey_offers::offer(&mut work.conn, person_id, session_id, (work.now, next)).await?;
@@ -27,8 +34,9 @@ pub async fn consider(
 }
 
 /// Whether it is shown now.
-pub async fn is_open(conn: &mut Conn, standing: &Standing, session_id: &str) -> Result<bool, StoreError> {
-    Ok(could(standing) && store::passkey_offers::is_open(conn, &standing.person.id, session_id).await?)
+pub fn is_open(standing: &Standing, session_id: &str) -> bool {
+    let offer = standing.passkey_offer.as_ref();
+    could(standing) && offer.is_some_and(|offer| offer.session_id.as_deref() == Some(session_id))
 }
 
 /// Somebody with a second step, but without a passkey. People without any are told of that first.

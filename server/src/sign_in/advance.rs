@@ -87,7 +87,7 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
         return Ok(gone(&open));
     };
     // Of two requests with the last answer, one deletes the row and gets the session.
-    if open.row.is_some() && !store::attempts::delete(&mut work.conn, open.id()).await? {
+    if !open.end(&mut work.conn).await? {
         return Ok(gone(&open));
     }
     if open.attempt.has_put_off() {

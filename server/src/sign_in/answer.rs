@@ -5,7 +5,7 @@ use policy::ProviderId;
 
 use super::attempt::Ask;
 use super::choose::{Present, present, with_new};
-use super::gate::{self, Reserved, Who};
+use super::gate::{self, Held, Reserved, Who};
 use super::open::{self, Open};
 use super::throttle::Kind;
 use super::{Brought, CookieChange, Problem, Start, Turn, advance};
@@ -67,20 +67,20 @@ pub async fn answer(deps: &Deps, origin: Origin, brought: &Brought, form: Form) 
             return not_judged(open, error);
         }
     };
-    let (mut work, open) = match held {
-        Some(work) => (work, open),
+    let (mut work, open, held) = match held {
+        Some(work) => (work, open, reserved.held()),
         None => {
             let mut work = Work::begin(deps, origin).await?;
             // The try, then the attempt, then what the answer uses up: everybody locks them in this order (`store.rs`).
-            gate::hold(&mut work, &reserved).await?;
+            let held = gate::hold(&mut work, &reserved).await?;
             open::lock(&mut work, brought).await?;
             match present(&mut work, brought, "/").await? {
-                Present::Open(open, _) => (work, *open),
+                Present::Open(open, _) => (work, *open, held),
                 Present::Gone(turn) => return Ok(*turn),
             }
         }
     };
-    let judged = (provider, judgement, &reserved, form.remember);
+    let judged = (provider, judgement, &held, form.remember);
     let turn = decide(&mut work, open, brought, judged).await?;
     Ok(with_new(turn.kept(work).await?, token))
 }
@@ -168,24 +168,24 @@ async fn decide(
     work: &mut Work<'_>,
     mut open: Open,
     brought: &Brought,
-    (provider, judgement, reserved, remember): (&dyn Provider, Judgement, &Reserved, bool),
+    (provider, judgement, held, remember): (&dyn Provider, Judgement, &Held<'_>, bool),
 ) -> Result<Turn, Failure> {
     let deps = work.deps;
     let enrolment_id = match settle(work, &open.standing.person.id, provider, judgement).await? {
         Verdict::Accepted { enrolment_id } => enrolment_id,
-        Verdict::Rejected(rejection) => return rejected(work, open, provider, (rejection, reserved)).await,
+        Verdict::Rejected(rejection) => return rejected(work, open, provider, (rejection, held)).await,
     };
     let proof = open.proof(deps, provider, &enrolment_id);
     if let Some(unfit) = open.objection(&proof) {
         let rejection = Rejection::Key(unfit.into());
-        return rejected(work, open, provider, (rejection, reserved)).await;
+        return rejected(work, open, provider, (rejection, held)).await;
     }
     let Ok(attempt) = open.attempt.clone().accept(open.world(), proof) else {
         // The world has moved on since the answer was given (another tab, another policy).
         return Ok(Turn::at(open, None));
     };
     open.attempt = attempt.wishing(remember);
-    used(work, &open, provider, (&enrolment_id, reserved)).await?;
+    used(work, &open, provider, (&enrolment_id, held)).await?;
     if provider.answer_changes_facts() {
         open.refresh(&mut work.conn, deps).await?;
     }
@@ -210,12 +210,15 @@ async fn used(
     work: &mut Work<'_>,
     open: &Open,
     provider: &dyn Provider,
-    (enrolment_id, reserved): (&str, &Reserved),
+    (enrolment_id, held): (&str, &Held<'_>),
 ) -> Result<(), Failure> {
     let person = &open.standing.person;
     let id = provider.id();
-    gate::succeeded(work, reserved).await?;
-    store::attempts::forgive(&mut work.conn, open.id()).await?;
+    held.succeeded(work).await?;
+    // A complete attempt is about to go, with what it has counted.
+    if open.ask() != Ask::Complete || provider.answer_changes_facts() {
+        store::attempts::forgive(&mut work.conn, open.id()).await?;
+    }
     store::enrolments::touch(&mut work.conn, &person.id, enrolment_id, work.now).await?;
     work.record(Event::AnswerRight, Record::of(&person.id).by(id.as_str()))
         .await?;
@@ -248,11 +251,11 @@ async fn rejected(
     work: &mut Work<'_>,
     mut open: Open,
     provider: &dyn Provider,
-    (rejection, reserved): (Rejection, &Reserved),
+    (rejection, held): (Rejection, &Held<'_>),
 ) -> Result<Turn, Failure> {
     let person_id = open.standing.person.id.clone();
     if !rejection.is_a_try() {
-        gate::give_back(work, reserved).await?;
+        held.give_back(work).await?;
         store::attempts::forgive(&mut work.conn, open.id()).await?;
         if let Some(row) = open.row.as_mut() {
             row.wrong = (row.wrong - 1).max(0);

@@ -19,6 +19,14 @@ pub struct Reserved {
 }
 
 impl Reserved {
+    /// The rows in the transaction that reserved the try: locked, and known.
+    pub fn held(&self) -> Held<'_> {
+        Held {
+            reserved: self,
+            stored: self.rows.iter().map(|row| row.after).collect(),
+        }
+    }
+
     fn keys(&self) -> Vec<throttles::Key<'_>> {
         let keys = self.rows.iter();
         keys.map(|row| (row.key.as_str(), row.person_id.as_deref()))
@@ -35,7 +43,7 @@ struct Row {
     after: Standing,
 }
 
-/// The rows of a reserved try, locked until the transaction ends.
+/// The rows of a reserved try, locked until the transaction ends, as they are.
 pub struct Held<'r> {
     reserved: &'r Reserved,
     stored: Vec<Standing>,
@@ -206,6 +214,17 @@ impl Held<'_> {
             .collect();
         throttles::save_all(&mut work.conn, &after).await.map(drop)
     }
+
+    /// The try could not be judged.
+    pub async fn give_back(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        let rows = self.reserved.rows.iter().zip(&self.stored);
+        let before: Vec<_> = rows
+            // Another try has been counted since: then this one stays counted as well, to be safe.
+            .filter(|(row, stored)| **stored == row.after)
+            .map(|(row, _)| write(&row.key, row.before, work.now))
+            .collect();
+        throttles::save_all(&mut work.conn, &before).await.map(drop)
+    }
 }
 
 /// The try was right.
@@ -215,16 +234,7 @@ pub async fn succeeded(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), S
 
 /// The try could not be judged (no answer was given, or the portal was busy): as if it had not been.
 pub async fn give_back(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
-    let stored = throttles::lock_all(&mut work.conn, &reserved.keys(), work.now).await?;
-    let before: Vec<_> = reserved
-        .rows
-        .iter()
-        .zip(&stored)
-        // Another try has been counted since: then this one stays counted as well, to be safe.
-        .filter(|(row, stored)| read(stored) == row.after)
-        .map(|(row, _)| write(&row.key, row.before, work.now))
-        .collect();
-    throttles::save_all(&mut work.conn, &before).await.map(drop)
+    hold(work, reserved).await?.give_back(work).await
 }
 
 fn keys(

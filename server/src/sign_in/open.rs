@@ -26,6 +26,8 @@ use zeroize::Zeroizing;
 pub struct Open {
     /// Its row; none while a signed-in person has only opened the page, which changes nothing.
     pub row: Option<store::attempts::Attempt>,
+    /// The row is not in the database yet: it is written when it is known where the first step leads.
+    unwritten: bool,
     /// What for.
     pub purpose: Purpose,
     /// Its state.
@@ -55,6 +57,7 @@ impl Open {
         let requirement = demanded(purpose, &standing);
         Self {
             row: None,
+            unwritten: false,
             purpose,
             attempt,
             standing,
@@ -139,11 +142,19 @@ impl Open {
             return Ok(());
         };
         let sealed = plain.map(|p| work.deps.keys.seal(place(&row.id), p, work.deps.random.as_ref()));
-        if sealed.is_some() || row.pending.is_some() {
+        if !self.unwritten && (sealed.is_some() || row.pending.is_some()) {
             store::attempts::set_pending(&mut work.conn, &row.id, sealed.as_deref()).await?;
         }
         row.pending = sealed;
         Ok(())
+    }
+
+    /// Ends the attempt: true for exactly one caller, or where nobody else knows of it.
+    pub async fn end(&self, conn: &mut Conn) -> Result<bool, StoreError> {
+        match &self.row {
+            Some(row) if !self.unwritten => store::attempts::delete(conn, &row.id).await,
+            _ => Ok(true),
+        }
     }
 
     /// Takes a challenge that may be answered once; it can still be read here. False when there is none, or it is taken.
@@ -188,15 +199,12 @@ pub async fn find(
     let Some(token) = token else {
         return Ok(Found::Nothing);
     };
-    let Some(row) = store::attempts::by_token_hash(conn, &token.hash()).await? else {
+    let Some((row, person)) = store::attempts::with_person(conn, &token.hash()).await? else {
         return Ok(Found::Nothing);
     };
     let fits = match &row.session_id {
         None => row.purpose == Purpose::SignIn,
         Some(id) => signed.is_some_and(|s| s.session.id == *id),
-    };
-    let Some(person) = store::people::by_id(conn, &row.person_id).await? else {
-        return Ok(Found::Nothing);
     };
     if !fits || person.disabled {
         return Ok(Found::Nothing);
@@ -215,6 +223,7 @@ pub async fn find(
     let requirement = demanded(purpose, &standing);
     Ok(Found::Open(Box::new(Open {
         row: Some(row),
+        unwritten: false,
         purpose,
         attempt,
         standing,
@@ -257,6 +266,17 @@ pub async fn insert(
     open: &mut Open,
     session_id: Option<String>,
 ) -> Result<Token, StoreError> {
+    let token = begin(work, open, session_id).await?;
+    save(work, open).await?;
+    Ok(token)
+}
+
+/// The same, but the row is written by [`save`]: for what goes on at once, and may be complete before anybody is asked.
+pub async fn begin(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    session_id: Option<String>,
+) -> Result<Token, StoreError> {
     // One at a time for a session: the older one is given up.
     if let Some(id) = &session_id {
         store::attempts::delete_of_session(&mut work.conn, id).await?;
@@ -279,8 +299,7 @@ pub async fn insert(
         expires_at: work.now + work.deps.config.attempt.lifetime_ms,
         pending: None,
     };
-    store::attempts::insert(&mut work.conn, &row).await?;
-    open.row = Some(row);
+    (open.row, open.unwritten) = (Some(row), true);
     Ok(token)
 }
 
@@ -290,6 +309,10 @@ pub async fn save(work: &mut Work<'_>, open: &mut Open) -> Result<bool, StoreErr
         return Ok(true);
     };
     row.body = serde_json::to_string(&open.attempt).unwrap_or_default();
+    if std::mem::take(&mut open.unwritten) {
+        store::attempts::insert(&mut work.conn, row).await?;
+        return Ok(true);
+    }
     let saved = store::attempts::save(&mut work.conn, row, row.version).await?;
     if saved {
         row.version += 1;

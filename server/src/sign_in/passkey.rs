@@ -264,7 +264,7 @@ async fn accepted(
             start.next,
         ),
     };
-    let token = open::insert(work, &mut open, session_id).await?;
+    let token = open::begin(work, &mut open, session_id).await?;
     if signed.is_none() {
         let detail = serde_json::json!({ "attempt": open.id() });
         let record = Record::of(&open.standing.person.id)

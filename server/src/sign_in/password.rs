@@ -123,7 +123,7 @@ fn shown_name(typed: &str) -> String {
     typed.trim().chars().take(validate::USERNAME_BYTES).collect()
 }
 
-/// Finds the person and reserves the try. Both ways of finding are always asked, so that it costs the same.
+/// Finds the person and reserves the try. Both ways of finding are asked at once, so that it costs the same.
 async fn reserve(
     deps: &Deps,
     origin: &Origin,
@@ -149,14 +149,14 @@ async fn reserve(
 }
 
 async fn find(conn: &mut Conn, deps: &Deps, key: &str) -> Result<Option<Person>, StoreError> {
-    let by_name = store::people::by_username_key(conn, key).await?;
     if !deps.config.sign_in_by_email {
-        return Ok(by_name);
+        return store::people::by_username_key(conn, key).await;
     }
-    let mut by_email = store::people::by_email_key(conn, key).await?;
-    // Two people with one mailbox: then neither signs in by it.
-    let only = if by_email.len() == 1 { by_email.pop() } else { None };
-    Ok(by_name.or(only))
+    let found = store::people::by_either_key(conn, key).await?;
+    let alone = found.len() == 1;
+    let mut found = found.into_iter();
+    // Two people with one mailbox: then neither signs in by it. A username comes first, and is one person's.
+    Ok(found.next().filter(|person| alone || person.username_key == key))
 }
 
 /// Hashes, holding no connection. A person without a password, or no person, costs the same hash.
@@ -205,7 +205,7 @@ async fn accepted(
     }
     .staying(stays);
     let mut open = Open::unsaved(Purpose::SignIn, attempt, standing, start.next);
-    let token = open::insert(work, &mut open, None).await?;
+    let token = open::begin(work, &mut open, None).await?;
     let record = Record::of(&open.standing.person.id)
         .under(session::version(&open.standing))
         // Whether more is asked: who does not give it knows the password and nothing else (`security/activity.rs`).
@@ -296,10 +296,13 @@ async fn rehash(deps: &Deps, person: Person, password: String) {
 }
 
 /// Whether this cookie's attempt has run out: of whom, so that the form can be filled in.
-pub async fn remembered_start(deps: &Deps, brought: &Brought) -> Result<Option<Start>, Failure> {
-    let mut conn = deps.store.read().await?;
+pub async fn remembered_start(
+    conn: &mut Conn,
+    deps: &Deps,
+    brought: &Brought,
+) -> Result<Option<Start>, Failure> {
     Ok(
-        match open::find(&mut conn, deps, (brought.attempt.as_ref(), None), None).await? {
+        match open::find(conn, deps, (brought.attempt.as_ref(), None), None).await? {
             Found::Expired(start) => Some(start),
             Found::Open(open) => Some(Start {
                 username: open.standing.person.username.clone(),

@@ -6,8 +6,9 @@
 //! ```
 //!
 //! A change on this server or by its command line counts at once, one on another server when PostgreSQL tells of it, and any change
-//! at all after [`FOR_MS`]. Whatever changes something reads its session from the database
-//! ([`session::find`]). Time is never remembered: what has run out is told by the clock at each request.
+//! at all after [`FOR_MS`] (only when a person last signed in, and when their methods were last used, is told of by that alone).
+//! Whatever changes something reads its session from the database ([`session::find`]). Time is never remembered: what has run out is
+//! told by the clock at each request.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -114,17 +114,11 @@ pub(super) async fn load(
     deps: &Deps,
     (hash, address): (&[u8], Option<IpAddr>),
 ) -> Result<Option<Signed>, StoreError> {
-    let Some(session) = store::sessions::by_token_hash(conn, hash).await? else {
+    let Some((session, person)) = store::sessions::with_person(conn, hash).await? else {
         return Ok(None);
     };
     // One that has run out costs no more than this.
-    if !is_open(&session, deps, deps.now_ms()) {
-        return Ok(None);
-    }
-    let Some(person) = store::people::by_id(conn, &session.person_id).await? else {
-        return Ok(None);
-    };
-    if person.disabled {
+    if !is_open(&session, deps, deps.now_ms()) || person.disabled {
         return Ok(None);
     }
     let proofs: Vec<Proof> = serde_json::from_str(&session.proofs)

@@ -80,7 +80,7 @@ pub async fn finish(
         return Ok(Turn::at(open, None));
     };
     let proof = standing::proof(deps, provider, Some(&enrolment));
-    let offer_codes = backup_codes::wanted(&open.standing, deps, &mut work.conn).await?;
+    let offer_codes = backup_codes::wanted(&open.standing, deps);
     let done = open.attempt.clone().set_up_done(open.world(), proof, offer_codes);
     let Ok(attempt) = done else {
         return Ok(Turn::at(open, None));

@@ -18,6 +18,7 @@ use crate::clock::DAY_MS;
 use crate::deps::Deps;
 use crate::failure::Failure;
 use crate::policies;
+use crate::premises;
 use crate::providers::webauthn;
 use crate::store::{Conn, attempts::Purpose, people::Person};
 use ends::{blocked_end, end};
@@ -60,7 +61,7 @@ pub async fn start(
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
         stay: stay(conn, deps, (lang, start.stay)).await,
-        passkey: passkey::offer(conn, deps, None).await?,
+        passkey: passkey::offer(&premises::now(conn, deps).await?.switches, deps, None),
     };
     Ok(step(
         View::Password(form),
@@ -111,7 +112,7 @@ pub async fn of(
                 .is_some_and(|enrolled| enrolled.usable);
             let form = PasswordForm {
                 passkey: if own {
-                    passkey::offer(conn, deps, Some(&open.standing.person)).await?
+                    passkey::offer(&open.standing.switches, deps, Some(&open.standing.person))
                 } else {
                     None
                 },

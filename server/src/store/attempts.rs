@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use super::people::{Person, joined};
 use super::{Conn, Read, Row, StoreError, sql};
 
 /// What an attempt is for.
@@ -104,8 +105,8 @@ impl Read for Attempt {
 /// A new attempt.
 pub async fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), StoreError> {
     let query = "INSERT INTO attempts (id, token_hash, person_id, purpose, session_id, body, wrong, version, next, \
-                 browser_id, address, agent, created_at, expires_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                 browser_id, address, agent, created_at, expires_at, pending) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let query = sql(query)
         .bind(&attempt.id)
         .bind(&attempt.token_hash)
@@ -120,7 +121,8 @@ pub async fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), StoreError
         .bind(&attempt.address)
         .bind(&attempt.agent)
         .bind(attempt.created_at)
-        .bind(attempt.expires_at);
+        .bind(attempt.expires_at)
+        .bind(&attempt.pending);
     conn.run(query).await.map(drop)
 }
 
@@ -128,6 +130,17 @@ pub async fn insert(conn: &mut Conn, attempt: &Attempt) -> Result<(), StoreError
 pub async fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Attempt>, StoreError> {
     let query = "SELECT id, token_hash, person_id, purpose, session_id, body, wrong, version, next, browser_id, address, \
                  agent, created_at, expires_at, pending FROM attempts WHERE token_hash = $1";
+    conn.one(sql(query).bind(hash)).await
+}
+
+/// The same, with the person.
+pub async fn with_person(conn: &mut Conn, hash: &[u8]) -> Result<Option<(Attempt, Person)>, StoreError> {
+    let query = concat!(
+        "SELECT a.id, a.token_hash, a.person_id, a.purpose, a.session_id, a.body, a.wrong, a.version, a.next, a.browser_id, \
+         a.address, a.agent, a.created_at, a.expires_at, a.pending, ",
+        joined!(),
+        " FROM attempts a JOIN people p ON p.id = a.person_id WHERE a.token_hash = $1"
+    );
     conn.one(sql(query).bind(hash)).await
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every statement of the store that changes a table counts here when its transaction is kept: for one person where the statement
 //! says whose it is (`sql(..).of(person_id)`), else for everybody. Only the tables of [`NO_MATTER`] and new rows of sessions do
-//! not count: nothing of them is kept in memory. So a statement that somebody forgets to think about costs a little speed, and
+//! not count: nothing of them is kept in memory. Nor do those that say so (`sql(..).may_be_late()`). So a statement that somebody forgets to think about costs a little speed, and
 //! never lets anybody in.
 //!
 //! Other servers and the command line are told (`listen.rs`). What is missed is bounded by the age up to which memory is trusted
@@ -18,7 +18,7 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 22] = [
+const NO_MATTER: [&str; 21] = [
     "accepted_terms",
     "attempts",
     "audit",
@@ -32,7 +32,6 @@ const NO_MATTER: [&str; 22] = [
     "meta",
     "notices",
     "old_passwords",
-    "passkey_offers",
     "password_resets",
     "remembered_browsers",
     "reports",
@@ -74,6 +73,11 @@ impl Changes {
     /// Counts every change there is. Unchanged from before a reading until after its [`Changes::mark`]: the mark is the reading's.
     pub fn count(&self) -> u64 {
         self.any.load(Ordering::SeqCst)
+    }
+
+    /// How it stands for everybody, as [`Changes::mark`] for what is not one person's. Take it before reading.
+    pub fn mark_of_all(&self) -> u64 {
+        self.all.load(Ordering::SeqCst)
     }
 
     /// How it stands for one person.

@@ -7,22 +7,21 @@ use std::sync::{
 };
 
 use sqlx::{
-    Any, AnyConnection, Row as _, Transaction,
+    Any, AnyConnection, Row as _,
     any::{AnyArguments, AnyRow},
-    pool::PoolConnection,
     query::Query as AnyQuery,
 };
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::changes::{self, Changed, Changes};
 use super::listen::{Beside, CHANNEL};
+use super::shelf::Borrowed;
 use super::{Read, Row, StoreError};
 
 /// A statement with its values.
 pub(super) struct Query<'q> {
     text: &'static str,
     person_slot: Option<usize>,
-    only_locks: bool,
+    matters: bool,
     inner: AnyQuery<'q, Any, AnyArguments>,
 }
 
@@ -31,7 +30,7 @@ pub(super) fn sql<'q>(text: &'static str) -> Query<'q> {
     Query {
         text,
         person_slot: None,
-        only_locks: false,
+        matters: true,
         inner: sqlx::query(text),
     }
 }
@@ -57,7 +56,13 @@ impl<'q> Query<'q> {
 
     /// Says that the statement leaves every row as it is: it is there for the lock.
     pub(super) fn only_locks(mut self) -> Self {
-        self.only_locks = true;
+        self.matters = false;
+        self
+    }
+
+    /// Says that nobody minds when memory is late with what it changes (`changes.rs`): when something was used last.
+    pub(super) fn may_be_late(mut self) -> Self {
+        self.matters = false;
         self
     }
 }
@@ -65,12 +70,11 @@ impl<'q> Query<'q> {
 /// A connection for looking ([`super::Store::read`]) or a transaction ([`super::Store::write`]).
 #[must_use = "a transaction that is not committed changes nothing"]
 pub struct Conn {
-    link: Link,
+    borrowed: Borrowed,
+    kind: Kind,
     shared: Shared,
     changed: Changed,
     failed: bool,
-    // Last, so that the transaction ends before the next has its turn.
-    _turn: Option<OwnedSemaphorePermit>,
 }
 
 /// What every connection of a store shares.
@@ -84,10 +88,15 @@ pub(super) struct Shared {
     pub(super) beside: Option<Arc<Beside>>,
 }
 
-enum Link {
-    Reading(PoolConnection<Any>),
-    Looking(Transaction<'static, Any>),
-    Writing(Transaction<'static, Any>),
+/// What it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Each statement by itself.
+    Reading,
+    /// A transaction that only reads.
+    Looking,
+    /// A transaction that writes.
+    Writing,
 }
 
 /// Counts a change when it goes.
@@ -100,42 +109,37 @@ impl Drop for Counted<'_> {
 }
 
 impl Conn {
-    pub(super) fn reading(conn: PoolConnection<Any>, shared: Shared, turn: OwnedSemaphorePermit) -> Self {
+    pub(super) fn reading(borrowed: Borrowed, shared: Shared) -> Self {
         Self {
-            link: Link::Reading(conn),
+            borrowed,
+            kind: Kind::Reading,
             shared,
             changed: Changed::Nothing,
             failed: false,
-            _turn: Some(turn),
         }
     }
 
-    pub(super) fn looking(
-        transaction: Transaction<'static, Any>,
+    /// A transaction for looking.
+    pub(super) async fn looking(
+        borrowed: Borrowed,
         shared: Shared,
-        turn: OwnedSemaphorePermit,
-    ) -> Self {
-        Self {
-            link: Link::Looking(transaction),
-            shared,
-            changed: Changed::Nothing,
-            failed: false,
-            _turn: Some(turn),
-        }
+        begin: &'static str,
+    ) -> Result<Self, sqlx::Error> {
+        let mut conn = Self::reading(borrowed, shared);
+        conn.borrowed.begin(begin).await?;
+        conn.kind = Kind::Looking;
+        Ok(conn)
     }
 
-    pub(super) fn writing(
-        transaction: Transaction<'static, Any>,
+    /// A transaction that writes.
+    pub(super) async fn writing(
+        borrowed: Borrowed,
         shared: Shared,
-        turn: Option<OwnedSemaphorePermit>,
-    ) -> Self {
-        Self {
-            link: Link::Writing(transaction),
-            shared,
-            changed: Changed::Nothing,
-            failed: false,
-            _turn: turn,
-        }
+        begin: &'static str,
+    ) -> Result<Self, sqlx::Error> {
+        let mut conn = Self::looking(borrowed, shared, begin).await?;
+        conn.kind = Kind::Writing;
+        Ok(conn)
     }
 
     /// Keeps what was written. Refuses after a statement has failed: PostgreSQL would throw the whole transaction away and
@@ -147,12 +151,12 @@ impl Conn {
             ));
         }
         self.tell().await?;
-        let Link::Writing(transaction) = self.link else {
+        if self.kind != Kind::Writing {
             return Ok(());
-        };
+        }
         // Also when the answer is lost on its way, or nobody waits for it any more: it may have been kept.
         let counted = Counted(&self.shared.changes, &self.changed);
-        let kept = transaction.commit().await;
+        let kept = self.borrowed.commit().await;
         drop(counted);
         if let Some(beside) = &self.shared.beside {
             beside.tell(&self.changed);
@@ -172,17 +176,14 @@ impl Conn {
     }
 
     /// The connection itself, for one statement. Counts it.
-    pub(super) fn db(&mut self) -> &mut AnyConnection {
+    pub(super) fn db(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
         self.shared.queries.fetch_add(1, Ordering::Relaxed);
-        match &mut self.link {
-            Link::Reading(conn) => conn,
-            Link::Looking(transaction) | Link::Writing(transaction) => transaction,
-        }
+        self.borrowed.conn()
     }
 
     /// The first row, if there is one.
     pub(super) async fn one<T: Read>(&mut self, query: Query<'_>) -> Result<Option<T>, StoreError> {
-        let row = query.inner.fetch_optional(self.db()).await;
+        let row = query.inner.fetch_optional(self.db()?).await;
         self.checked(row)?
             .map(|row| T::read(&Row::new::<T>(&row)))
             .transpose()
@@ -196,7 +197,7 @@ impl Conn {
 
     /// The number in the first column of the first row, 0 without one.
     pub(super) async fn number(&mut self, query: Query<'_>) -> Result<i64, StoreError> {
-        let row = query.inner.fetch_optional(self.db()).await;
+        let row = query.inner.fetch_optional(self.db()?).await;
         match self.checked(row)? {
             Some(row) => Ok(row.try_get(0)?),
             None => Ok(0),
@@ -212,7 +213,7 @@ impl Conn {
     /// Changes rows, and says how many.
     pub(super) async fn run(&mut self, query: Query<'_>) -> Result<u64, StoreError> {
         self.must_write(&query)?;
-        let done = query.inner.execute(self.db()).await;
+        let done = query.inner.execute(self.db()?).await;
         Ok(self.checked(done)?.rows_affected())
     }
 
@@ -241,25 +242,26 @@ impl Conn {
     }
 
     async fn rows(&mut self, query: Query<'_>) -> Result<Vec<AnyRow>, StoreError> {
-        let rows = query.inner.fetch_all(self.db()).await;
+        let rows = query.inner.fetch_all(self.db()?).await;
         self.checked(rows)
     }
 
     fn must_write(&mut self, query: &Query<'_>) -> Result<(), StoreError> {
-        match self.link {
-            Link::Writing(_) if query.only_locks => Ok(()),
-            Link::Writing(_) => {
+        match self.kind {
+            Kind::Writing if !query.matters => Ok(()),
+            Kind::Writing => {
                 self.changed.add(query.text, query.person_slot);
                 Ok(())
             }
-            Link::Reading(_) | Link::Looking(_) => {
-                Err(StoreError::Other("a change outside a transaction".into()))
-            }
+            Kind::Reading | Kind::Looking => Err(StoreError::Other("a change outside a transaction".into())),
         }
     }
 
     fn checked<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
-        self.failed |= result.is_err();
+        match &result {
+            Ok(_) => self.borrowed.rest(),
+            Err(_) => self.failed = true,
+        }
         result.map_err(StoreError::from)
     }
 }

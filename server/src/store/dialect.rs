@@ -1,7 +1,7 @@
 //! What SQLite and PostgreSQL do not say alike: how to prepare, migrate and settle a connection, and which errors pass.
 //! The SQL of the subjects is the same for both. A difference that must be is a function here with a `match` on [`Engine`].
 
-use std::{fs::OpenOptions, io, path::Path, time::Duration};
+use std::{fs::OpenOptions, io, path::Path, sync::LazyLock, time::Duration};
 
 use sqlx::{
     AnyConnection, Connection, Executor,
@@ -13,8 +13,17 @@ use tokio::time::timeout;
 use super::{DatabaseUrl, Engine, OpenError, PATIENCE};
 
 // A new migration is seen when this file is compiled again; build.rs or `touch` sees to that.
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+static SQLITE: LazyLock<Migrator> = LazyLock::new(|| within(sqlx::migrate!("./migrations/sqlite")));
+static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| within(sqlx::migrate!("./migrations/postgres")));
+
+/// All of them in the transaction that there is, instead of each in one of its own.
+fn within(all: Migrator) -> Migrator {
+    let mut all: Vec<_> = all.iter().cloned().collect();
+    for migration in &mut all {
+        migration.no_tx = true;
+    }
+    Migrator::with_migrations(all)
+}
 
 /// How a transaction that writes begins. SQLite takes the write lock at once: a transaction that starts by reading and finds
 /// the lock taken later could not wait, but would fail.
@@ -33,39 +42,36 @@ pub(super) fn begin_reading(engine: Engine) -> &'static str {
     }
 }
 
-/// For how long after its last use a connection is taken to be good.
-const UNASKED: Duration = Duration::from_millis(200);
-
-/// How many connections one server holds at most. Each of SQLite is a thread with pages and statements of its own in memory, and
-/// one writes while the others read.
-pub(super) fn most_connections(engine: Engine) -> u32 {
+/// How many connections of one server look at a time, and how many write. Each of SQLite is a thread with pages and statements of its
+/// own in memory, and one writes while the others read.
+pub(super) fn turns(engine: Engine) -> (usize, usize) {
     match engine {
-        Engine::Sqlite => 4,
-        Engine::Postgres => 16,
+        Engine::Sqlite => (3, 1),
+        Engine::Postgres => (8, 8),
+    }
+}
+
+/// For how long after its last use a connection is taken to be good, and not asked; none: always. A file does not go away between two requests; a
+/// server does, and one that was there a moment ago is not asked again: the request itself finds out, and the next one has another
+/// connection.
+pub(super) fn hot(engine: Engine) -> Option<Duration> {
+    match engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(Duration::from_millis(200)),
     }
 }
 
 /// Called for every new connection of the pool.
 pub(super) async fn settle(engine: Engine, conn: &mut AnyConnection) -> sqlx::Result<()> {
     let settings = match engine {
-        Engine::Sqlite => "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;",
+        // A MiB of pages is kept by each connection: those that look lose them with every change anyway.
+        Engine::Sqlite => {
+            "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -1000;"
+        }
         // A server that hangs in a transaction must not hold its locks, and with them everybody else, for ever.
         Engine::Postgres => "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';",
     };
     conn.execute(sqlx::raw_sql(settings)).await.map(drop)
-}
-
-/// Whether a connection of the pool is still good. A file does not go away between two requests; a server does, and one that was
-/// there a moment ago is not asked again: the request itself finds out, and the next one has another connection.
-pub(super) async fn is_there(
-    engine: Engine,
-    conn: &mut AnyConnection,
-    idle_for: Duration,
-) -> sqlx::Result<bool> {
-    if engine == Engine::Postgres && idle_for > UNASKED {
-        conn.ping().await?;
-    }
-    Ok(true)
 }
 
 /// Makes a missing SQLite file, readable for its owner only: it holds hashes and sealed secrets.

@@ -149,7 +149,7 @@ pub async fn set_data(conn: &mut Conn, id: &str, data: Option<&[u8]>) -> Result<
 /// It was accepted.
 pub async fn touch(conn: &mut Conn, person_id: &str, id: &str, at: i64) -> Result<bool, StoreError> {
     let query = "UPDATE enrolments SET last_used_at = $3 WHERE person_id = $1 AND id = $2";
-    let query = sql(query).of(person_id).bind(person_id).bind(id).bind(at);
+    let query = sql(query).may_be_late().bind(person_id).bind(id).bind(at);
     conn.run_one(query).await
 }
 

@@ -48,18 +48,15 @@ pub async fn insert(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> 
     conn.run(query).await.map(drop)
 }
 
-/// How many notices are read at once.
-pub const OPEN: i64 = 100;
-
-/// What a person has not seen yet, newest first, [`OPEN`] at most. Of more, what tells that somebody came is left out last, and new
+/// What a person has not seen yet, newest first, 100 at most. Of more, what tells that somebody came is left out last, and new
 /// names first: nobody hides behind what they do in a session of the person.
 pub async fn open_of_person(conn: &mut Conn, person_id: &str) -> Result<Vec<Notice>, StoreError> {
     let query = "SELECT id, person_id, kind, detail, at, seen_at FROM notices \
                  WHERE person_id = $1 AND seen_at IS NULL \
                  ORDER BY CASE WHEN kind IN ('new_browser', 'remembered_stolen', 'key_copied', 'password_breached', \
                  'reset_started', 'admin_code_issued', 'admin_code_used') THEN 0 WHEN kind = 'renamed' THEN 2 ELSE 1 END, \
-                 at DESC, id DESC LIMIT $2";
-    let mut open: Vec<Notice> = conn.all(sql(query).bind(person_id).bind(OPEN)).await?;
+                 at DESC, id DESC LIMIT 100";
+    let mut open: Vec<Notice> = conn.all(sql(query).bind(person_id)).await?;
     open.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
     Ok(open)
 }

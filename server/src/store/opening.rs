@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use tokio::sync::Semaphore;
 
 use super::conn::Shared;
-use super::{Conn, DatabaseUrl, Engine, OpenError, PATIENCE, Store, StoreError, dialect, listen, meta};
+use super::shelf::Shelf;
+use super::{Conn, DatabaseUrl, OpenError, PATIENCE, Store, StoreError, dialect, listen, meta};
 
 /// A database whose tables are up to date in a transaction that is not kept yet. Others that open it wait meanwhile.
 #[must_use = "nothing is kept before it is finished"]
@@ -32,17 +32,23 @@ impl Opening {
         let options = dialect::prepare(url)?;
         dialect::reach(url, &options).await?;
         let store = unopened(url, options);
-        let begun = store.pool.begin_with(dialect::begin(store.engine)).await;
-        let mut transaction = begun.map_err(|error| dialect::open_error(url, error))?;
-        match dialect::migrate(url, &mut transaction).await {
+        let failed = |error| dialect::open_error(url, error);
+        let borrowed = store.writing.borrow().await.map_err(failed)?;
+        let begun = Conn::writing(borrowed, store.shared.clone(), dialect::begin(store.engine)).await;
+        let mut conn = begun.map_err(failed)?;
+        let migrated = match conn.db() {
+            Ok(db) => dialect::migrate(url, db).await,
+            Err(error) => Err(failed(error)),
+        };
+        match migrated {
             Ok(before) => Ok(Self {
-                conn: Conn::writing(transaction, store.shared.clone(), None),
+                conn,
                 store,
                 database: url.to_string(),
                 before,
             }),
             Err(error) => {
-                drop(transaction);
+                drop(conn);
                 store.close().await;
                 Err(error)
             }
@@ -92,15 +98,16 @@ impl Opening {
 /// The store that the opening begins with, and that is lent when it is finished.
 fn unopened(url: &DatabaseUrl, options: AnyConnectOptions) -> Store {
     let engine = url.engine();
-    let most = dialect::most_connections(engine);
+    let (reading, writing) = dialect::turns(engine);
     let pool = AnyPoolOptions::new()
-        .max_connections(most)
+        .max_connections(u32::try_from(reading + writing).unwrap_or(u32::MAX))
         .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .before_acquire(move |conn, since| Box::pin(dialect::is_there(engine, conn, since.idle_for)))
         .after_connect(move |conn, _| Box::pin(dialect::settle(engine, conn)))
         .connect_lazy_with(options);
+    let shelf = |turns| Shelf::new(pool.clone(), turns, dialect::hot(engine));
     Store {
+        reading: shelf(reading),
+        writing: shelf(writing),
         pool,
         engine,
         shared: Shared {
@@ -108,8 +115,6 @@ fn unopened(url: &DatabaseUrl, options: AnyConnectOptions) -> Store {
             changes: Arc::default(),
             beside: url.path().map(|file| Arc::new(listen::Beside::of(file))),
         },
-        writer: (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1))),
-        readers: Arc::new(Semaphore::new(usize::try_from(most).map_or(1, |most| most - 1))),
     }
 }
 

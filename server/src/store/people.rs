@@ -73,6 +73,18 @@ macro_rules! select {
     };
 }
 
+// The columns of `p`, the person whose row another one is.
+macro_rules! joined {
+    () => {
+        "p.id AS p_id, p.username AS p_username, p.username_key AS p_username_key, p.full_name AS p_full_name, \
+         p.email AS p_email, p.email_key AS p_email_key, p.password_hash AS p_password_hash, \
+         p.administrator AS p_administrator, p.disabled AS p_disabled, p.language AS p_language, \
+         p.created_at AS p_created_at, p.last_sign_in_at AS p_last_sign_in_at, p.last_provider AS p_last_provider"
+    };
+}
+
+pub(super) use joined;
+
 // Behind the macros that they use.
 mod lists;
 mod passwords;
@@ -89,10 +101,13 @@ pub async fn by_username_key(conn: &mut Conn, key: &str) -> Result<Option<Person
     conn.one(sql(select!("WHERE username_key = $1")).bind(key)).await
 }
 
-/// By the key of the e-mail address: none, one, or two where two or more share it (then it identifies nobody).
-pub async fn by_email_key(conn: &mut Conn, key: &str) -> Result<Vec<Person>, StoreError> {
-    conn.all(sql(select!("WHERE email_key = $1 ORDER BY id LIMIT 2")).bind(key))
-        .await
+/// Who has this key as a username, first, and then who has it as an e-mail address: at least two where two or more share it (then it
+/// identifies nobody).
+pub async fn by_either_key(conn: &mut Conn, key: &str) -> Result<Vec<Person>, StoreError> {
+    let query = select!(
+        "WHERE username_key = $1 OR email_key = $1 ORDER BY CASE WHEN username_key = $1 THEN 0 ELSE 1 END, id LIMIT 3"
+    );
+    conn.all(sql(query).bind(key)).await
 }
 
 /// By id.
@@ -207,7 +222,7 @@ pub async fn touch_sign_in(
 ) -> Result<bool, StoreError> {
     let query =
         "UPDATE people SET last_sign_in_at = $3, last_provider = COALESCE($2, last_provider) WHERE id = $1";
-    conn.run_one(sql(query).of(id).bind(id).bind(provider).bind(at))
+    conn.run_one(sql(query).may_be_late().bind(id).bind(provider).bind(at))
         .await
 }
 

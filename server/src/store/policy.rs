@@ -4,7 +4,6 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::providers::Switch;
 use super::{Conn, Read, Row, StoreError, sql};
 
 /// One version of the policy.
@@ -61,56 +60,6 @@ pub async fn head(conn: &mut Conn) -> Result<(i64, String), StoreError> {
     let head: Option<Head> = conn.one(sql(query)).await?;
     head.map(|Head(version, digest)| (version, digest))
         .ok_or_else(headless)
-}
-
-/// What every request asks before it can ask for anything else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Circumstances {
-    /// The version of the policy in force.
-    pub version: i64,
-    /// Its digest.
-    pub digest: String,
-    /// All switches of providers.
-    pub switches: Vec<Switch>,
-    /// Whether an administrator made a code for the person, good or not.
-    pub has_admin_code: bool,
-}
-
-/// The policy in force, the switches, and whether there is a code for this person: in one statement, because it is asked at every step.
-pub async fn circumstances(conn: &mut Conn, person_id: &str) -> Result<Circumstances, StoreError> {
-    let query = "SELECT v.version, v.digest, s.provider, COALESCE(s.is_on, 0) AS is_on, COALESCE(s.groups, '[]') AS groups, \
-                 (SELECT COUNT(*) FROM admin_codes c WHERE c.person_id = $1) AS codes \
-                 FROM policy_head h JOIN policy_versions v ON v.version = h.version LEFT JOIN provider_switches s ON 1 = 1 \
-                 WHERE h.id = 1 ORDER BY s.provider";
-    let rows: Vec<OneSwitch> = conn.all(sql(query).bind(person_id)).await?;
-    let mut rows = rows.into_iter();
-    let OneSwitch(mut all, first) = rows.next().ok_or_else(headless)?;
-    all.switches.extend(first);
-    all.switches
-        .extend(rows.filter_map(|OneSwitch(_, switch)| switch));
-    Ok(all)
-}
-
-/// A row for each switch, or one without any.
-struct OneSwitch(Circumstances, Option<Switch>);
-
-impl Read for OneSwitch {
-    const TABLE: &'static str = "policy_versions";
-    const KEY: &'static str = "version";
-
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let provider: Option<String> = row.get("provider")?;
-        let switch = provider.map(|_| Switch::read(row)).transpose()?;
-        let Head(version, digest) = Head::read(row)?;
-        let codes: i64 = row.get("codes")?;
-        let all = Circumstances {
-            version,
-            digest,
-            switches: Vec::new(),
-            has_admin_code: codes > 0,
-        };
-        Ok(Self(all, switch))
-    }
 }
 
 struct Head(i64, String);

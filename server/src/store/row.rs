@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use sqlx::{Any, Decode, Row as _, Type, any::AnyRow};
 
-use super::StoreError;
+use super::{StoreError, people::Person};
 
 /// A struct that is read from one row.
 pub(super) trait Read: Sized {
@@ -23,6 +23,18 @@ pub(super) struct Row<'a> {
     row: &'a AnyRow,
     table: &'static str,
     key: &'static str,
+    /// What stands before each column's name, where a row holds two structs.
+    prefix: &'static str,
+}
+
+/// A row with the person whose it is: its columns, and theirs behind `p_` (`people::joined!`).
+impl<T: Read> Read for (T, Person) {
+    const TABLE: &'static str = T::TABLE;
+    const KEY: &'static str = T::KEY;
+
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok((T::read(row)?, Person::read(&row.of::<Person>("p_"))?))
+    }
 }
 
 impl<'a> Row<'a> {
@@ -31,6 +43,17 @@ impl<'a> Row<'a> {
             row,
             table: T::TABLE,
             key: T::KEY,
+            prefix: "",
+        }
+    }
+
+    /// Another struct in the same row, whose columns begin so.
+    pub(super) fn of<T: Read>(&self, prefix: &'static str) -> Self {
+        Self {
+            row: self.row,
+            table: T::TABLE,
+            key: T::KEY,
+            prefix,
         }
     }
 
@@ -39,7 +62,17 @@ impl<'a> Row<'a> {
     where
         T: for<'r> Decode<'r, Any> + Type<Any>,
     {
-        self.row.try_get(column).map_err(|_| self.corrupt(column))
+        self.column(column).map_err(|_| self.corrupt(column))
+    }
+
+    fn column<T>(&self, column: &'static str) -> Result<T, sqlx::Error>
+    where
+        T: for<'r> Decode<'r, Any> + Type<Any>,
+    {
+        match self.prefix {
+            "" => self.row.try_get(column),
+            prefix => self.row.try_get(format!("{prefix}{column}").as_str()),
+        }
     }
 
     /// 0 or 1.
@@ -65,9 +98,8 @@ impl<'a> Row<'a> {
 
     fn corrupt(&self, column: &'static str) -> StoreError {
         let row = self
-            .row
-            .try_get::<String, _>(self.key)
-            .or_else(|_| self.row.try_get::<i64, _>(self.key).map(|n| n.to_string()));
+            .column::<String>(self.key)
+            .or_else(|_| self.column::<i64>(self.key).map(|n| n.to_string()));
         StoreError::corrupt(self.table, column, row.unwrap_or_else(|_| "?".to_owned()))
     }
 }

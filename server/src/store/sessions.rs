@@ -1,5 +1,6 @@
 //! Sessions: signed-in browsers, found by the SHA-256 of their cookie. When one ends, its step-ups and pending set-ups do.
 
+use super::people::{Person, joined};
 use super::{Conn, Read, Row, StoreError, sql};
 
 /// A session.
@@ -94,6 +95,17 @@ pub async fn insert(conn: &mut Conn, session: &Session) -> Result<(), StoreError
 /// By the hash of the cookie, expired or not.
 pub async fn by_token_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Session>, StoreError> {
     conn.one(sql(select!("WHERE token_hash = $1")).bind(hash)).await
+}
+
+/// The same, with the person.
+pub async fn with_person(conn: &mut Conn, hash: &[u8]) -> Result<Option<(Session, Person)>, StoreError> {
+    let query = concat!(
+        "SELECT s.id, s.token_hash, s.person_id, s.proofs, s.policy_version, s.created_at, s.seen_at, s.expires_at, \
+         s.sudo_until, s.enrol_until, s.browser_id, s.stay_id, s.address, s.agent, ",
+        joined!(),
+        " FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.token_hash = $1"
+    );
+    conn.one(sql(query).bind(hash)).await
 }
 
 /// All of a person, last used first.

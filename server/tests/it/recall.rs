@@ -176,3 +176,48 @@ both!(switching_on_what_is_on_signs_nobody_out, async |db| {
     assert!(switch(false).await);
     assert_eq!(status(&mut browser).await, 401, "what ended stays ended");
 });
+
+/// How many statements the sign-in form costs, and whether it offers a passkey.
+async fn form(portal: &Portal) -> (u64, bool) {
+    let before = portal.deps.store.queries();
+    let answer = portal.browser().post_json("/api/sign-in/password", &[]).await;
+    let offers = answer.view().1["passkey"].is_object();
+    (portal.deps.store.queries() - before, offers)
+}
+
+both!(what_the_form_needs_is_kept_until_it_changes, async |db| {
+    let portal = Portal::new(db);
+    let before = portal.deps.store.queries();
+    for _ in 0..2 {
+        let page = portal.browser().get("/login").await;
+        assert_eq!(page.heading(), "Set up Twinlatch", "nobody is there");
+    }
+    assert!(portal.deps.store.queries() > before);
+    portal.person("alice", &[]).await;
+    assert_eq!(
+        portal.browser().get("/login").await.heading(),
+        "Sign in",
+        "at once"
+    );
+    assert_eq!(form(&portal).await, (0, true));
+    let switch = async |on: bool| {
+        let act = async |work: &mut Work<'_>| {
+            let how = (0, Glass::Whole);
+            server::admin::providers::set_switch(work, "webauthn", (on, &[]), how).await
+        };
+        carry_out(&portal.deps, Origin::console(), act)
+            .await
+            .expect("switched")
+    };
+    switch(false).await;
+    let (cost, offers) = form(&portal).await;
+    assert!(cost > 0 && !offers, "at once");
+    assert_eq!(form(&portal).await, (0, false));
+    switch(true).await;
+    assert!(form(&portal).await.1, "at once");
+    // What one person does concerns nobody else.
+    signed_in(&portal, "alice").await;
+    assert_eq!(form(&portal).await, (0, true));
+    portal.wait_s(1);
+    assert!(form(&portal).await.0 > 0, "too old to be trusted");
+});

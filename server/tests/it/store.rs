@@ -11,6 +11,7 @@ use server::store::{
 
 mod accounts;
 mod audit;
+mod circumstances;
 mod groups;
 mod keys;
 mod locks;

@@ -87,7 +87,7 @@ impl Visit {
             }
         };
         add_proof(&mut work, &signed, &enrolment).await?;
-        let offer_codes = first && backup_codes::wanted(&signed.standing, &self.deps, &mut work.conn).await?;
+        let offer_codes = first && backup_codes::wanted(&signed.standing, &self.deps);
         if offer_codes {
             backup_codes::prepare(&mut work, &signed.standing.person.id, owner).await?;
         }

@@ -24,7 +24,7 @@ impl Visit {
             return Ok(Came::Go(confirm_for(&Route::AddMethod.path())));
         }
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
-        if !backup_codes::are_on(&signed.standing, &self.deps, &mut work.conn).await? {
+        if !backup_codes::are_on(&signed.standing, &self.deps) {
             return Ok(Came::Overview(Just::default()));
         }
         let owner = Owner::Session(signed.session.id.clone());

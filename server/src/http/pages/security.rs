@@ -41,7 +41,10 @@ pub(super) async fn of_person(
     }
     let mut conn = deps.store.read().await?;
     let page = match route {
-        Route::Home => Page::Home(home::page(&mut conn, deps, &signed, visit.lang()).await?),
+        Route::Home => {
+            let open = visit.notices(&mut conn, &signed).await?;
+            Page::Home(home::page(&mut conn, deps, (&signed, open), visit.lang()).await?)
+        }
         Route::Security => {
             let just = visit
                 .flash

@@ -9,9 +9,10 @@ use super::{Outcome, signed};
 use crate::failure::Failure;
 use crate::http::flash::Arrival;
 use crate::http::visit::Visit;
+use crate::premises;
 use crate::sign_in::open::{self, Found};
 use crate::sign_in::{Problem, Start, attempt::Ask, password, step};
-use crate::store::{self, attempts::Purpose};
+use crate::store::attempts::Purpose;
 
 pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Outcome, Failure> {
     let flash = visit.flash.as_ref();
@@ -26,13 +27,14 @@ pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Ou
         }));
     }
     // Nobody can sign in yet: the first thing to do is another page.
-    if !other && flash.is_none() && !store::people::any(&mut visit.deps.store.read().await?).await? {
+    let mut conn = visit.deps.store.read().await?;
+    if !other && flash.is_none() && !premises::now(&mut conn, &visit.deps).await?.anybody {
         return Ok(Outcome::Elsewhere(routes::FIRST_ADMINISTRATOR.to_owned()));
     }
     let remembered = match flash.and_then(|f| f.start.clone()) {
         Some(start) => Some(start),
         None if other => None,
-        None => password::remembered_start(&visit.deps, &visit.brought).await?,
+        None => password::remembered_start(&mut conn, &visit.deps, &visit.brought).await?,
     };
     let mut start = remembered.unwrap_or_default();
     if next != "/" || start.next.is_empty() {
@@ -42,7 +44,6 @@ pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Ou
         .and_then(|f| f.arrival)
         .map(|arrival| arrival_words(visit, arrival).to_owned());
     let problem = flash.and_then(|f| f.problem.as_ref());
-    let mut conn = visit.deps.store.read().await?;
     let step = step::start(&mut conn, &visit.deps, visit.lang(), (&start, problem, notice)).await?;
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
 }

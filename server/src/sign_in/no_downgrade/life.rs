@@ -285,6 +285,9 @@ impl Life {
             facts,
             policy: Arc::new(policy),
             put_off_since: self.put_off_since.filter(|_| self.rules.grace_days > 0),
+            switches: Arc::default(),
+            looks_after_groups: None,
+            passkey_offer: None,
         }
     }
 

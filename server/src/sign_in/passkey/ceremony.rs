@@ -9,7 +9,7 @@ use super::provider;
 use crate::deps::Deps;
 use crate::providers::webauthn;
 use crate::secrets::Place;
-use crate::store::{self, Conn, StoreError, people::Person};
+use crate::store::{people::Person, providers::Switch};
 
 /// What travels sealed.
 #[derive(Serialize, Deserialize)]
@@ -31,14 +31,9 @@ const fn place() -> Place<'static> {
 
 /// The offer on a page, unless passkeys are switched off. It changes nothing: a page may be opened as often as one likes.
 /// `person` is who confirms by it: nobody else's key will do then.
-pub async fn offer(
-    conn: &mut Conn,
-    deps: &Deps,
-    person: Option<&Person>,
-) -> Result<Option<PasskeyOffer>, StoreError> {
-    let switches = store::providers::switches(conn).await?;
+pub fn offer(switches: &[Switch], deps: &Deps, person: Option<&Person>) -> Option<PasskeyOffer> {
     let off = switches.iter().any(|s| s.provider == webauthn::ID && !s.is_on);
-    Ok(if off { None } else { made(deps, person) })
+    if off { None } else { made(deps, person) }
 }
 
 fn made(deps: &Deps, person: Option<&Person>) -> Option<PasskeyOffer> {

@@ -82,7 +82,7 @@ async fn confirmed(
     if let Ok(attempt) = open.attempt.clone().password_accepted() {
         open.attempt = attempt;
     }
-    let token = open::insert(work, &mut open, Some(signed.session.id)).await?;
+    let token = open::begin(work, &mut open, Some(signed.session.id)).await?;
     let turn = advance::advance(work, open, brought).await?;
     Ok(with_attempt_cookie(turn, token))
 }

@@ -153,15 +153,24 @@ both!(people_are_found_and_changed, async |db| {
 
 both!(a_mailbox_can_be_shared, async |db| {
     let mut conn = db.store.write().await.unwrap();
-    for name in ["a", "b", "c"] {
+    for name in ["a", "b", "c", "d"] {
         let person = known(&mut conn, name).await;
         people::set_email(&mut conn, &person.id, Some(("x@y", "x@y")))
             .await
             .unwrap();
     }
-    assert_eq!(people::by_email_key(&mut conn, "x@y").await.unwrap().len(), 2);
+    let alone = known(&mut conn, "alone").await;
+    let named = person("x@y");
+    assert!(people::by_either_key(&mut conn, "x@y").await.unwrap().len() > 1);
+    people::insert(&mut conn, &named).await.unwrap();
+    let found = people::by_either_key(&mut conn, "x@y").await.unwrap();
+    assert_eq!(found.first(), Some(&named), "a username comes first");
+    for key in ["alone", "alone@example.org"] {
+        let found = people::by_either_key(&mut conn, key).await.unwrap();
+        assert_eq!(found, std::slice::from_ref(&alone), "{key}");
+    }
     assert_eq!(
-        people::by_email_key(&mut conn, "a@example.org").await.unwrap(),
+        people::by_either_key(&mut conn, "a@example.org").await.unwrap(),
         []
     );
 });

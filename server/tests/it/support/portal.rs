@@ -68,6 +68,7 @@ impl Portal {
             store: db.store.clone(),
             recall: server::sign_in::recall::Recall::default(),
             policies: server::policies::Policies::default(),
+            premises: server::premises::Latest::default(),
             counted: server::administration::coverage::Latest::default(),
             clock: clock.clone(),
             keys: Keys::generate(random.as_ref()),
