@@ -1,14 +1,13 @@
 //! How a person stands: their groups and methods, what the policy in force demands of them, and why. Read afresh at every
 //! step and every request; never kept, so a change of the policy reaches everybody at once.
 
+mod facts;
 pub mod many;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use policy::{
-    Compiled, Decision, Enrolled, Fact, Facts, Policy, Proof, ProviderId, Role, Settable, Strength,
-};
+use policy::{Compiled, Decision, Enrolled, Fact, Facts, Policy, Proof, Settable, Strength};
 
 use crate::deps::Deps;
 use crate::policies;
@@ -16,6 +15,10 @@ use crate::providers::{Provider, admin_code};
 use crate::store::{
     self, Conn, StoreError, enrolments::Enrolment, passkey_offers::Offer, people::Person, providers::Switch,
 };
+
+use facts::facts;
+pub use facts::is_on;
+pub(crate) use facts::{attests, enrolled, settable};
 
 /// How one person stands now.
 #[derive(Clone, Debug)]
@@ -247,118 +250,10 @@ async fn put_off_since(
     }
 }
 
-/// Whether a provider is on for somebody in these groups. One that nobody has switched is on for everybody.
-pub fn is_on(switches: &[Switch], provider: &str, groups: &[String]) -> bool {
-    switches
-        .iter()
-        .find(|s| s.provider == provider)
-        .is_none_or(|s| s.is_on && (s.groups.is_empty() || s.groups.iter().any(|g| groups.contains(g))))
-}
-
 fn of_provider(enrolments: &[Enrolment], provider: &str) -> Vec<Enrolment> {
     enrolments
         .iter()
         .filter(|e| e.provider == provider)
         .cloned()
-        .collect()
-}
-
-/// What the engine is told of one provider that a person has: one fact, and of keys one for each, because they differ. One that
-/// cannot be loaded, or is off, fails closed.
-async fn facts(
-    conn: &mut Conn,
-    deps: &Deps,
-    same: &[Enrolment],
-    on: bool,
-) -> Result<Vec<Enrolled>, StoreError> {
-    let Some(first) = same.first() else {
-        return Ok(Vec::new());
-    };
-    let Some(id) = id_of(first)? else {
-        return Ok(Vec::new());
-    };
-    let left = match deps.providers.get(id.as_str()) {
-        Some(provider) => provider.left(conn, same).await?,
-        None => {
-            tracing::error!(
-                provider = id.as_str(),
-                person = first.person_id,
-                "a provider that somebody has could not be loaded"
-            );
-            None
-        }
-    };
-    let keys = deps.providers.get(id.as_str()).and_then(Provider::passkeys);
-    let one = enrolled(deps, id, (on, left));
-    Ok(match (one, keys) {
-        (None, _) => Vec::new(),
-        (Some(one), None) => vec![one],
-        (Some(one), Some(keys)) => same
-            .iter()
-            .map(|enrolment| Enrolled {
-                key: keys.fact(deps, enrolment),
-                ..one.clone()
-            })
-            .collect(),
-    })
-}
-
-/// What the engine is told of somebody who has this provider, whether it is on for them, and with so many codes left.
-pub(crate) fn enrolled(deps: &Deps, id: ProviderId, (on, left): (bool, Option<u32>)) -> Option<Enrolled> {
-    let Some(provider) = deps.providers.get(id.as_str()) else {
-        return Some(Enrolled {
-            provider: id,
-            role: Role::Primary,
-            strength: Strength::None,
-            usable: false,
-            left: None,
-            key: None,
-        });
-    };
-    let about = provider.about(app::words::Lang::En);
-    // An administrator has switched the codes off: they are simply not offered, and nobody is locked out by that.
-    if !on && about.role == Role::Fallback {
-        return None;
-    }
-    Some(Enrolled {
-        provider: id,
-        role: about.role,
-        strength: about.strength,
-        usable: on,
-        left,
-        key: None,
-    })
-}
-
-fn id_of(enrolment: &Enrolment) -> Result<Option<ProviderId>, StoreError> {
-    enrolment
-        .provider
-        .parse::<ProviderId>()
-        .map(Some)
-        .map_err(|_| StoreError::corrupt("enrolments", "provider", enrolment.id.clone()))
-}
-
-/// Whether it can be checked which model a key of this provider is.
-pub(crate) fn attests(provider: &dyn Provider) -> bool {
-    provider
-        .passkeys()
-        .is_some_and(|keys| !keys.library().trust().is_empty())
-}
-
-/// What somebody in these groups could set up by themselves.
-pub(crate) fn settable(deps: &Deps, switches: &[Switch], groups: &[String]) -> Vec<Settable> {
-    let can = |p: &&dyn Provider| p.set_up().is_some() && is_on(switches, p.id().as_str(), groups);
-    deps.providers
-        .iter()
-        .filter(can)
-        .map(|p| {
-            let about = p.about(app::words::Lang::En);
-            Settable {
-                provider: p.id(),
-                role: about.role,
-                strength: about.strength,
-                attests: attests(p),
-            }
-        })
         .collect()
 }
