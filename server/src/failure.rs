@@ -33,6 +33,8 @@ impl Failure {
         match self {
             Self::Busy(seconds) => Some(*seconds),
             Self::Store(error) if error.is_unavailable() => Some(5),
+            // An account was deleted while somebody acted in it: asked again, they are told that they are signed out.
+            Self::Store(error) if error.is_orphaned() => Some(1),
             _ => None,
         }
     }

@@ -28,7 +28,9 @@ pub async fn page(
 ) -> Result<Home, Failure> {
     let standing = &signed.standing;
     let mut cards = Vec::new();
-    if not_me::state(conn, deps, &standing.person.id).await?.is_waiting() {
+    if standing.besides.reported_at.is_some()
+        && not_me::state(conn, deps, &standing.person.id).await?.is_waiting()
+    {
         cards.push(Card {
             tone: Tone::Warn,
             text: account_words::secure_card(lang).to_owned(),
@@ -117,7 +119,7 @@ fn notices(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), la
 /// Whether there is anything for them in the administration.
 pub fn administers(signed: &Signed) -> bool {
     let standing = &signed.standing;
-    standing.person.administrator || standing.looks_after_groups == Some(true)
+    standing.person.administrator || standing.besides.looks_after_groups
 }
 
 /// The newest notice that is not put away and wants an answer, for every page of the person.

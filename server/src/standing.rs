@@ -13,7 +13,7 @@ use crate::deps::Deps;
 use crate::policies;
 use crate::providers::{Provider, admin_code};
 use crate::store::{
-    self, Conn, StoreError, enrolments::Enrolment, passkey_offers::Offer, people::Person, providers::Switch,
+    self, Conn, StoreError, circumstances::Besides, enrolments::Enrolment, people::Person, providers::Switch,
 };
 
 use facts::facts;
@@ -37,10 +37,8 @@ pub struct Standing {
     pub put_off_since: Option<i64>,
     /// The switches of providers that it was decided under.
     pub switches: Arc<[Switch]>,
-    /// Whether they look after a group. Not known where a guard asks.
-    pub looks_after_groups: Option<bool>,
-    /// The offer of a passkey, if there was one; nothing where a guard asks.
-    pub passkey_offer: Option<Offer>,
+    /// What their pages show, and nothing is decided by. Empty where a guard asks.
+    pub besides: Besides,
 }
 
 impl Standing {
@@ -58,8 +56,7 @@ impl Standing {
             address,
         };
         let mut standing = Self::judged(conn, deps, (person, all.enrolments, all.groups), under).await?;
-        standing.looks_after_groups = Some(all.looks_after_groups);
-        standing.passkey_offer = all.passkey_offer;
+        standing.besides = all.besides;
         if all.has_admin_code {
             standing.help(conn, deps, &all.switches).await?;
         }
@@ -132,8 +129,7 @@ impl Standing {
             decision,
             put_off_since,
             switches: switches.into(),
-            looks_after_groups: None,
-            passkey_offer: None,
+            besides: Besides::default(),
         })
     }
 

@@ -110,7 +110,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
-    engine: Engine,
     shared: Shared,
     /// For whoever looks.
     reading: Shelf,
@@ -136,14 +135,19 @@ impl Store {
     /// A transaction. Keep it short, and [`Conn::commit`] it.
     pub async fn write(&self) -> Result<Conn, StoreError> {
         let borrowed = self.writing.borrow().await?;
-        Ok(Conn::writing(borrowed, self.shared.clone(), dialect::begin(self.engine)).await?)
+        Ok(Conn::writing(borrowed, self.shared.clone(), dialect::begin(self.engine())).await?)
     }
 
     /// A connection for looking whose statements all see the state of one moment. It holds back the database's cleaning up, so
     /// keep it only while something long is read.
     pub async fn snapshot(&self) -> Result<Conn, StoreError> {
         let borrowed = self.reading.borrow().await?;
-        Ok(Conn::looking(borrowed, self.shared.clone(), dialect::begin_reading(self.engine)).await?)
+        Ok(Conn::looking(
+            borrowed,
+            self.shared.clone(),
+            dialect::begin_reading(self.engine()),
+        )
+        .await?)
     }
 
     /// Whether the database answers, for the health page.
@@ -175,7 +179,7 @@ impl Store {
 
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
-        self.engine
+        self.shared.engine
     }
 
     /// Closes the connections. A SQLite file is complete without its side files afterwards.

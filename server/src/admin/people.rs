@@ -241,6 +241,7 @@ async fn remove_under(work: &mut Work<'_>, person: &Person, watch: Watch) -> Res
     super::profile::out(work, &person.id).await?;
     store::people::delete(&mut work.conn, &person.id).await?;
     // What is personal in the log goes, too. That something happened, and to one and the same account, stays.
+    work.write_log().await?;
     store::audit::erase(&mut work.conn, &person.id).await?;
     store::notices::delete_about(&mut work.conn, "reported", &person.id).await?;
     if before.administrator {

@@ -112,13 +112,16 @@ impl Pool {
             return Err(self.busy());
         }
         let mut answers = Vec::with_capacity(jobs.len());
+        let wanted = jobs.len();
         for job in jobs {
             let (answer, receiver) = oneshot::channel();
             line.push_back(Waiting { job, answer });
             answers.push(receiver);
         }
         drop(queues);
-        self.shared.changed.notify_all();
+        for _ in 0..wanted {
+            self.shared.changed.notify_one();
+        }
         Ok(answers)
     }
 

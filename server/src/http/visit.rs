@@ -141,6 +141,9 @@ impl Visit {
 
     /// The notices of whoever asks that are not put away, for a page and for what stands around it: read once.
     pub async fn notices(&self, conn: &mut Conn, signed: &Signed) -> Result<&[Notice], StoreError> {
+        if !signed.standing.besides.has_notices {
+            return Ok(&[]);
+        }
         let read = async || store::notices::open_of_person(conn, &signed.standing.person.id).await;
         self.notices.get_or_try_init(read).await.map(Vec::as_slice)
     }
@@ -149,6 +152,7 @@ impl Visit {
     pub async fn news(&self, signed: &Signed) -> Result<&[Notice], StoreError> {
         match self.notices.get() {
             Some(read) => Ok(read),
+            None if !signed.standing.besides.has_notices => Ok(&[]),
             None => self.notices(&mut self.deps.store.read().await?, signed).await,
         }
     }

@@ -64,6 +64,7 @@ pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreErr
     let ended = super::browsers::end_others(work, signed).await?;
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    work.write_log().await?;
     if state(&mut work.conn, work.deps, &person.id).await?.is_waiting() {
         return Ok(());
     }

@@ -20,11 +20,8 @@ pub async fn consider(
     if days == 0 || !could(standing) || proofs.iter().any(|p| p.provider.as_str() == ID) {
         return Ok(());
     }
-    if standing
-        .passkey_offer
-        .as_ref()
-        .is_some_and(|offer| offer.not_before > work.now)
-    {
+    let before = standing.besides.passkey_offer.as_ref();
+    if before.is_some_and(|offer| offer.not_before > work.now) {
         return Ok(());
     }
     let next = work.now.saturating_add(days * DAY_MS);
@@ -35,7 +32,7 @@ pub async fn consider(
 
 /// Whether it is shown now.
 pub fn is_open(standing: &Standing, session_id: &str) -> bool {
-    let offer = standing.passkey_offer.as_ref();
+    let offer = standing.besides.passkey_offer.as_ref();
     could(standing) && offer.is_some_and(|offer| offer.session_id.as_deref() == Some(session_id))
 }
 

@@ -75,14 +75,6 @@ pub async fn begin_challenge(work: &mut Work<'_>, open: &mut Open, provider: &st
 }
 
 async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<Turn, Failure> {
-    let gone = |open: &Open| {
-        let start = super::Start {
-            username: open.standing.person.username.clone(),
-            next: open.next.clone(),
-            stay: open.attempt.wants_to_stay(),
-        };
-        Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
-    };
     let Ok(completed) = open.attempt.complete(open.world()) else {
         return Ok(gone(&open));
     };
@@ -101,6 +93,16 @@ async fn complete(work: &mut Work<'_>, open: Open, brought: &Brought) -> Result<
         _ => return Ok(gone(&open)),
     };
     Ok(turn.with(CookieChange::Attempt(None)))
+}
+
+/// The attempt, or the session that it was for, has ended meanwhile.
+fn gone(open: &Open) -> Turn {
+    let start = super::Start {
+        username: open.standing.person.username.clone(),
+        next: open.next.clone(),
+        stay: open.attempt.wants_to_stay(),
+    };
+    Turn::start(start, Some(Problem::Expired)).with(CookieChange::Attempt(None))
 }
 
 /// From the first time on the grace counts down.
@@ -225,7 +227,9 @@ async fn step_up(
 ) -> Result<Turn, Failure> {
     let version = session::version(&open.standing);
     let proofs = session::proofs_text(&completed.proofs);
-    store::sessions::set_proofs(&mut work.conn, session_id, &proofs, version).await?;
+    if !store::sessions::set_proofs(&mut work.conn, session_id, &proofs, version).await? {
+        return Ok(gone(open));
+    }
     let token = session::renew_token(work, session_id).await?;
     let decided = (completed.proofs.as_slice(), Outcome::Raised);
     let decision = decisions::record(work, &open.standing, decided).await?;
@@ -245,7 +249,9 @@ async fn sudo(
     session_id: &str,
 ) -> Result<Turn, Failure> {
     let until = work.now + work.deps.config.sudo_ms;
-    store::sessions::set_sudo(&mut work.conn, session_id, Some(until)).await?;
+    if !store::sessions::set_sudo(&mut work.conn, session_id, Some(until)).await? {
+        return Ok(gone(open));
+    }
     let token = session::renew_token(work, session_id).await?;
     let detail = json!({ "session": session_id });
     let version = session::version(&open.standing);

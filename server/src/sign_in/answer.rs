@@ -114,7 +114,8 @@ fn not_judged(open: Open, error: ProviderError) -> Result<Turn, Failure> {
     }
 }
 
-/// Reserves the try: in the attempt, for the person across attempts, and for the network.
+/// Reserves the try: in the attempt, for the person across attempts, and for the network; what is judged in place is counted for
+/// the latter two when it is wrong.
 async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Begun, Failure> {
     let deps = work.deps;
     let (mut open, token) = match present(work, brought, "/").await? {
@@ -127,7 +128,7 @@ async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Be
     }
     let person = open.standing.person.clone();
     let known = gate::known_browser(work, &brought.known, Some(&person)).await?;
-    let reserved = match gate::reserve(work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
+    let reserved = match gate::allow(work, &Who::Person(&person), Kind::SecondStep, known.as_ref()).await? {
         Ok(reserved) => reserved,
         Err(refused) => {
             let until_ms = super::gate_until(refused);
@@ -135,8 +136,11 @@ async fn begin(work: &mut Work<'_>, brought: &Brought, form: &Form) -> Result<Be
             return Ok(Begun::Settled(Box::new(turn)));
         }
     };
-    let once = deps.providers.get(&form.provider).is_some_and(Provider::once);
-    if once && !open.take_pending(&mut work.conn).await? {
+    let provider = deps.providers.get(&form.provider);
+    if !provider.is_some_and(Provider::judges_in_place) {
+        gate::count(work, &reserved).await?;
+    }
+    if provider.is_some_and(Provider::once) && !open.take_pending(&mut work.conn).await? {
         // Another request was quicker, and has the answer.
         return Ok(Begun::Settled(Box::new(Turn::at(open, None))));
     }
@@ -255,13 +259,18 @@ async fn rejected(
 ) -> Result<Turn, Failure> {
     let person_id = open.standing.person.id.clone();
     if !rejection.is_a_try() {
-        held.give_back(work).await?;
+        if !provider.judges_in_place() {
+            held.give_back(work).await?;
+        }
         store::attempts::forgive(&mut work.conn, open.id()).await?;
         if let Some(row) = open.row.as_mut() {
             row.wrong = (row.wrong - 1).max(0);
         }
         again(work, &mut open, provider).await?;
         return Ok(Turn::at(open, Some(Problem::Rejected(rejection))));
+    }
+    if provider.judges_in_place() {
+        held.count(work).await?;
     }
     let event = if open.purpose == store::attempts::Purpose::Sudo {
         Event::SudoRefused

@@ -85,6 +85,8 @@ pub async fn choose(
     (provider, next): (&str, &str),
 ) -> Result<Turn, Failure> {
     let mut work = Work::begin(deps, origin).await?;
+    // Two at once choose one after the other, or a challenge would begin that nobody is shown.
+    open::lock(&mut work, brought).await?;
     let (mut open, token) = match present(&mut work, brought, next).await? {
         Present::Open(open, token) => (*open, token),
         Present::Gone(turn) => return Ok(*turn),

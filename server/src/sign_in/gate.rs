@@ -1,5 +1,5 @@
 //! Holds the throttle against the store. A try is reserved, that is counted as a failure, before any work is done; a success
-//! gives it back. These rows are locked before all others of a request, and in one order (`store.rs`), so two requests never wait
+//! gives it back. (What is judged in the transaction that would count it is counted there, when it was wrong.) These rows are locked before all others of a request, and in one order (`store.rs`), so two requests never wait
 //! for each other.
 
 mod reopen;
@@ -16,10 +16,12 @@ pub use reopen::{forget, reopen};
 #[derive(Clone, Debug)]
 pub struct Reserved {
     rows: Vec<Row>,
+    /// Whom the log tells of, if they must wait from now on.
+    subject: Option<String>,
 }
 
 impl Reserved {
-    /// The rows in the transaction that reserved the try: locked, and known.
+    /// The rows in the transaction that let the try through: locked, and known.
     pub fn held(&self) -> Held<'_> {
         Held {
             reserved: self,
@@ -65,12 +67,27 @@ pub async fn reserve(
     step: Kind,
     known: Option<&KnownBrowser>,
 ) -> Result<Result<Reserved, Refused>, StoreError> {
+    let allowed = allow(work, who, step, known).await?;
+    if let Ok(reserved) = &allowed {
+        count(work, reserved).await?;
+    }
+    Ok(allowed)
+}
+
+/// The same for a try that is judged in this very transaction: nothing is counted yet, but its rows are locked. Before the transaction
+/// is kept, it is counted ([`count`]), or was right ([`Held::succeeded`]).
+pub async fn allow(
+    work: &mut Work<'_>,
+    who: &Who<'_>,
+    step: Kind,
+    known: Option<&KnownBrowser>,
+) -> Result<Result<Reserved, Refused>, StoreError> {
     let keys = keys(work, who, step, known);
     let subject = match who {
         Who::Person(person) => Some(person.id.as_str()),
         Who::Unknown(_) => None,
     };
-    reserve_rows(work, keys, subject).await
+    allow_rows(work, keys, subject).await
 }
 
 /// Reserves one try of this network only: for what is not about one person.
@@ -141,8 +158,20 @@ pub async fn reserve_new_password(
     reserve_rows(work, vec![row], Some(person_id)).await
 }
 
-/// A refused try is not to be committed: it leaves nothing behind. The log tells of a wait when it begins.
 async fn reserve_rows(
+    work: &mut Work<'_>,
+    keys: Vec<(Kind, String, Option<String>)>,
+    subject: Option<&str>,
+) -> Result<Result<Reserved, Refused>, StoreError> {
+    let allowed = allow_rows(work, keys, subject).await?;
+    if let Ok(reserved) = &allowed {
+        count(work, reserved).await?;
+    }
+    Ok(allowed)
+}
+
+/// A refused try is not to be committed: it leaves nothing behind.
+async fn allow_rows(
     work: &mut Work<'_>,
     keys: Vec<(Kind, String, Option<String>)>,
     subject: Option<&str>,
@@ -171,25 +200,32 @@ async fn reserve_rows(
             Err(refused) => return Ok(Err(refused)),
         }
     }
-    let after: Vec<_> = rows
+    Ok(Ok(Reserved {
+        rows,
+        subject: subject.map(str::to_owned),
+    }))
+}
+
+/// Counts a try that [`allow`] has let through, in the same transaction. The log tells of a wait when it begins.
+pub async fn count(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), StoreError> {
+    let after: Vec<_> = reserved
+        .rows
         .iter()
         .map(|row| write(&row.key, row.after, work.now))
         .collect();
     throttles::save_all(&mut work.conn, &after).await?;
-    for row in &rows {
+    for row in &reserved.rows {
         let rule = work.deps.config.throttle.rule(row.kind);
         if throttle::reserve(rule, row.after, work.now).is_err() {
-            work.record(
-                Event::Throttled,
-                Record {
-                    subject,
-                    ..Record::default()
-                },
-            )
-            .await?;
+            let subject = reserved.subject.as_deref();
+            let record = Record {
+                subject,
+                ..Record::default()
+            };
+            work.record(Event::Throttled, record).await?;
         }
     }
-    Ok(Ok(Reserved { rows }))
+    Ok(())
 }
 
 /// Locks the rows of a reserved try, before anything else is locked: for a transaction that decides about it later.
@@ -213,6 +249,11 @@ impl Held<'_> {
             })
             .collect();
         throttles::save_all(&mut work.conn, &after).await.map(drop)
+    }
+
+    /// The try was wrong: it was let through in this transaction, and is counted now.
+    pub async fn count(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        count(work, self.reserved).await
     }
 
     /// The try could not be judged.

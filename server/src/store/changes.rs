@@ -18,7 +18,7 @@ const SLOTS: usize = 4096;
 const MOST_NAMED: usize = 1000;
 
 /// Tables that say nothing about how a person stands.
-const NO_MATTER: [&str; 21] = [
+const NO_MATTER: [&str; 20] = [
     "accepted_terms",
     "attempts",
     "audit",
@@ -30,7 +30,6 @@ const NO_MATTER: [&str; 21] = [
     "decisions",
     "known_browsers",
     "meta",
-    "notices",
     "old_passwords",
     "password_resets",
     "remembered_browsers",

@@ -15,7 +15,7 @@ use sqlx::{
 use super::changes::{self, Changed, Changes};
 use super::listen::{Beside, CHANNEL};
 use super::shelf::Borrowed;
-use super::{Read, Row, StoreError};
+use super::{Engine, Read, Row, StoreError};
 
 /// A statement with its values.
 pub(super) struct Query<'q> {
@@ -80,6 +80,8 @@ pub struct Conn {
 /// What every connection of a store shares.
 #[derive(Clone, Debug)]
 pub(super) struct Shared {
+    /// Which engine it is.
+    pub(super) engine: Engine,
     /// How many statements were sent.
     pub(super) queries: Arc<AtomicU64>,
     /// What was changed.
@@ -183,10 +185,8 @@ impl Conn {
 
     /// The first row, if there is one.
     pub(super) async fn one<T: Read>(&mut self, query: Query<'_>) -> Result<Option<T>, StoreError> {
-        let row = query.inner.fetch_optional(self.db()?).await;
-        self.checked(row)?
-            .map(|row| T::read(&Row::new::<T>(&row)))
-            .transpose()
+        let row = self.row(query).await?;
+        row.map(|row| T::read(&Row::new::<T>(&row))).transpose()
     }
 
     /// All rows.
@@ -197,8 +197,7 @@ impl Conn {
 
     /// The number in the first column of the first row, 0 without one.
     pub(super) async fn number(&mut self, query: Query<'_>) -> Result<i64, StoreError> {
-        let row = query.inner.fetch_optional(self.db()?).await;
-        match self.checked(row)? {
+        match self.row(query).await? {
             Some(row) => Ok(row.try_get(0)?),
             None => Ok(0),
         }
@@ -239,6 +238,17 @@ impl Conn {
         self.must_write(&query)?;
         let rows = self.rows(query).await?;
         rows.first().map(|row| Ok(row.try_get(0)?)).transpose()
+    }
+
+    async fn row(&mut self, query: Query<'_>) -> Result<Option<AnyRow>, StoreError> {
+        match self.shared.engine {
+            Engine::Sqlite => {
+                let row = query.inner.fetch_optional(self.db()?).await;
+                self.checked(row)
+            }
+            // There the first row is not the end of the answer, and an error may follow.
+            Engine::Postgres => Ok(self.rows(query).await?.into_iter().next()),
+        }
     }
 
     async fn rows(&mut self, query: Query<'_>) -> Result<Vec<AnyRow>, StoreError> {

@@ -109,6 +109,11 @@ impl StoreError {
         matches!(self, Self::Unavailable(_))
     }
 
+    /// Whether what was written belongs to something that went in the same moment.
+    pub fn is_orphaned(&self) -> bool {
+        matches!(self, Self::Conflict(FOREIGN_KEY))
+    }
+
     /// Gives the taken name its name.
     pub(super) fn named(self, rule: &'static str) -> Self {
         match self {

@@ -39,6 +39,7 @@ pub async fn insert(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> 
     let query =
         "INSERT INTO notices (id, person_id, kind, detail, at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)";
     let query = sql(query)
+        .of(&notice.person_id)
         .bind(&notice.id)
         .bind(&notice.person_id)
         .bind(&notice.kind)
@@ -73,10 +74,13 @@ pub async fn of_person(
     conn.all(sql(query).bind(person_id).bind(after).bind(limit)).await
 }
 
+// Who is thought to have notices, and has none any more, is only asked for nothing: those that follow may be late.
+
 /// The person has seen one of theirs; false when they had before, or it is somebody else's.
 pub async fn mark_seen(conn: &mut Conn, person_id: &str, id: &str, at: i64) -> Result<bool, StoreError> {
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND id = $2 AND seen_at IS NULL";
-    conn.run_one(sql(query).bind(person_id).bind(id).bind(at)).await
+    conn.run_one(sql(query).may_be_late().bind(person_id).bind(id).bind(at))
+        .await
 }
 
 /// The person need not see those of one kind any more.
@@ -87,23 +91,27 @@ pub async fn mark_kind_seen(
     at: i64,
 ) -> Result<u64, StoreError> {
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND kind = $2 AND seen_at IS NULL";
-    conn.run(sql(query).bind(person_id).bind(kind).bind(at)).await
+    conn.run(sql(query).may_be_late().bind(person_id).bind(kind).bind(at))
+        .await
 }
 
 /// Deletes what administrators were told about somebody: the notices of one kind that hold their id.
 pub async fn delete_about(conn: &mut Conn, kind: &str, person_id: &str) -> Result<u64, StoreError> {
     let query = "DELETE FROM notices WHERE kind = $1 AND detail LIKE '%\"' || $2 || '\"%'";
-    conn.run(sql(query).bind(kind).bind(person_id)).await
+    conn.run(sql(query).may_be_late().bind(kind).bind(person_id))
+        .await
 }
 
 /// The person has seen all of theirs up to a time.
 pub async fn mark_all_seen(conn: &mut Conn, person_id: &str, up_to: i64, at: i64) -> Result<u64, StoreError> {
     let query = "UPDATE notices SET seen_at = $3 WHERE person_id = $1 AND at <= $2 AND seen_at IS NULL";
-    conn.run(sql(query).bind(person_id).bind(up_to).bind(at)).await
+    conn.run(sql(query).may_be_late().bind(person_id).bind(up_to).bind(at))
+        .await
 }
 
 /// Deletes those that were seen before one moment, and all from before another.
 pub async fn delete_older(conn: &mut Conn, seen_before: i64, from_before: i64) -> Result<u64, StoreError> {
     let query = "DELETE FROM notices WHERE seen_at < $1 OR at < $2";
-    conn.run(sql(query).bind(seen_before).bind(from_before)).await
+    conn.run(sql(query).may_be_late().bind(seen_before).bind(from_before))
+        .await
 }

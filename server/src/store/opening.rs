@@ -34,7 +34,7 @@ impl Opening {
         let store = unopened(url, options);
         let failed = |error| dialect::open_error(url, error);
         let borrowed = store.writing.borrow().await.map_err(failed)?;
-        let begun = Conn::writing(borrowed, store.shared.clone(), dialect::begin(store.engine)).await;
+        let begun = Conn::writing(borrowed, store.shared.clone(), dialect::begin(store.engine())).await;
         let mut conn = begun.map_err(failed)?;
         let migrated = match conn.db() {
             Ok(db) => dialect::migrate(url, db).await,
@@ -109,8 +109,8 @@ fn unopened(url: &DatabaseUrl, options: AnyConnectOptions) -> Store {
         reading: shelf(reading),
         writing: shelf(writing),
         pool,
-        engine,
         shared: Shared {
+            engine,
             queries: Arc::default(),
             changes: Arc::default(),
             beside: url.path().map(|file| Arc::new(listen::Beside::of(file))),

@@ -1,13 +1,14 @@
 //! Connections at hand: those that were in use a moment ago and are known to be good.
 //!
 //! The pool makes connections, looks after their age, and asks every one that comes back whether it is still there, which is a way to
-//! the database and back for each. So one that has ended all it did without an error stays here, and whoever is next takes it. What
-//! ended in any other way, or was away for long, goes back to the pool.
+//! the database and back for each, however long it takes. So one that has ended all it did without an error stays here, and whoever is
+//! next takes it. After anything else it is settled first, in so much time; its turn is taken until then.
 //!
 //! ```text
-//!                                                    ┌ all is done ───────────────▶ the shelf
-//!   a turn ─▶ from the shelf ──────────┬─▶ Borrowed ─┼ in a transaction ─▶ ROLLBACK ─▶ the shelf
-//!          └▶ none there: from the pool ┘   dropped   └ in a statement, or an error ─▶ the pool, which asks it
+//!                                                    ┌ all is done ─────────────────────────────┐
+//!   a turn ─▶ from the shelf ──────────┬─▶ Borrowed ─┼ in a transaction ─▶ ROLLBACK ─────────────┼─▶ the shelf
+//!          └▶ none there: from the pool ┘   dropped   └ in a statement, or an error ─▶ is it there? ┘
+//!                                                         no, or no answer in time: closed
 //! ```
 //!
 //! There are two of them, of as many turns as the pool has connections: whoever looks never waits for those who write, and nobody
@@ -24,8 +25,11 @@ use tokio::time::timeout;
 
 use super::PATIENCE;
 
-/// For how long a connection may stay away from the pool, which replaces old ones.
-const AWAY: Duration = Duration::from_secs(10 * 60);
+/// For how long a connection is used.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// How long a connection may take to settle: what was left in the middle may itself be waiting for a lock.
+const SETTLING: Duration = PATIENCE.saturating_mul(2);
 
 /// A shelf. All clones are one.
 #[derive(Clone)]
@@ -41,8 +45,8 @@ struct Inner {
 
 struct AtHand {
     conn: PoolConnection<Any>,
-    /// When it came from the pool.
-    away_since: Instant,
+    /// When it came from the pool, which gives new ones.
+    made_at: Instant,
     used_at: Instant,
 }
 
@@ -62,14 +66,14 @@ impl Shelf {
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)?
             .map_err(|_| sqlx::Error::PoolClosed)?;
-        let (conn, away_since) = match self.good().await {
-            Some(it) => (it.conn, it.away_since),
+        let (conn, made_at) = match self.good().await {
+            Some(it) => (it.conn, it.made_at),
             None => (self.0.pool.acquire().await?, now()),
         };
         Ok(Borrowed {
             loan: Some(Loan {
                 conn,
-                away_since,
+                made_at,
                 shelf: self.clone(),
                 _turn: turn,
             }),
@@ -82,7 +86,7 @@ impl Shelf {
     async fn good(&self) -> Option<AtHand> {
         while let Some(mut it) = self.take() {
             let is_hot = self.0.hot.is_none_or(|hot| now() - it.used_at <= hot);
-            if is_hot || it.conn.ping().await.is_ok() {
+            if is_hot || matches!(timeout(PATIENCE, it.conn.ping()).await, Ok(Ok(()))) {
                 return Some(it);
             }
             it.conn.close_on_drop();
@@ -90,18 +94,23 @@ impl Shelf {
         None
     }
 
-    /// The one that was used last. Those that were away for long go back to the pool.
+    /// The one that was used last. Old ones are closed.
     fn take(&self) -> Option<AtHand> {
         let now = now();
         let mut at_hand = self.0.at_hand();
-        at_hand.retain(|it| now - it.away_since <= AWAY);
+        let is_old = |it: &mut AtHand| now - it.made_at > LIFETIME;
+        for mut it in at_hand.extract_if(.., is_old) {
+            it.conn.close_on_drop();
+        }
         at_hand.pop()
     }
 
-    /// No more turns; what is at hand goes back to the pool.
+    /// No more turns; what is at hand is closed.
     pub(super) fn close(&self) {
         self.0.turns.close();
-        self.0.at_hand().clear();
+        for mut it in self.0.at_hand().drain(..) {
+            it.conn.close_on_drop();
+        }
     }
 }
 
@@ -125,7 +134,7 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // Nobody is left who could want them. Going back to the pool takes a runtime, which may have ended before.
         for it in self.at_hand().drain(..) {
-            drop(it.conn.leak());
+            drop(it.conn.detach());
         }
     }
 }
@@ -141,7 +150,7 @@ pub(super) struct Borrowed {
 
 struct Loan {
     conn: PoolConnection<Any>,
-    away_since: Instant,
+    made_at: Instant,
     shelf: Shelf,
     // Last: the next has its turn when the connection is back.
     _turn: OwnedSemaphorePermit,
@@ -183,39 +192,43 @@ impl Borrowed {
 impl Drop for Borrowed {
     fn drop(&mut self) {
         let Some(loan) = self.loan.take() else { return };
-        match (self.in_transaction, self.busy) {
-            (true, _) => match Handle::try_current() {
-                Ok(runtime) => drop(runtime.spawn(loan.roll_back())),
-                // Closing it ends the transaction, too.
-                Err(_) => drop(loan.conn.leak()),
-            },
-            (false, false) => loan.put_back(),
-            // The pool sees whether it is still good.
-            (false, true) => drop(loan),
+        let runtime = Handle::try_current();
+        match (self.in_transaction || self.busy, runtime) {
+            (false, _) => loan.put_back(),
+            (true, Ok(runtime)) => drop(runtime.spawn(loan.settle(self.in_transaction))),
+            // Closing it ends a transaction, too.
+            (true, Err(_)) => drop(loan.conn.detach()),
         }
     }
 }
 
 impl Loan {
-    async fn roll_back(mut self) {
-        match sqlx::query("ROLLBACK").execute(&mut *self.conn).await {
-            Ok(_) => self.put_back(),
-            Err(error) => {
-                tracing::debug!(%error, "a transaction had ended already, or its connection has");
-                self.conn.close_on_drop();
+    /// Ends what was left in the middle.
+    async fn settle(mut self, in_transaction: bool) {
+        let settling = async {
+            match in_transaction {
+                true => sqlx::query("ROLLBACK").execute(&mut *self.conn).await.map(drop),
+                false => self.conn.ping().await,
             }
+        };
+        match timeout(SETTLING, settling).await {
+            Ok(Ok(())) => self.put_back(),
+            // The transaction has ended already, or the connection has.
+            Ok(Err(_)) | Err(_) => self.conn.close_on_drop(),
         }
     }
 
-    fn put_back(self) {
+    fn put_back(mut self) {
         let mut at_hand = self.shelf.0.at_hand();
-        // Closed shelves were emptied before, and stay empty.
-        if !self.shelf.0.turns.is_closed() {
-            at_hand.push(AtHand {
+        // A closed shelf was emptied before, and stays empty.
+        match (self.shelf.0.turns.is_closed(), Handle::try_current()) {
+            (false, _) => at_hand.push(AtHand {
                 conn: self.conn,
-                away_since: self.away_since,
+                made_at: self.made_at,
                 used_at: now(),
-            });
+            }),
+            (true, Ok(_)) => self.conn.close_on_drop(),
+            (true, Err(_)) => drop(self.conn.detach()),
         }
     }
 }

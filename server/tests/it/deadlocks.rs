@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use server::admin::lockout::Glass;
 use server::admin::{AdminError, carry_out, codes, methods, people, profile};
-use server::store::{Engine, people::Person};
+use server::store::{self, Engine, people::Person};
 use server::work::{Origin, Work};
 use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 
@@ -158,6 +158,11 @@ fn told(answer: &Answer) {
     assert_ne!(answer.status.as_u16(), 503, "{}", answer.body);
 }
 
+/// The same where the account itself has gone: whoever asks again is told so, and not that the portal is broken.
+fn told_of_the_end(answer: &Answer) {
+    assert_ne!(answer.status.as_u16(), 500, "{}", answer.body);
+}
+
 fn done<T>(result: &Result<T, AdminError>) {
     if let Err(AdminError::Store(error)) = result {
         assert!(!error.is_unavailable(), "{error}");
@@ -292,7 +297,7 @@ both!(an_administrator_code_and_the_end_of_the_account, async |db| {
         let (mut there, code) = scene.asked_for_code(portal).await;
         let answering = there.answer("admin_code", &code);
         let (one, other) = scene.at_once(answering, delete(portal, &scene.bob)).await;
-        told(&one);
+        told_of_the_end(&one);
         done(&other);
     })
     .await;
@@ -319,8 +324,38 @@ both!(another_name_and_the_end_of_the_account, async |db| {
         let fields = [("id", scene.phone.as_str()), ("name", "Old phone")];
         let renaming = here.post_json("/api/security/rename", &fields);
         let (one, other) = scene.at_once(renaming, delete(portal, &scene.bob)).await;
-        told(&one);
+        told_of_the_end(&one);
         done(&other);
     })
     .await;
 });
+
+both!(the_same_choice_twice_in_one_sign_in, async |db| {
+    play(db, async |portal, scene| {
+        issue(portal, &scene.bob).await.expect("a code");
+        let mut there = scene.asked(portal).await;
+        let mut as_well = there.clone();
+        let before = challenges_shown(portal, &scene.bob).await;
+        let choice = [("provider", "admin_code")];
+        let first = there.post_json("/api/sign-in/choose", &choice);
+        let second = as_well.post_json("/api/sign-in/choose", &choice);
+        let (one, other) = scene.at_once(first, second).await;
+        assert_eq!([one.view().0, other.view().0], ["Code", "Code"]);
+        // The later one finds that it is shown already.
+        assert_eq!(challenges_shown(portal, &scene.bob).await, before + 1);
+    })
+    .await;
+});
+
+async fn challenges_shown(portal: &Portal, bob: &Person) -> usize {
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let filter = store::audit::Filter {
+        subject: Some(&bob.id),
+        events: &["challenge_shown"],
+        ..store::audit::Filter::default()
+    };
+    store::audit::list(&mut conn, filter, 200)
+        .await
+        .expect("the log")
+        .len()
+}

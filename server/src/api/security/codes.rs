@@ -23,10 +23,10 @@ impl Visit {
         if signed.owes_first_method() {
             return Ok(Came::Go(confirm_for(&Route::AddMethod.path())));
         }
-        let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         if !backup_codes::are_on(&signed.standing, &self.deps) {
             return Ok(Came::Overview(Just::default()));
         }
+        let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         let owner = Owner::Session(signed.session.id.clone());
         backup_codes::prepare(&mut work, &signed.standing.person.id, owner).await?;
         work.commit().await?;

@@ -14,7 +14,10 @@ use crate::sign_in::attempt::Attempt;
 use crate::sign_in::open::Open;
 use crate::sign_in::session::Signed;
 use crate::standing::Standing;
-use crate::store::{attempts::Purpose, people::Person, remembered_browsers::Remembered, sessions::Session};
+use crate::store::{
+    attempts::Purpose, circumstances::Besides, people::Person, remembered_browsers::Remembered,
+    sessions::Session,
+};
 
 /// The ways to prove something. The first three can be set up, and are in [`Life::has`].
 pub(super) const METHODS: [(&str, Role, Strength); 5] = [
@@ -286,8 +289,7 @@ impl Life {
             policy: Arc::new(policy),
             put_off_since: self.put_off_since.filter(|_| self.rules.grace_days > 0),
             switches: Arc::default(),
-            looks_after_groups: None,
-            passkey_offer: None,
+            besides: Besides::default(),
         }
     }
 

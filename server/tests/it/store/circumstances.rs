@@ -1,8 +1,9 @@
 //! What every step asks, in one statement.
 
 use server::store::{
-    admin_codes, attempts, circumstances, circumstances::Circumstances, group_administrators, groups,
-    passkey_offers, passkey_offers::Offer, policy, providers, providers::Switch, sessions,
+    admin_codes, attempts, audit, circumstances, circumstances::Besides, circumstances::Circumstances,
+    group_administrators, groups, notices, passkey_offers, passkey_offers::Offer, policy, providers,
+    providers::Switch, sessions,
 };
 
 use super::*;
@@ -47,6 +48,29 @@ both!(all_that_concerns_one_person_is_read_at_once, async |db| {
     passkey_offers::offer(&mut conn, &ada.id, &home.id, (NOW, NOW + 7))
         .await
         .unwrap();
+    for at in 1..3 {
+        let entry = audit::Entry {
+            id: id("entry"),
+            at: NOW + at,
+            event: "not_me".to_owned(),
+            subject: Some(ada.id.clone()),
+            detail: "{}".to_owned(),
+            ..audit::Entry::default()
+        };
+        let marks = audit::Marks::default();
+        audit::insert(&mut conn, &[audit::Marked { entry, marks }])
+            .await
+            .unwrap();
+        let notice = notices::Notice {
+            id: id("notice"),
+            person_id: ada.id.clone(),
+            kind: "new_browser".to_owned(),
+            detail: "{}".to_owned(),
+            at: NOW,
+            seen_at: (at == 1).then_some(NOW),
+        };
+        notices::insert(&mut conn, &notice).await.unwrap();
+    }
     let version = policy::insert_version(&mut conn, "{}", "ada", "why not", NOW)
         .await
         .unwrap();
@@ -60,18 +84,26 @@ both!(all_that_concerns_one_person_is_read_at_once, async |db| {
         digest: policy::digest("{}"),
         switches,
         has_admin_code: false,
-        looks_after_groups: false,
-        passkey_offer: Some(Offer {
-            session_id: Some(home.id),
-            not_before: NOW + 7,
-        }),
+        besides: Besides {
+            looks_after_groups: false,
+            passkey_offer: Some(Offer {
+                session_id: Some(home.id),
+                not_before: NOW + 7,
+            }),
+            has_notices: true,
+            reported_at: Some(NOW + 2),
+        },
         enrolments: vec![earlier, later],
         groups: vec!["Staff".to_owned(), "guests".to_owned()],
     };
     assert_eq!(of_ada, expected);
 
     let of_bob = circumstances::of_person(&mut conn, &bob.id).await.unwrap();
-    assert!(of_bob.looks_after_groups && of_bob.groups.is_empty());
+    let besides = Besides {
+        looks_after_groups: true,
+        ..Besides::default()
+    };
+    assert_eq!((of_bob.besides, of_bob.groups), (besides, vec![]));
     assert_eq!((of_bob.enrolments.len(), of_bob.has_admin_code), (1, false));
     admin_codes::replace(&mut conn, &secrets::admin_code(&bob, "code"))
         .await

@@ -81,10 +81,14 @@ both!(attempts_end_with_person_and_session, async |db| {
             .unwrap(),
         None
     );
-    assert!(is_conflict(
-        attempts::insert(&mut conn, &last).await,
-        "foreign key"
-    ));
+    let error = attempts::insert(&mut conn, &last).await.unwrap_err();
+    assert!(error.is_orphaned() && !error.is_unavailable(), "{error}");
+    let failure = server::failure::Failure::from(error);
+    assert_eq!(
+        failure.retry_after_s(),
+        Some(1),
+        "whoever asks again is told what is so"
+    );
 });
 
 both!(sessions_change_and_end, async |db| {
