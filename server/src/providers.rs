@@ -211,7 +211,7 @@ pub trait Provider: Send + Sync {
         true
     }
 
-    /// Whether judging is quick, and asks neither the store nor anybody else: then it happens in the transaction that has counted the
+    /// Whether judging is quick, and asks neither the store nor anybody else: then it happens in the transaction that counts the
     /// try, and what it rests on is read once.
     fn judges_in_place(&self) -> bool {
         false

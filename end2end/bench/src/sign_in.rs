@@ -11,8 +11,10 @@ use reqwest::{Client, Response};
 
 use crate::people::PASSWORD;
 use crate::portal::{Options, Portal, client, code};
-use crate::report::median;
 use crate::{SPAN, load};
+
+/// How often sign-ins are compared with the hash.
+const PAIRS: usize = 5;
 
 /// How many sign in at once.
 const AT_ONCE: usize = 8;
@@ -49,15 +51,20 @@ fn hashes_per_second(memory_kib: u32, time: u32, span: Duration) -> f64 {
     f64::from(count.load(Ordering::Relaxed)) / begun.elapsed().as_secs_f64()
 }
 
-/// Sign-ins per second and hashes per second: of three measurements in turn the middle ones, so that what else the machine
-/// does meets both alike.
+/// Sign-ins per second and hashes per second. Each of the rates is compared with the hashes right before and after it, because the
+/// machine may do other things at times; of these pairs, the one with the middle ratio.
 pub(crate) async fn rate_and_floor(portal: &Portal, options: &Options) -> anyhow::Result<(f64, f64)> {
-    let (mut rates, mut floors) = (Vec::new(), Vec::new());
-    for _ in 0..3 {
-        floors.push(hashes_per_second(options.memory_kib, options.time, SPAN));
-        rates.push(rate(portal, SPAN).await?);
+    let hashes = || hashes_per_second(options.memory_kib, options.time, SPAN);
+    let mut before = hashes();
+    let mut pairs = Vec::new();
+    for _ in 0..PAIRS {
+        let rate = rate(portal, SPAN).await?;
+        let after = hashes();
+        pairs.push((rate, f64::midpoint(before, after)));
+        before = after;
     }
-    Ok((median(&rates), median(&floors)))
+    pairs.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));
+    pairs.get(PAIRS / 2).copied().context("nothing was measured")
 }
 
 /// Sign-ins per second.

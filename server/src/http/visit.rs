@@ -235,6 +235,9 @@ impl Visit {
     /// What a browser is told of a failure. What happened is logged here, once.
     pub fn refuse(&self, failure: &Failure) -> Refused {
         if let Some(seconds) = failure.retry_after_s() {
+            if matches!(failure, Failure::Store(error) if error.is_orphaned()) {
+                tracing::error!("what a request was about has gone, or was never there");
+            }
             tracing::warn!(error = %failure, "the portal cannot answer just now");
             self.header(header::RETRY_AFTER, &seconds.to_string());
             return Refused::Busy;

@@ -185,7 +185,10 @@ async fn decide(
         return rejected(work, open, provider, (rejection, held)).await;
     }
     let Ok(attempt) = open.attempt.clone().accept(open.world(), proof) else {
-        // The world has moved on since the answer was given (another tab, another policy).
+        // The world has moved on since the answer was given (another tab, another policy): it stays counted.
+        if provider.judges_in_place() {
+            held.count(work).await?;
+        }
         return Ok(Turn::at(open, None));
     };
     open.attempt = attempt.wishing(remember);

@@ -25,7 +25,7 @@ use crate::store::{Mark, StoreError};
 pub const FOR_MS: i64 = SECOND_MS;
 
 /// How many sessions are kept; of more, those unused for longest are read anew when they come again. A session takes 2 to 4 KiB.
-const MOST: usize = 2048;
+const MOST: usize = 1024;
 
 /// The memory of one server.
 pub struct Recall {

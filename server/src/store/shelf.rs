@@ -60,38 +60,38 @@ impl Shelf {
         }))
     }
 
-    /// A connection, when it is one's turn; the turns are in order.
+    /// A connection, when it is one's turn; the turns are in order. One that is cold is asked first whether it is there.
     pub(super) async fn borrow(&self) -> Result<Borrowed, sqlx::Error> {
-        let turn = timeout(PATIENCE, self.0.turns.clone().acquire_owned())
+        let mut turn = timeout(PATIENCE, self.0.turns.clone().acquire_owned())
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)?
             .map_err(|_| sqlx::Error::PoolClosed)?;
-        let (conn, made_at) = match self.good().await {
-            Some(it) => (it.conn, it.made_at),
-            None => (self.0.pool.acquire().await?, now()),
-        };
-        Ok(Borrowed {
+        while let Some(it) = self.take() {
+            let is_hot = self.0.hot.is_none_or(|hot| now() - it.used_at <= hot);
+            // On loan already, so that it is settled when nobody waits for the answer any more.
+            let mut borrowed = self.lend((it.conn, it.made_at), turn);
+            if is_hot || matches!(timeout(PATIENCE, borrowed.conn()?.ping()).await, Ok(Ok(()))) {
+                borrowed.rest();
+                return Ok(borrowed);
+            }
+            // The others are hardly better, and nobody should wait for each of them.
+            self.clear();
+            turn = borrowed.close().ok_or(sqlx::Error::PoolClosed)?;
+        }
+        Ok(self.lend((self.0.pool.acquire().await?, now()), turn))
+    }
+
+    fn lend(&self, (conn, made_at): (PoolConnection<Any>, Instant), turn: OwnedSemaphorePermit) -> Borrowed {
+        Borrowed {
             loan: Some(Loan {
                 conn,
                 made_at,
                 shelf: self.clone(),
-                _turn: turn,
+                turn,
             }),
             busy: false,
             in_transaction: false,
-        })
-    }
-
-    /// One that is at hand, and good: one that is cold is asked.
-    async fn good(&self) -> Option<AtHand> {
-        while let Some(mut it) = self.take() {
-            let is_hot = self.0.hot.is_none_or(|hot| now() - it.used_at <= hot);
-            if is_hot || matches!(timeout(PATIENCE, it.conn.ping()).await, Ok(Ok(()))) {
-                return Some(it);
-            }
-            it.conn.close_on_drop();
         }
-        None
     }
 
     /// The one that was used last. Old ones are closed.
@@ -108,6 +108,10 @@ impl Shelf {
     /// No more turns; what is at hand is closed.
     pub(super) fn close(&self) {
         self.0.turns.close();
+        self.clear();
+    }
+
+    fn clear(&self) {
         for mut it in self.0.at_hand().drain(..) {
             it.conn.close_on_drop();
         }
@@ -153,7 +157,7 @@ struct Loan {
     made_at: Instant,
     shelf: Shelf,
     // Last: the next has its turn when the connection is back.
-    _turn: OwnedSemaphorePermit,
+    turn: OwnedSemaphorePermit,
 }
 
 impl Borrowed {
@@ -167,6 +171,13 @@ impl Borrowed {
     /// The statement has ended well.
     pub(super) fn rest(&mut self) {
         self.busy = false;
+    }
+
+    /// Closes the connection, and gives back the turn.
+    fn close(mut self) -> Option<OwnedSemaphorePermit> {
+        let mut loan = self.loan.take()?;
+        loan.conn.close_on_drop();
+        Some(loan.turn)
     }
 
     /// Begins a transaction by this statement. One that is not ended by [`Borrowed::commit`] is rolled back.
@@ -213,8 +224,12 @@ impl Loan {
         };
         match timeout(SETTLING, settling).await {
             Ok(Ok(())) => self.put_back(),
-            // The transaction has ended already, or the connection has.
-            Ok(Err(_)) | Err(_) => self.conn.close_on_drop(),
+            // The transaction has ended already, or the connection has. Its place is free when it is closed.
+            Ok(Err(_)) | Err(_) => {
+                let closing = timeout(PATIENCE, self.conn.close()).await;
+                tracing::debug!(?closing, "a connection could not be settled");
+                drop(self.turn);
+            }
         }
     }
 

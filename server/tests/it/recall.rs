@@ -155,7 +155,7 @@ both!(memory_is_bounded_however_many_sessions_there_are, async |db| {
             .expect("asked");
         assert!(found.is_some());
     }
-    assert_eq!(portal.deps.recall.len(), 2_048);
+    assert_eq!(portal.deps.recall.len(), 1_024);
 });
 
 both!(switching_on_what_is_on_signs_nobody_out, async |db| {
