@@ -158,6 +158,8 @@ test('a token with a display brings its own key', async ({ page, portal }) => {
   await expect(page).toHaveTitle(/^Error: /);
   await expectAccessible(page);
   await fill('8');
+  // The page before has a button of that name, too.
+  await expect(page.getByRole('heading', { level: 1, name: 'Save your backup codes' })).toBeVisible();
   await choose(page, /^Cancel$/);
   await expect(page.getByRole('heading', { level: 3, name: 'Key fob' })).toBeVisible();
 
