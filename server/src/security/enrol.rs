@@ -149,8 +149,8 @@ pub async fn finish(
     }
     let enrolment = enrolment(work, row, name, finished.data);
     match store::enrolments::insert(&mut work.conn, &enrolment).await {
-        // Nothing is to be kept: the method that this one takes the place of stays.
         Err(error) if error.is_orphaned() => return Err(error.into()),
+        // Nothing is to be kept: the method that this one takes the place of stays.
         Err(StoreError::Conflict(_)) if replaced => return Ok(Err(SetUpProblem::Gone)),
         Err(StoreError::Conflict(_)) => return Ok(Err(SetUpProblem::NameTaken)),
         other => other?,

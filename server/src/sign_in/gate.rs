@@ -1,7 +1,8 @@
 //! Holds the throttle against the store. A try is reserved, that is counted as a failure, before any work is done; a success
-//! gives it back. (What is judged in the transaction that would count it is counted there, when it was wrong.) These rows are locked before all others of a request, and in one order (`store.rs`), so two requests never wait
-//! for each other.
+//! gives it back. (What is judged in the transaction that would count it is counted there, when it was wrong.) These rows are
+//! locked before all others of a request, and in one order (`store.rs`), so two requests never wait for each other.
 
+mod held;
 mod reopen;
 
 use crate::audit::{Event, Record};
@@ -10,6 +11,7 @@ use crate::sign_in::throttle::{self, Kind, Refused, Standing};
 use crate::store::{self, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
 use crate::work::Work;
 
+pub use held::{Held, hold};
 pub use reopen::{forget, reopen};
 
 /// A try that has been reserved.
@@ -21,14 +23,6 @@ pub struct Reserved {
 }
 
 impl Reserved {
-    /// The rows in the transaction that let the try through: locked, and known.
-    pub fn held(&self) -> Held<'_> {
-        Held {
-            reserved: self,
-            stored: self.rows.iter().map(|row| row.after).collect(),
-        }
-    }
-
     fn keys(&self) -> Vec<throttles::Key<'_>> {
         let keys = self.rows.iter();
         keys.map(|row| (row.key.as_str(), row.person_id.as_deref()))
@@ -43,12 +37,6 @@ struct Row {
     person_id: Option<String>,
     before: Standing,
     after: Standing,
-}
-
-/// The rows of a reserved try, locked until the transaction ends, as they are.
-pub struct Held<'r> {
-    reserved: &'r Reserved,
-    stored: Vec<Standing>,
 }
 
 /// Who is trying.
@@ -226,46 +214,6 @@ pub async fn count(work: &mut Work<'_>, reserved: &Reserved) -> Result<(), Store
         }
     }
     Ok(())
-}
-
-/// Locks the rows of a reserved try, before anything else is locked: for a transaction that decides about it later.
-pub async fn hold<'r>(work: &mut Work<'_>, reserved: &'r Reserved) -> Result<Held<'r>, StoreError> {
-    let stored = throttles::lock_all(&mut work.conn, &reserved.keys(), work.now).await?;
-    Ok(Held {
-        reserved,
-        stored: stored.iter().map(read).collect(),
-    })
-}
-
-impl Held<'_> {
-    /// The try was right.
-    pub async fn succeeded(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
-        let limits = &work.deps.config.throttle;
-        let rows = self.reserved.rows.iter().zip(&self.stored);
-        let after: Vec<_> = rows
-            .map(|(row, stored)| {
-                let standing = throttle::succeed(limits.rule(row.kind), *stored);
-                write(&row.key, standing, work.now)
-            })
-            .collect();
-        throttles::save_all(&mut work.conn, &after).await.map(drop)
-    }
-
-    /// The try was wrong: it was let through in this transaction, and is counted now.
-    pub async fn count(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
-        count(work, self.reserved).await
-    }
-
-    /// The try could not be judged.
-    pub async fn give_back(&self, work: &mut Work<'_>) -> Result<(), StoreError> {
-        let rows = self.reserved.rows.iter().zip(&self.stored);
-        let before: Vec<_> = rows
-            // Another try has been counted since: then this one stays counted as well, to be safe.
-            .filter(|(row, stored)| **stored == row.after)
-            .map(|(row, _)| write(&row.key, row.before, work.now))
-            .collect();
-        throttles::save_all(&mut work.conn, &before).await.map(drop)
-    }
 }
 
 /// The try was right.
