@@ -110,6 +110,8 @@ words! {
     left(lang, group: &str) = format!("Taken out of the group {group}."), format!("Aus der Gruppe {group} genommen.");
     looks_after(lang, group: &str) = format!("Looks after the group {group}."), format!("Betreut die Gruppe {group}.");
     looks_after_no_longer(lang, group: &str) = format!("Looks after the group {group} no longer."), format!("Betreut die Gruppe {group} nicht mehr.");
+    key_made(lang, count: u64) = format!("A new key for stored secrets; sealed again with it: {count}."), format!("Neuer Schlüssel für gespeicherte Geheimnisse; neu damit versiegelt: {count}.");
+    keys_dropped = "The earlier keys for stored secrets were dropped.", "Die früheren Schlüssel für gespeicherte Geheimnisse wurden entfernt.";
     set_up_made = "A set-up code was made.", "Ein Einrichtungscode wurde erzeugt.";
     set_up_used = "The set-up code was used.", "Der Einrichtungscode wurde verwendet.";
     set_up_refused = "A set-up code was refused.", "Ein Einrichtungscode wurde abgelehnt.";

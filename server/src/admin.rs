@@ -16,6 +16,7 @@
 //! | `enforcement.rs` | of whom a second factor is demanded |
 //! | `policy.rs`, `policy/` | the policy: its versions, what another one would mean, why somebody is asked, replays |
 //! | `keys.rs` | which security keys people have, of which models |
+//! | `key_rotation.rs` | another key for the secrets that are stored |
 //! | `lockout.rs` | the guard: some administrator can still sign in afterwards |
 //! | `setup_code.rs` | the code that makes the first administrator |
 //! | `log.rs` | reading the audit log: by filter and page, as a file, checking its seals |
@@ -41,6 +42,7 @@ pub mod group_administrators;
 pub mod groups;
 pub mod invitation;
 pub mod key_import;
+pub mod key_rotation;
 pub mod keys;
 pub mod lockout;
 pub mod log;

@@ -171,6 +171,8 @@ events! {
     AdminCodeRefused = "admin_code_refused",
     /// A group was made, or people joined or left it.
     GroupChanged = "group_changed",
+    /// There is another key for stored secrets, or earlier ones were dropped; `detail` says which.
+    KeysChanged = "keys_changed",
     /// A set-up code was made.
     SetUpCodeMade = "setup_code_made",
     /// The set-up code was used.

@@ -6,7 +6,7 @@
 //! | `output.rs` | the only place that prints: text, or one JSON document |
 //! | `error.rs` | what can go wrong, and the exit codes |
 //! | `portal.rs` | from the configuration to a [`crate::deps::Deps`] |
-//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `code.rs`, `webauthn.rs`, `log.rs`, `setup_code.rs`, `reset_password.rs` | the commands |
+//! | `serve.rs`, `check.rs`, `user.rs`, `group.rs`, `second_factor.rs`, `code.rs`, `webauthn.rs`, `key.rs`, `log.rs`, `setup_code.rs`, `reset_password.rs` | the commands |
 //!
 //! To add a command: its arguments in `args.rs`, a file with a function that returns a [`output::Report`], a line in [`run`].
 //!
@@ -24,6 +24,7 @@ mod code;
 mod coverage;
 pub mod error;
 mod group;
+mod key;
 mod log;
 mod output;
 mod password;
@@ -82,6 +83,7 @@ async fn run(cli: Cli, output: &Output) -> Result<Report, CliError> {
     match cli.command {
         Command::Serve { demo } => return serve::serve(config, demo, output).await,
         Command::Check => return check::check(config).await,
+        Command::Key { command } => return key::run(config, command).await,
         _ => {}
     }
     let deps = match makes_portal(&cli.command) {
@@ -113,7 +115,7 @@ async fn command(deps: &Deps, command: Command, output: &Output) -> Result<Repor
         Command::Code { command } => code::run(deps, command).await,
         Command::WebAuthn { command } => webauthn::run(deps, command).await,
         Command::Audit { command } => log::run(deps, command, output).await,
-        // These two do not work on an open portal; `run` has answered them.
-        Command::Serve { .. } | Command::Check => Ok(Report::default()),
+        // These open the portal themselves, or do not; `run` has answered them.
+        Command::Serve { .. } | Command::Check | Command::Key { .. } => Ok(Report::default()),
     }
 }

@@ -82,6 +82,7 @@ pub mod policy;
 pub mod providers;
 pub mod remembered_browsers;
 mod row;
+pub mod sealed;
 pub mod sessions;
 pub mod setup_codes;
 pub mod setups;
@@ -174,6 +175,15 @@ impl Store {
         match &self.shared.beside {
             Some(beside) => beside.listen(),
             None => listen::on_postgres(url, &self.shared.changes),
+        }
+    }
+
+    /// Whether a server works on this database: what it has read when it started may be older than what a command writes. One on
+    /// another machine is seen on PostgreSQL only, and not behind a pooler that hides it.
+    pub async fn is_served(&self) -> Result<bool, StoreError> {
+        match &self.shared.beside {
+            Some(beside) => Ok(beside.is_heard()),
+            None => listen::is_heard_on_postgres(&mut self.read().await?).await,
         }
     }
 

@@ -89,12 +89,37 @@ pub enum Command {
         #[command(subcommand)]
         command: WebAuthn,
     },
+    /// The keys that protect stored secrets
+    Key {
+        /// What to do.
+        #[command(subcommand)]
+        command: Key,
+    },
     /// The audit log
     Audit {
         /// What to do.
         #[command(subcommand)]
         command: Audit,
     },
+}
+
+/// The keys that protect stored secrets.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Key {
+    /// List the keys of the key file, the newest first, and how many secrets rest on them
+    List,
+    /// Put a new key into the key file and seal every stored secret again with it. Stop all servers before
+    #[command(
+        long_about = "Put a new key into the key file and seal every stored secret again with it.\n\n\
+            All servers must be stopped: one that runs would not know the new key. Afterwards copy the file to the other \
+            servers, and to where its copy is kept, and start them. The earlier keys stay in the file until key drop."
+    )]
+    Rotate,
+    /// Remove all keys but the newest from the key file
+    #[command(long_about = "Remove all keys but the newest from the key file.\n\n\
+            Nothing in the database rests on them any more then. Keep the file from before as long as you keep copies of the \
+            database from before the rotation. What the audit log was signed with stays in the file, so that it can be checked.")]
+    Drop,
 }
 
 /// How a provider is taken from people.

@@ -76,6 +76,11 @@ pub enum CliError {
         "the demo is for this machine only, and its passwords are known to everybody: set public_url to a localhost address, not {0}"
     )]
     DemoPublic(String),
+    /// A server would go on with the keys it has.
+    #[error(
+        "a server runs on this database, and would not know the new key: stop it, rotate, and start it again"
+    )]
+    Served,
     /// There is no portal to work on.
     #[error("there is no portal in {} yet: `twinlatch serve` makes one (`user add`, `group add` and `setup-code` do too)", path.display())]
     NoPortal {
@@ -118,8 +123,10 @@ pub enum CliError {
 impl CliError {
     /// With which code the program ends.
     pub fn exit_code(&self) -> u8 {
-        let Self::Admin(error) = self else {
-            return NOT_VALID;
+        let error = match self {
+            Self::Admin(error) => error,
+            Self::Served => return NOT_SUPPORTED,
+            _ => return NOT_VALID,
         };
         match error {
             AdminError::NoSuchPerson(_)

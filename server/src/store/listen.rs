@@ -4,17 +4,17 @@
 //! * SQLite has one server. Commands that run beside it add a byte to a small file beside the database ([`Beside`]) after each
 //!   commit; the server compares the file's length at each look, which costs a microsecond.
 
-use std::fs::{File, OpenOptions, metadata, symlink_metadata};
+use std::fs::{File, OpenOptions, TryLockError, metadata, symlink_metadata};
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
 
-use super::DatabaseUrl;
 use super::changes::{Changed, Changes};
+use super::{Conn, DatabaseUrl, StoreError, sql};
 
 /// The channel's name.
 pub(super) const CHANNEL: &str = "twinlatch_changes";
@@ -54,12 +54,22 @@ async fn listen(url: &str, changes: Arc<Changes>) -> sqlx::Result<()> {
     }
 }
 
+/// Whether somebody listens: whoever does says nothing else on that connection.
+pub(super) async fn is_heard_on_postgres(conn: &mut Conn) -> Result<bool, StoreError> {
+    let query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND query = $1";
+    let listens = format!("LISTEN \"{CHANNEL}\"");
+    Ok(conn.number(sql(query).bind(listens)).await? > 0)
+}
+
 /// The file beside a SQLite database whose length counts what other programs have changed.
 #[derive(Debug)]
 pub(super) struct Beside {
     path: PathBuf,
     heard: AtomicU64,
     listens: AtomicBool,
+    /// Held shared while this program is the server, so that others see that there is one. The system lets go of it when the
+    /// program ends, however it does.
+    held: OnceLock<File>,
 }
 
 impl Beside {
@@ -70,11 +80,16 @@ impl Beside {
             path: path.into(),
             heard: AtomicU64::new(0),
             listens: AtomicBool::new(false),
+            held: OnceLock::new(),
         }
     }
 
     /// This program is the server: it hears, and has nobody to tell.
     pub(super) fn listen(&self) {
+        match self.open().and_then(|file| file.lock_shared().map(|()| file)) {
+            Ok(file) => drop(self.held.set(file)),
+            Err(error) => tracing::debug!(%error, "commands beside this server cannot see that it runs"),
+        }
         self.heard.store(self.length(), Ordering::SeqCst);
         self.listens.store(true, Ordering::SeqCst);
     }
@@ -101,6 +116,12 @@ impl Beside {
         if let Err(error) = told {
             tracing::debug!(%error, "the server beside could not be told of a change");
         }
+    }
+
+    /// Whether a server on this machine hears.
+    pub(super) fn is_heard(&self) -> bool {
+        let tried = self.open().map(|file| file.try_lock());
+        matches!(tried, Ok(Err(TryLockError::WouldBlock)))
     }
 
     fn open(&self) -> std::io::Result<File> {

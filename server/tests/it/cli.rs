@@ -3,6 +3,7 @@
 mod at_once;
 mod console;
 mod guard;
+mod key;
 pub(crate) mod machine;
 mod program;
 mod protection;

@@ -143,6 +143,7 @@ fn kind_of(event: Event) -> Kind {
         | Event::PolicyChanged
         | Event::ProviderChanged
         | Event::ProviderCleaned
+        | Event::KeysChanged
         | Event::SetUpCodeMade
         | Event::SetUpCodeUsed => Kind::Portal,
         Event::AuditExported | Event::AuditRemoved => Kind::Log,

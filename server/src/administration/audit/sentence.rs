@@ -53,6 +53,8 @@ pub(super) fn sentence(deps: &Deps, (entry, detail): (&Entry, &Value), lang: Lan
         Event::AdminCodeUsed => words::code_used(lang, text(detail, "reason")),
         Event::AdminCodeRefused => words::code_refused(lang).to_owned(),
         Event::GroupChanged => group_changed(detail, lang),
+        Event::KeysChanged if detail["dropped"].is_array() => words::keys_dropped(lang).to_owned(),
+        Event::KeysChanged => words::key_made(lang, number(detail, "sealed_again")),
         Event::SetUpCodeMade => words::set_up_made(lang).to_owned(),
         Event::SetUpCodeUsed => words::set_up_used(lang).to_owned(),
         Event::SetUpCodeRefused => words::set_up_refused(lang).to_owned(),
