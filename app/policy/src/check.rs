@@ -35,7 +35,7 @@ pub struct Known {
     pub groups: BTreeSet<String>,
     /// The providers that are switched on for somebody.
     pub providers: Vec<KnownProvider>,
-    /// The applications, with [`crate::PORTAL`]; `None`: not known, so their names are not looked at.
+    /// The applications, with [`crate::PORTAL`]; `None`: none asks yet, so any other name stands for one that may come.
     #[serde(default)]
     pub applications: Option<BTreeSet<String>>,
 }
@@ -102,6 +102,8 @@ pub enum Problem {
     UnknownProvider(ProviderId),
     /// There is no such application.
     UnknownApplication(String),
+    /// No application asks this portal yet who may use it, so the rule never holds because of this one.
+    ApplicationDoesNotAsk(String),
     /// The policy has no network of this id, so the rule cannot be evaluated and denies; or nobody can
     /// set up a first method.
     UnknownNetwork(Id),
@@ -153,6 +155,7 @@ impl Problem {
             | Self::Contradicts(_)
             | Self::TestFails(_) => Severity::Error,
             Self::ExclusionWithoutEffect
+            | Self::ApplicationDoesNotAsk(_)
             | Self::HostBits(_)
             | Self::EmptyNetwork
             | Self::UnusedNetwork

@@ -68,6 +68,14 @@ fn odd(panel: &Panel<'_>, odd: &Odd, lang: Lang) -> String {
         ),
         (Odd::UnknownApplication(one), Lang::En) => format!("no application is called {}.", name(one)),
         (Odd::UnknownApplication(one), Lang::De) => format!("Keine Anwendung heißt {}.", name(one)),
+        (Odd::ApplicationDoesNotAsk(one), Lang::En) => format!(
+            "no application asks the portal yet, so nobody comes under this because of {}.",
+            name(one)
+        ),
+        (Odd::ApplicationDoesNotAsk(one), Lang::De) => format!(
+            "Noch fragt keine Anwendung das Portal, also trifft dies wegen {} niemanden.",
+            name(one)
+        ),
         (Odd::UnknownNetwork(id), Lang::En) => format!("there is no network {}.", name(id.as_str())),
         (Odd::UnknownNetwork(id), Lang::De) => format!("Ein Netz {} gibt es nicht.", name(id.as_str())),
         (Odd::HostBits(network), Lang::En) => format!(

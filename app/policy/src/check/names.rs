@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Known, Place, Problem};
+use crate::PORTAL;
 use crate::document::Policy;
 use crate::first_method::FirstMethod;
 use crate::id::Id;
@@ -72,8 +73,10 @@ fn of_rule(rule: &Rule, policy: &Policy, known: &Known) -> Vec<Problem> {
         }
     }
     for name in &rule.when.applications {
-        if known.applications.as_ref().is_some_and(|all| !all.contains(name)) {
-            problems.push(Problem::UnknownApplication(name.clone()));
+        match &known.applications {
+            Some(all) if !all.contains(name) => problems.push(Problem::UnknownApplication(name.clone())),
+            None if name != PORTAL => problems.push(Problem::ApplicationDoesNotAsk(name.clone())),
+            _ => {}
         }
     }
     let networks = rule.when.networks.union(&rule.when.except_networks);

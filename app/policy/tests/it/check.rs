@@ -78,6 +78,38 @@ fn said(problems: &[(&str, Problem)]) -> Vec<(String, Problem)> {
 }
 
 #[test]
+fn an_application_that_does_not_ask_is_told_of() {
+    let when = |names: &[&str]| When {
+        applications: set(names),
+        ..When::default()
+    };
+    let rules = vec![
+        rule("wiki", when(&["portal", "wiki"]), only(TOTP)),
+        rule("portal", when(&["portal"]), only(TOTP)),
+    ];
+    let nobody_asks = Known {
+        applications: None,
+        ..known()
+    };
+    let found: Vec<_> = check(
+        &Policy {
+            rules,
+            ..policy(false, &[], &[])
+        },
+        &nobody_asks,
+    )
+    .into_iter()
+    .filter(|finding| matches!(finding.problem, Problem::ApplicationDoesNotAsk(_)))
+    .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].problem,
+        Problem::ApplicationDoesNotAsk("wiki".to_owned())
+    );
+    assert_eq!(found[0].problem.severity(), Severity::Warning);
+}
+
+#[test]
 fn unknown_names() {
     let when = When {
         groups: set(&["finanse"]),

@@ -104,7 +104,7 @@ async fn there_is(conn: &mut Conn, deps: &Deps) -> Result<Known, StoreError> {
     Ok(Known {
         groups: groups.into_iter().map(|found| found.group.name).collect(),
         providers: providers.collect(),
-        // Applications that use the portal are not known to it yet, so their names are not judged.
+        // None asks it yet: a rule may be made for one that will, and its author is told.
         applications: None,
     })
 }

@@ -32,6 +32,9 @@ fn problem(problem: &Problem) -> String {
         Problem::UnknownGroup(name) => format!("there is no group {name:?}"),
         Problem::UnknownProvider(id) => format!("there is no provider {id}, or it is off for everybody"),
         Problem::UnknownApplication(name) => format!("there is no application {name:?}"),
+        Problem::ApplicationDoesNotAsk(name) => {
+            format!("no application asks the portal yet, so nobody comes under it because of {name:?}")
+        }
         Problem::UnknownNetwork(id) => format!("there is no network {id}"),
         Problem::ExclusionWithoutEffect => "exclusions have no effect while groups are selected".to_owned(),
         Problem::HostBits(network) => format!("{network} has bits behind its prefix and means a wider range"),
