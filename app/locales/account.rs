@@ -25,6 +25,7 @@ words! {
     reset_heading = "Choose a new password", "Neues Passwort wählen";
     reset_lead = "Enter the code that your administrator gave you. Your second step stays as it is.",
         "Geben Sie den Code ein, den Sie von Ihrer Administration haben. Ihr zweiter Schritt bleibt, wie er ist.";
+    reset_no_code(lang, ask: &str) = format!("No code yet? {ask}"), format!("Noch kein Code? {ask}");
     reset_code = "Code", "Code";
     reset_code_empty = "Enter the code.", "Geben Sie den Code ein.";
     reset_code_wrong = "That code does not match or has run out. Ask for a new one.",
@@ -98,6 +99,7 @@ words! {
     secure_all_done = "That is all. The old password is useless now.", "Das war alles. Das alte Passwort ist jetzt wertlos.";
     secure_out = "Every other browser is signed out and forgotten", "Alle anderen Browser werden abgemeldet und vergessen";
     secure_out_button = "It was not me", "Das war ich nicht";
+    secure_out_again = "It was not me again", "Das war ich wieder nicht";
     secure_password = "A new password", "Ein neues Passwort";
     secure_look = "Look through your methods: remove what you do not know", "Sehen Sie Ihre Methoden durch: Entfernen Sie, was Sie nicht kennen";
     secure_look_link = "Sign-in methods", "Anmeldemethoden";

@@ -25,6 +25,7 @@ words! {
     // Notices on arrival
     signed_out = "You are signed out.", "Sie sind abgemeldet.";
     signed_out_everywhere = "You are signed out everywhere.", "Sie sind überall abgemeldet.";
+    forgotten = "Forgot your password?", "Passwort vergessen?";
     session_over = "Your session has ended. Sign in again to go on.",
         "Ihre Sitzung ist beendet. Melden Sie sich wieder an, um fortzufahren.";
     cancelled = "The sign-in was cancelled. Nothing has been changed.",
@@ -52,10 +53,15 @@ words! {
     not_loaded_rest = "The others still work. Your administrator can see the cause.",
         "Die anderen funktionieren weiterhin. Ihre Administration kann die Ursache sehen.";
     nothing_usable_heading = "No sign-in method can be used right now", "Derzeit ist keine Anmeldemethode nutzbar";
-    nothing_usable = "A method that you have set up could not be loaded. Your account stays protected: nobody gets in without it.",
-        "Eine Methode, die Sie eingerichtet haben, konnte nicht geladen werden. Ihr Konto bleibt geschützt: Ohne sie kommt niemand hinein.";
-    not_offered = "A method that you have set up is switched off here, and nothing else is left.",
-        "Eine Methode, die Sie eingerichtet haben, ist hier ausgeschaltet, und es bleibt keine andere.";
+    nothing_usable(lang, names: &str) = format!("You have set up {names}, but it could not be loaded. Your account stays protected: nobody gets in without it."),
+        format!("Sie haben {names} eingerichtet, aber das konnte nicht geladen werden. Ihr Konto bleibt geschützt: Ohne kommt niemand hinein.");
+    not_offered(lang, names: &str) = format!("You have set up {names}. It is switched off here, and nothing else is left."),
+        format!("Sie haben {names} eingerichtet. Das ist hier ausgeschaltet, und es bleibt keine andere Methode.");
+    switched_off(lang, names: &str) = format!("Not available now, because it is switched off here: {names}."),
+        format!("Derzeit nicht verfügbar, weil hier ausgeschaltet: {names}.");
+    name_time(lang, at: &str) = format!("Name the time: {at}."), format!("Nennen Sie die Uhrzeit: {at}.");
+    name_reference(lang, at: &str, reference: &str) = format!("Name the time, {at}, and the reference {reference}."),
+        format!("Nennen Sie die Uhrzeit, {at}, und die Referenz {reference}.");
     not_available_now = "That method is not available here. Choose another one.",
         "Diese Methode steht hier nicht zur Verfügung. Wählen Sie eine andere.";
 
@@ -81,6 +87,7 @@ words! {
     closed_lead = "To protect the account, this browser cannot be used for signing in any more. Sign in from a browser that you have used before, or ask your administrator.",
         "Zum Schutz des Kontos ist die Anmeldung aus diesem Browser nicht mehr möglich. Melden Sie sich aus einem Browser an, den Sie schon verwendet haben, oder fragen Sie Ihre Administration.";
     try_again = "Try again", "Noch einmal versuchen";
+    passkey_instead = "Use a passkey instead", "Stattdessen einen Passkey verwenden";
     can_try_now = "You can try again now.", "Sie können es jetzt wieder versuchen.";
     disabled_heading = "This account is switched off", "Dieses Konto ist ausgeschaltet";
     use_another_account = "Use another account", "Anderes Konto verwenden";

@@ -33,7 +33,7 @@ test('a method that this server does not know closes the door as well', async ({
   await page.goto(`${portal.url}/login`);
   await sendPassword(page, alice);
   await expect(heading(page, 'No sign-in method can be used right now')).toBeVisible();
-  await expect(page.getByText('A method that you have set up could not be loaded.')).toBeVisible();
+  await expect(page.getByText('You have set up really_me, but it could not be loaded.')).toBeVisible();
   await expectAccessible(page);
   expect(portal.log).toMatch(/ERROR/);
   await portal.mustCli('2fa', 'cleanup', 'really_me', '--lock-people-out');

@@ -7,7 +7,7 @@ use app::words::{Lang, account as account_words, home as words};
 
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::notices::Notice;
+use crate::notices::{self, Notice, Stance};
 use crate::security::{backup_codes, not_me, passkey_offer};
 use crate::sign_in::session::Signed;
 use crate::store::{self, Conn};
@@ -16,6 +16,9 @@ use crate::times;
 /// Fewer codes than this are worth a word.
 const FEW_CODES: u32 = 3;
 
+/// Up to this rank a notice comes before everything that can wait.
+const URGENT: u8 = 2;
+
 /// How many cards are shown.
 const MOST_CARDS: usize = 3;
 
@@ -23,7 +26,7 @@ const MOST_CARDS: usize = 3;
 pub async fn page(
     conn: &mut Conn,
     deps: &Deps,
-    (signed, open): (&Signed, &[store::notices::Notice]),
+    (signed, open): (&Signed, &notices::Open),
     lang: Lang,
 ) -> Result<Home, Failure> {
     let standing = &signed.standing;
@@ -41,6 +44,8 @@ pub async fn page(
             dismiss: None,
         });
     }
+    let (urgent, others) = told(deps, (signed, open), lang);
+    cards.extend(urgent);
     let owes = signed.owes_until();
     if (owes.is_some() || !standing.has_factor()) && !standing.settable().is_empty() {
         let link = Some((words::add_second_link(lang).to_owned(), Route::AddMethod.path()));
@@ -69,7 +74,7 @@ pub async fn page(
             dismiss: Some(Dismiss::Offer),
         });
     }
-    cards.extend(notices(deps, (signed, open), lang));
+    cards.extend(others);
     // Three at most, the most urgent first: the rest waits until these are put away (ux.md 3.19).
     cards.truncate(MOST_CARDS);
     Ok(Home { cards })
@@ -89,31 +94,58 @@ fn codes(left: Option<u32>, lang: Lang) -> Option<Card> {
     })
 }
 
-fn notices(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), lang: Lang) -> Vec<Card> {
-    let mut rows: Vec<_> = open.iter().collect();
-    // What lets somebody in, or tells that somebody is in, comes first; what others report last.
-    rows.sort_by_key(|row| match Notice::read(row) {
-        Some(Notice::AdminCodeUsed { .. }) => 0,
-        Some(Notice::AdminCodeIssued { .. }) => 1,
-        Some(Notice::NewBrowser { .. } | Notice::RememberedStolen { .. } | Notice::KeyCopied { .. }) => 2,
-        Some(Notice::Reported { .. }) => 4,
-        _ => 3,
-    });
-    let card = |row: &&store::notices::Notice| {
-        let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
-        let notice = Notice::read(row).filter(|notice| !notice.is_own(&signed.session.id))?;
-        let words = match notice {
-            Notice::NewBrowser { .. } => account_words::new_browser_yes(lang),
-            _ => words::dismiss(lang),
-        };
-        Some(Card {
-            tone: Tone::Info,
-            text: notice.words(lang, &when),
-            link: notice.link(lang),
-            dismiss: Some(Dismiss::Notice(row.id.clone(), words.to_owned())),
+/// What people are told, as cards: what lets somebody in, or tells that somebody is in; then the rest, what others report last.
+fn told(deps: &Deps, (signed, open): (&Signed, &notices::Open), lang: Lang) -> (Vec<Card>, Vec<Card>) {
+    let mut ranked: Vec<_> = open
+        .rows
+        .iter()
+        .filter_map(|row| {
+            open.stance(&signed.session.id, row)
+                .map(|(n, stance)| (row, n, stance))
         })
+        .filter(|(.., stance)| *stance != Stance::Own)
+        .map(|(row, notice, stance)| (rank(&notice), row, notice, stance))
+        .collect();
+    ranked.sort_by_key(|(rank, ..)| *rank);
+    let (mut urgent, mut others) = (Vec::new(), Vec::new());
+    let mut is_read = false;
+    for (rank, row, notice, stance) in ranked {
+        // What cannot be put away here is shown once, the newest: the rest waits for a browser in which it can.
+        if stance == Stance::Reads && std::mem::replace(&mut is_read, true) {
+            continue;
+        }
+        let cards = if rank <= URGENT { &mut urgent } else { &mut others };
+        cards.push(told_card(deps, (row, &notice, stance), lang));
+    }
+    (urgent, others)
+}
+
+fn rank(notice: &Notice) -> u8 {
+    match notice {
+        Notice::AdminCodeUsed { .. } => 0,
+        Notice::AdminCodeIssued { .. } => 1,
+        Notice::NewBrowser { .. } | Notice::RememberedStolen { .. } | Notice::KeyCopied { .. } => URGENT,
+        Notice::Reported { .. } => 4,
+        _ => 3,
+    }
+}
+
+fn told_card(
+    deps: &Deps,
+    (row, notice, stance): (&store::notices::Notice, &Notice, Stance),
+    lang: Lang,
+) -> Card {
+    let when = times::moment(row.at, deps.now_ms(), &deps.config.time_zone, lang);
+    let words = match notice {
+        Notice::NewBrowser { .. } => account_words::new_browser_yes(lang),
+        _ => words::dismiss(lang),
     };
-    rows.iter().filter_map(card).collect()
+    Card {
+        tone: Tone::Info,
+        text: notice.words(lang, &when),
+        link: notice.link(lang),
+        dismiss: (stance == Stance::Answers).then(|| Dismiss::Notice(row.id.clone(), words.to_owned())),
+    }
 }
 
 /// Whether there is anything for them in the administration.
@@ -123,13 +155,13 @@ pub fn administers(signed: &Signed) -> bool {
 }
 
 /// The newest notice that is not put away and wants an answer, for every page of the person.
-pub fn news(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), lang: Lang) -> Option<News> {
+pub fn news(deps: &Deps, (signed, open): (&Signed, &notices::Open), lang: Lang) -> Option<News> {
     let news = |row: &store::notices::Notice| {
+        let (notice, stance) = open.stance(&signed.session.id, row)?;
         // What others report waits on the home page: it is not about the reader.
-        let is_news = |notice: &Notice| {
-            !notice.is_own(&signed.session.id) && !matches!(notice, Notice::Reported { .. })
-        };
-        let notice = Notice::read(row).filter(is_news)?;
+        if stance == Stance::Own || matches!(notice, Notice::Reported { .. }) {
+            return None;
+        }
         let (link, to) = notice.link(lang)?;
         // On a page of its own there is no "Yes" beside it.
         let link = match notice {
@@ -144,5 +176,5 @@ pub fn news(deps: &Deps, (signed, open): (&Signed, &[store::notices::Notice]), l
             to,
         })
     };
-    open.iter().find_map(news)
+    open.rows.iter().find_map(news)
 }

@@ -8,9 +8,16 @@ use app::words::{self, Lang};
 use serde::{Deserialize, Serialize};
 
 use crate::admin::authority;
+use crate::random::Token;
 use crate::security::browsers::device;
-use crate::store::{self, Conn, StoreError, notices::Notice as Row};
+use crate::sign_in::gate;
+use crate::store::{
+    self, Conn, StoreError, known_browsers::KnownBrowser, notices::Notice as Row, people::Person,
+};
 use crate::work::Work;
+
+/// The word for [`Notice::NewBrowser`] in a row.
+pub const NEW_BROWSER: &str = "new_browser";
 
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +68,9 @@ pub enum Notice {
         address: String,
         /// The session that began.
         session: String,
+        /// As what the browser is known from then on; empty when it is not.
+        #[serde(default)]
+        browser: String,
     },
     /// To administrators: somebody reported a sign-in that was not them.
     Reported {
@@ -113,9 +123,21 @@ impl Notice {
         }
     }
 
-    /// Whether it is about this session: what one has just done oneself is no news.
-    pub fn is_own(&self, session_id: &str) -> bool {
-        matches!(self, Self::NewBrowser { session, .. } if session == session_id)
+    /// What it is to whoever looks from there, when it is of this moment.
+    ///
+    /// "Was this you?" is asked in every browser but the one that it is about, and whoever came in with a stolen password must not
+    /// answer it: neither there after signing in once more, nor in the next new browser. So only a browser that was known before
+    /// puts it away.
+    pub fn stance(&self, (session_id, known): (&str, Option<&KnownBrowser>), at: i64) -> Stance {
+        let Self::NewBrowser { session, browser, .. } = self else {
+            return Stance::Answers;
+        };
+        match known {
+            _ if session == session_id => Stance::Own,
+            Some(known) if known.id == *browser => Stance::Own,
+            Some(known) if known.created_at < at => Stance::Answers,
+            _ => Stance::Reads,
+        }
     }
 
     /// The page that answers it, and what its link and its "put away" are called.
@@ -143,6 +165,55 @@ impl Notice {
     /// Reads a row; `None` for one that a newer version wrote.
     pub fn read(row: &Row) -> Option<Self> {
         serde_json::from_str(&row.detail).ok()
+    }
+}
+
+/// How somebody who looks stands to a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stance {
+    /// It tells of themselves, here: no news.
+    Own,
+    /// They may put it away.
+    Answers,
+    /// They are told, and it stays.
+    Reads,
+}
+
+/// What is not put away, and the known browser in which it is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// The newest first.
+    pub rows: Vec<Row>,
+    /// None: not known for this person. Not asked for when nothing depends on it.
+    pub browser: Option<KnownBrowser>,
+}
+
+impl Open {
+    /// Nothing.
+    pub const NOTHING: &Self = &Self {
+        rows: Vec::new(),
+        browser: None,
+    };
+
+    /// What a person has not put away, seen from the browser that brought these tokens.
+    pub async fn of(
+        conn: &mut Conn,
+        now: i64,
+        (person, tokens): (&Person, &[Token]),
+    ) -> Result<Self, StoreError> {
+        let rows = store::notices::open_of_person(conn, &person.id).await?;
+        let browser = match rows.iter().any(|row| row.kind == NEW_BROWSER) {
+            true => gate::known_browser_at(conn, now, (tokens, Some(person))).await?,
+            false => None,
+        };
+        Ok(Self { rows, browser })
+    }
+
+    /// How this session stands to one of them; `None` for one that a newer version wrote.
+    pub fn stance(&self, session_id: &str, row: &Row) -> Option<(Notice, Stance)> {
+        let notice = Notice::read(row)?;
+        let stance = notice.stance((session_id, self.browser.as_ref()), row.at);
+        Some((notice, stance))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod many;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use app::words::Lang;
 use policy::{Compiled, Decision, Enrolled, Fact, Facts, Policy, Proof, Settable, Strength};
 
 use crate::deps::Deps;
@@ -39,6 +40,15 @@ pub struct Standing {
     pub switches: Arc<[Switch]>,
     /// What their pages show, and nothing is decided by. Empty where a guard asks.
     pub besides: Besides,
+}
+
+/// What somebody has set up and cannot use, each once, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unusable {
+    /// Could not be loaded.
+    pub lost: Vec<String>,
+    /// Switched off for them.
+    pub off: Vec<String>,
 }
 
 impl Standing {
@@ -172,6 +182,21 @@ impl Standing {
             .is_none_or(|all| all.iter().any(|e| !e.usable))
     }
 
+    /// The methods they have that cannot be used now.
+    pub fn unusable(&self, deps: &Deps, lang: Lang) -> Unusable {
+        let mut found = Unusable::default();
+        for enrolled in self.facts.enrolled.known().into_iter().flatten() {
+            let (names, name) = match deps.providers.get(enrolled.provider.as_str()) {
+                Some(provider) => (&mut found.off, provider.about(lang).name),
+                None => (&mut found.lost, enrolled.provider.as_str()),
+            };
+            if !enrolled.usable && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        found
+    }
+
     /// Unused backup codes; `None` when there is no set.
     pub fn codes_left(&self) -> Option<u32> {
         self.enrolled(crate::providers::backup_codes::ID)?.left
@@ -212,7 +237,7 @@ impl Standing {
 
 /// The proof that an accepted answer gives: by this provider, with this enrolment.
 pub fn proof(deps: &Deps, provider: &dyn Provider, enrolment: Option<&Enrolment>) -> Proof {
-    let about = provider.about(app::words::Lang::En);
+    let about = provider.about(Lang::En);
     Proof {
         provider: provider.id(),
         role: about.role,

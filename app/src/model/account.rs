@@ -35,6 +35,8 @@ pub struct ResetPassword {
     pub code: String,
     /// What is wrong with it.
     pub code_problem: Option<String>,
+    /// Whom to ask for one.
+    pub ask: String,
     /// The new password.
     pub field: NewPassword,
 }

@@ -239,6 +239,8 @@ pub struct End {
     pub button: String,
     /// Where it leads: a local path.
     pub to: String,
+    /// Another way on: what it is called, and a local path.
+    pub other: Option<(String, String)>,
     /// Seconds until trying again makes sense.
     pub wait_s: Option<u32>,
     /// The HTTP status for a page of its own.

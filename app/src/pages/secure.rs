@@ -24,11 +24,13 @@ pub fn SecurePage(
             <p class="lead">{lead}</p>
             <ol class="steps">
                 <Step done=data.reported text=words::account::secure_out(lang)>
-                    {(!data.reported).then(|| view! {
-                        <form method="post" action=post::NOT_ME>
-                            <button class="button button--primary">{words::account::secure_out_button(lang)}</button>
-                        </form>
-                    })}
+                    <form method="post" action=post::NOT_ME>
+                        {if data.reported {
+                            view! { <button class="button button--secondary">{words::account::secure_out_again(lang)}</button> }.into_any()
+                        } else {
+                            view! { <button class="button button--primary">{words::account::secure_out_button(lang)}</button> }.into_any()
+                        }}
+                    </form>
                 </Step>
                 <Step done=data.reported && data.password text=words::account::secure_password(lang)>
                     {(data.reported && !data.password).then(|| view! {

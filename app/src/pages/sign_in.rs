@@ -22,7 +22,7 @@ use crate::components::{
 use crate::islands::ending_soon::EndingSoon;
 use crate::model::set_up::SetUpChoice;
 use crate::model::step::{Choice, End, Leave, PasswordForm, Step, View};
-use crate::routes::post;
+use crate::routes::{RESET_PASSWORD, post};
 use crate::words::{self, Lang};
 use leptos::prelude::*;
 
@@ -184,6 +184,9 @@ fn PasswordCard(form: PasswordForm) -> impl IntoView {
             <Submit label=submit/>
         </form>
         {form.passkey.map(|offer| view! { <Passkey offer next label=with_passkey/> })}
+        {(!form.name_known).then(|| view! {
+            <div class="ways"><a href=RESET_PASSWORD>{words::sign_in::forgotten(lang)}</a></div>
+        })}
     }
 }
 
@@ -273,6 +276,7 @@ fn EndCard(end: End) -> impl IntoView {
         <Slot/>
         {end.wait_s.map(|seconds| view! { <Countdown seconds/> })}
         <div class="actions"><a class="button button--primary button--wide" href=end.to>{end.button}</a></div>
+        {end.other.map(|(words, to)| view! { <div class="ways"><a href=to>{words}</a></div> })}
     }
 }
 

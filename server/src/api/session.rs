@@ -12,6 +12,7 @@ use crate::deps::Deps;
 use crate::http::pages::gate_session;
 use crate::http::render::{self, Refusal};
 use crate::http::visit::Visit;
+use crate::sign_in::session;
 
 /// Answers it.
 pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
@@ -34,7 +35,7 @@ pub async fn get(State(deps): State<Arc<Deps>>, request: Request) -> Response {
                 "administrator": person.administrator,
                 "proofs": proofs,
                 "since_ms": signed.session.created_at,
-                "expires_ms": signed.session.expires_at,
+                "expires_ms": session::ends_at(&signed.session, signed.standing.decision.requirement.bounds()),
             }))
             .into_response()
         }

@@ -16,12 +16,13 @@ use super::cookies::{Cookie, MOST_TOKENS};
 use super::flash::Flash;
 use crate::deps::Deps;
 use crate::failure::Failure;
+use crate::notices;
 use crate::random::Token;
 use crate::sign_in::series::Series;
 use crate::sign_in::session::Signed;
 use crate::sign_in::step::initials;
 use crate::sign_in::{Brought, CookieChange};
-use crate::store::{self, Conn, StoreError, notices::Notice, people::Person};
+use crate::store::{Conn, StoreError, people::Person};
 use crate::work::Origin;
 use app::api::Refused;
 
@@ -79,7 +80,7 @@ pub struct Visit {
     /// Whether it changes nothing, by its method.
     pub only_looks: bool,
     response: ResponseOptions,
-    notices: Arc<OnceCell<Vec<Notice>>>,
+    notices: Arc<OnceCell<notices::Open>>,
 }
 
 impl Visit {
@@ -140,19 +141,20 @@ impl Visit {
     }
 
     /// The notices of whoever asks that are not put away, for a page and for what stands around it: read once.
-    pub async fn notices(&self, conn: &mut Conn, signed: &Signed) -> Result<&[Notice], StoreError> {
+    pub async fn notices(&self, conn: &mut Conn, signed: &Signed) -> Result<&notices::Open, StoreError> {
         if !signed.standing.besides.has_notices {
-            return Ok(&[]);
+            return Ok(notices::Open::NOTHING);
         }
-        let read = async || store::notices::open_of_person(conn, &signed.standing.person.id).await;
-        self.notices.get_or_try_init(read).await.map(Vec::as_slice)
+        let whose = (&signed.standing.person, self.brought.known.as_slice());
+        let read = async || notices::Open::of(conn, self.deps.now_ms(), whose).await;
+        self.notices.get_or_try_init(read).await
     }
 
     /// The same for who holds no connection.
-    pub async fn news(&self, signed: &Signed) -> Result<&[Notice], StoreError> {
+    pub async fn news(&self, signed: &Signed) -> Result<&notices::Open, StoreError> {
         match self.notices.get() {
             Some(read) => Ok(read),
-            None if !signed.standing.besides.has_notices => Ok(&[]),
+            None if !signed.standing.besides.has_notices => Ok(notices::Open::NOTHING),
             None => self.notices(&mut self.deps.store.read().await?, signed).await,
         }
     }

@@ -39,8 +39,7 @@ pub async fn of_person(
 ) -> Result<Vec<Browser>, StoreError> {
     let (now, person_id) = (deps.now_ms(), standing.person.id.as_str());
     let policy = Compiled::new(&standing.policy);
-    let mut sessions = store::sessions::of_person(conn, person_id).await?;
-    sessions.retain(|s| session::is_open(s, deps, now));
+    let mut sessions = alive(conn, deps, standing).await?;
     sessions.sort_by_key(|s| Some(s.id.as_str()) != this);
     let staying = store::remembered_browsers::of_person(conn, Purpose::SignIn, person_id).await?;
     let stays = |s: &Session| staying.iter().find(|row| s.stay_id.as_deref() == Some(&row.id));
@@ -61,6 +60,17 @@ pub async fn of_person(
         staying_browser(deps, (row, &bounds), lang)
     }));
     Ok(all)
+}
+
+/// The sessions of somebody that have not run out, neither by what the operator says nor by the policy.
+async fn alive(conn: &mut Conn, deps: &Deps, standing: &Standing) -> Result<Vec<Session>, StoreError> {
+    let (now, policy) = (deps.now_ms(), Compiled::new(&standing.policy));
+    let mut sessions = store::sessions::of_person(conn, &standing.person.id).await?;
+    sessions.retain(|s| {
+        let bounds = bounds(&policy, standing, &s.address);
+        session::is_open(s, deps, now) && session::is_within(s, &bounds, now)
+    });
+    Ok(sessions)
 }
 
 /// What the policy bounds of a browser of this person, from where it was last.
@@ -226,7 +236,8 @@ async fn end_staying(work: &mut Work<'_>, person_id: &str, id: &str) -> Result<O
     Ok(Some(row.agent))
 }
 
-/// Ends all other sessions, and every sign-in in progress; says how many sessions. Where there was nothing, there is nothing to tell.
+/// Ends all other sessions, and every sign-in in progress; says how many sessions, without those that had run out. Where there was
+/// nothing, there is nothing to tell.
 pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
     let person_id = &signed.standing.person.id;
     let attempts = store::attempts::delete_of_person(&mut work.conn, person_id).await?;
@@ -235,9 +246,11 @@ pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, Sto
         signed.session.stay_id.as_deref(),
     );
     let forgotten = store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
-    let ended =
-        store::sessions::delete_of_person(&mut work.conn, person_id, Some(&signed.session.id)).await?;
-    if attempts + forgotten + ended == 0 {
+    let own = signed.session.id.as_str();
+    let alive = alive(&mut work.conn, work.deps, &signed.standing).await?;
+    let ended = alive.iter().filter(|s| s.id != own).count() as u64;
+    let gone = store::sessions::delete_of_person(&mut work.conn, person_id, Some(own)).await?;
+    if attempts + forgotten + gone == 0 {
         return Ok(0);
     }
     let detail = json!({ "sessions": ended, "why": "all others ended in the settings" });

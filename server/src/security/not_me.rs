@@ -4,7 +4,7 @@
 use app::model::account::Secure;
 
 use crate::audit::{Event, Record};
-use crate::clock::DAY_MS;
+use crate::clock::{DAY_MS, HOUR_MS};
 use crate::deps::Deps;
 use crate::notices::{self, Notice};
 use crate::sign_in::session::Signed;
@@ -14,6 +14,9 @@ use crate::work::Work;
 /// A report that old is over.
 const OVER_MS: i64 = 30 * DAY_MS;
 
+/// While the password is the old one, administrators are told no more often.
+const AGAIN_AFTER_MS: i64 = HOUR_MS;
+
 /// How far the three steps are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -21,6 +24,8 @@ pub struct State {
     pub reported: bool,
     /// The password was changed since.
     pub password: bool,
+    /// When it was reported last.
+    pub at: Option<i64>,
 }
 
 impl State {
@@ -49,14 +54,14 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<Stat
     Ok(State {
         reported: deps.now_ms() - reported < OVER_MS,
         password: changed.is_some_and(|changed| changed >= reported),
+        at: Some(reported),
     })
 }
 
-/// Reports it. The session that reports stays.
+/// Reports it, the first time or again. The session that reports stays.
 pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
     let person = &signed.standing.person;
-    // In the order in which everybody locks (`store.rs`). Of two reports at once the second sees the first: said again, it ends what
-    // there is again; the administrators know.
+    // In the order in which everybody locks (`store.rs`). Of two reports at once the second sees the first.
     store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
     store::admin_codes::void(&mut work.conn, &person.id).await?;
     store::people::lock(&mut work.conn, &person.id).await?;
@@ -65,12 +70,20 @@ pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreErr
     store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     work.write_log().await?;
-    if state(&mut work.conn, work.deps, &person.id).await?.is_waiting() {
+    // "Was this you?" is answered.
+    store::notices::mark_kind_seen(&mut work.conn, &person.id, notices::NEW_BROWSER, work.now).await?;
+    let before = state(&mut work.conn, work.deps, &person.id).await?;
+    // Said again, and nobody was there: that is known.
+    if before.is_waiting() && ended == 0 {
         return Ok(());
     }
     let detail = serde_json::json!({ "sessions": ended, "known_browsers": forgotten });
     work.record(Event::NotMe, Record::of(&person.id).with(detail))
         .await?;
+    // Whoever has the password could sign in and say it again and again.
+    if before.is_waiting() && before.at.is_some_and(|at| work.now - at < AGAIN_AFTER_MS) {
+        return Ok(());
+    }
     for administrator in store::people::administrators(&mut work.conn).await? {
         let notice = Notice::Reported {
             name: person.username.clone(),

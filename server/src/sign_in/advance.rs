@@ -159,18 +159,20 @@ async fn sign_in(
     };
     let (token, session) = session::open(work, &open.standing, opening).await?;
     passkey_offer::consider(work, &open.standing, &session.id, &completed.proofs).await?;
-    let (tokens, is_new) = remember_browser(work, open, brought).await?;
+    let (tokens, new) = remember_browser(work, open, brought).await?;
+    let is_known = new.is_none();
     // Of the very first sign-in there is nobody to tell.
-    if is_new && person.last_sign_in_at.is_some() {
+    if let Some(browser) = new.filter(|_| person.last_sign_in_at.is_some()) {
         let notice = Notice::NewBrowser {
             agent: session.agent,
             address: session.address,
             session: session.id,
+            browser,
         };
         notices::tell(work, &person.id, &notice).await?;
     }
     let mut turn = landed(open).with(CookieChange::Session(Some(token)));
-    turn.reopens = (!is_new).then(|| person.id.clone());
+    turn.reopens = is_known.then(|| person.id.clone());
     turn.cookies.extend(remembered.map(|(_, change)| change));
     turn.cookies.extend(stays);
     Ok(turn.with(CookieChange::Known(tokens)))
@@ -190,19 +192,19 @@ async fn end_old_session(work: &mut Work<'_>, brought: &Brought) -> Result<(), F
 }
 
 /// Only a complete sign-in makes a browser known. One that is known already stays so for another 180 days, and so it does
-/// for the other people who share it. Says whether it was unknown before.
+/// for the other people who share it. Its id, when it was unknown before.
 async fn remember_browser(
     work: &mut Work<'_>,
     open: &Open,
     brought: &Brought,
-) -> Result<(Vec<Token>, bool), Failure> {
+) -> Result<(Vec<Token>, Option<String>), Failure> {
     let person = &open.standing.person;
     let expires_at = work.now + work.deps.config.known_browser.lifetime_ms;
     let mut tokens = brought.known.clone();
     if let Some(known) = gate::known_browser(work, &brought.known, Some(person)).await? {
         store::known_browsers::touch(&mut work.conn, &known.id, work.now, expires_at).await?;
         tokens.sort_by_key(|token| token.hash()[..] != known.token_hash[..]);
-        return Ok((tokens, false));
+        return Ok((tokens, None));
     }
     let token = crate::random::token(work.deps.random.as_ref());
     let browser = KnownBrowser {
@@ -216,7 +218,7 @@ async fn remember_browser(
     let most = i64::try_from(work.deps.config.known_browser.per_person).unwrap_or(i64::MAX);
     store::known_browsers::insert(&mut work.conn, &browser, most).await?;
     tokens.insert(0, token);
-    Ok((tokens, true))
+    Ok((tokens, Some(browser.id)))
 }
 
 async fn step_up(

@@ -7,8 +7,9 @@ mod reopen;
 
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
+use crate::random::Token;
 use crate::sign_in::throttle::{self, Kind, Refused, Standing};
-use crate::store::{self, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
+use crate::store::{self, Conn, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
 use crate::work::Work;
 
 pub use held::{Held, hold};
@@ -287,13 +288,22 @@ fn write(key: &str, standing: Standing, now: i64) -> throttles::Standing {
 /// that it costs the same for a name that nobody has.
 pub async fn known_browser(
     work: &mut Work<'_>,
-    tokens: &[crate::random::Token],
+    tokens: &[Token],
     person: Option<&Person>,
+) -> Result<Option<KnownBrowser>, StoreError> {
+    known_browser_at(&mut work.conn, work.now, (tokens, person)).await
+}
+
+/// The same outside of a unit of work.
+pub async fn known_browser_at(
+    conn: &mut Conn,
+    now: i64,
+    (tokens, person): (&[Token], Option<&Person>),
 ) -> Result<Option<KnownBrowser>, StoreError> {
     let mut known = None;
     for token in tokens {
-        let found = store::known_browsers::by_token_hash(&mut work.conn, &token.hash()).await?;
-        let own = |b: &KnownBrowser| b.expires_at > work.now && person.is_some_and(|p| p.id == b.person_id);
+        let found = store::known_browsers::by_token_hash(conn, &token.hash()).await?;
+        let own = |b: &KnownBrowser| b.expires_at > now && person.is_some_and(|p| p.id == b.person_id);
         known = known.or(found.filter(own));
     }
     Ok(known)

@@ -16,7 +16,8 @@ use crate::standing::Standing;
 use crate::store::{self, Conn, StoreError, sessions::Session};
 use crate::work::Work;
 
-/// How exactly `seen_at` is kept: a request within this time writes nothing.
+/// How exactly `seen_at` is kept: a request within this time writes nothing. Where a session lasts only a few minutes without a
+/// request, within a quarter of that.
 pub const SEEN_PRECISION_MS: i64 = MINUTE_MS;
 
 /// A signed-in person.
@@ -141,7 +142,7 @@ pub(super) fn as_of_now(deps: &Deps, mut signed: Signed) -> Option<Signed> {
 }
 
 /// Whether a session is as short, and as busy, as the policy wants it.
-fn is_within(session: &Session, bounds: &Bounds, now_ms: i64) -> bool {
+pub fn is_within(session: &Session, bounds: &Bounds, now_ms: i64) -> bool {
     let lasts = |since: i64, most: Option<u32>| {
         most.is_none_or(|minutes| since + i64::from(minutes) * MINUTE_MS > now_ms)
     };
@@ -160,10 +161,18 @@ pub fn is_open(session: &Session, deps: &Deps, now_ms: i64) -> bool {
     session.expires_at > now_ms && session.seen_at + deps.config.session.idle_ms > now_ms
 }
 
-/// Notes that the session is in use, to the minute.
+/// For how long a session of a person lasts without a request.
+fn idle_ms(deps: &Deps, bounds: &Bounds) -> i64 {
+    let own = deps.config.session.idle_ms;
+    let bound = bounds.idle_minutes.map(|minutes| i64::from(minutes) * MINUTE_MS);
+    bound.map_or(own, |bound| bound.min(own))
+}
+
+/// Notes that the session is in use ([`SEEN_PRECISION_MS`]).
 pub async fn touch(deps: &Deps, signed: &Signed) -> Result<(), StoreError> {
     let now = deps.now_ms();
-    if now - signed.session.seen_at < SEEN_PRECISION_MS {
+    let idle = idle_ms(deps, signed.standing.decision.requirement.bounds());
+    if now - signed.session.seen_at < SEEN_PRECISION_MS.min(idle / 4) {
         return Ok(());
     }
     let mut conn = deps.store.write().await?;

@@ -21,6 +21,7 @@ use crate::policies;
 use crate::premises;
 use crate::providers::webauthn;
 use crate::store::{Conn, attempts::Purpose, people::Person};
+pub use ends::whom_to_ask;
 use ends::{blocked_end, end};
 use methods::{challenge, choice};
 use set_ups::{new_codes, set_up, set_up_choice, set_up_later};
@@ -32,7 +33,12 @@ pub async fn start(
     lang: Lang,
     (start, problem, notice): (&Start, Option<&Problem>, Option<String>),
 ) -> Result<Step, Failure> {
-    if let Some(end) = problem.and_then(|p| end(deps, lang, p)) {
+    let passkey = passkey::offer(&premises::now(conn, deps).await?.switches, deps, None);
+    if let Some(mut end) = problem.and_then(|p| end(deps, lang, p)) {
+        // Nobody guesses a passkey: a pause for passwords is none for it.
+        if end.status == 429 && passkey.is_some() {
+            end.other = Some((words::passkey_instead(lang).to_owned(), routes::LOGIN.to_owned()));
+        }
         return Ok(step(View::End(end), Progress::Open, routes::LOGIN.to_owned()));
     }
     let label = if deps.config.sign_in_by_email {
@@ -61,7 +67,7 @@ pub async fn start(
         password_problem: text(&Problem::NoPassword, words::enter_password(lang)),
         next: start.next.clone(),
         stay: stay(conn, deps, (lang, start.stay)).await,
-        passkey: passkey::offer(&premises::now(conn, deps).await?.switches, deps, None),
+        passkey,
     };
     Ok(step(
         View::Password(form),
@@ -138,10 +144,7 @@ pub async fn of(
         ),
         Ask::SetUp(id) => set_up(conn, deps, lang, (open, problem), &id).await?,
         Ask::SaveCodes => new_codes(conn, deps, lang, (open, problem)).await?,
-        Ask::Blocked(blocked) => (
-            View::End(blocked_end(deps, lang, (blocked, open.purpose))),
-            Route::Choose,
-        ),
+        Ask::Blocked(blocked) => (View::End(blocked_end(deps, lang, (blocked, open))), Route::Choose),
         Ask::Complete => (
             View::Landed {
                 to: open.next.clone(),

@@ -17,6 +17,7 @@ mod own_data;
 mod password_reset;
 mod stolen_passwords;
 mod terms;
+mod was_this_you;
 
 const NEW: &str = "a different wheel entirely";
 

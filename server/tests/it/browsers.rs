@@ -97,6 +97,39 @@ both!(
     }
 );
 
+/// With one minute without a request: whoever is there stays, and is told when it really ends.
+async fn lasts(portal: &Portal, minutes: i64) {
+    portal.person("alice", &[]).await;
+    let began = portal.deps.now_ms();
+    let mut there = signed_in(portal, "alice", "192.0.2.2").await;
+    let mut here = signed_in(portal, "alice", "192.0.2.1").await;
+    for _ in 0..6 {
+        portal.wait_s(25);
+        assert_eq!(here.get("/settings/security").await.heading(), "Security");
+    }
+    // Whoever did nothing is out, is not listed, and is not counted.
+    assert_eq!(listed(&mut here).await.len(), 1);
+    assert_eq!(there.get_json("/api/session").await.status, 401);
+    let page = here.post("/api/security/end-others", &[]).await.text();
+    assert!(page.contains("0 other browsers were signed out."), "{page}");
+    let told = here.get_json("/api/session").await.json()["expires_ms"].clone();
+    assert_eq!(told, began + minutes * 60_000);
+}
+
+both!(a_short_idle_limit_ends_nobody_who_is_there, async |db| {
+    let portal = Portal::with(db, &[("session.idle_minutes", "1")]);
+    lasts(&portal, 12 * 60).await;
+});
+
+both!(nor_does_that_of_a_policy, async |db| {
+    let portal = Portal::new(db);
+    let base = serde_json::json!({ "idle_minutes": 1, "session_minutes": 20 });
+    portal
+        .policy(serde_json::json!({ "enforcement": { "on": false }, "base": base }))
+        .await;
+    lasts(&portal, 20).await;
+});
+
 both!(a_new_browser_is_news_on_every_page_that_is_open, async |db| {
     let portal = Portal::new(db);
     portal.person("alice", &[]).await;

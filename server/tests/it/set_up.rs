@@ -1,6 +1,9 @@
 //! Setting a method up during sign-in.
 
+use server::admin::lockout::Glass;
+use server::admin::{carry_out, providers};
 use server::store;
+use server::work::{Origin, Work};
 
 use crate::both;
 use crate::support::browser::Browser;
@@ -149,6 +152,29 @@ both!(somebody_who_must_and_has_none_is_led_through_it, async |db| {
     );
 });
 
+both!(what_is_switched_off_is_called_so, async |db| {
+    let portal = Portal::new(db);
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    let switch = async |on: bool| {
+        let switch = async |work: &mut Work<'_>| {
+            providers::set_switch(work, "totp", (on, &[]), (usize::MAX, Glass::Whole)).await
+        };
+        carry_out(&portal.deps, Origin::console(), switch)
+            .await
+            .expect("switched");
+    };
+    switch(false).await;
+    let mut browser = portal.browser();
+    let (view, end) = browser.password("bob", PASSWORD).await.view();
+    let lead = end["lead"].as_str().expect("a lead");
+    assert!(
+        view == "End" && lead.starts_with("You have set up Authenticator app. It is switched off here"),
+        "{lead}"
+    );
+    assert!(!lead.contains("reference"), "nothing is broken: {lead}");
+});
+
 both!(what_cannot_be_loaded_fails_closed, async |db| {
     let portal = Portal::new(db);
     let bob = portal.person("bob", &[]).await;
@@ -161,12 +187,21 @@ both!(what_cannot_be_loaded_fails_closed, async |db| {
         (view.as_str(), &end["heading"]),
         ("End", &"No sign-in method can be used right now".into())
     );
+    let lead = end["lead"].as_str().expect("a lead").to_owned();
     assert!(
-        end["lead"]
-            .as_str()
-            .expect("a lead")
-            .contains("Could not load at least one of your enabled sign-in methods.")
+        lead.starts_with("You have set up pigeon, but it could not be loaded. Your account stays protected"),
+        "{lead}"
     );
+    // Whoever is asked for help finds this very sign-in in the log.
+    let reference = lead.split("the reference ").nth(1).and_then(|rest| rest.get(..8));
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let log = store::audit::list(&mut conn, store::audit::Filter::default(), 50).await;
+    let named = |detail: &str| reference.is_some_and(|reference| detail.contains(reference));
+    assert!(
+        log.expect("the log").iter().any(|entry| named(&entry.detail)),
+        "{lead}"
+    );
+    drop(conn);
     assert_eq!(begin(&mut browser).await.0, "End");
     // With another method beside it: the picker says so, and the other works.
     portal.app_for(&bob, "Phone").await;

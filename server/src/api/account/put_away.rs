@@ -5,7 +5,8 @@ use app::routes;
 use crate::failure::Failure;
 use crate::http::pages;
 use crate::http::visit::Visit;
-use crate::store;
+use crate::notices::Stance;
+use crate::store::{self, notices::Notice as Row};
 use crate::work::Work;
 
 impl Visit {
@@ -14,9 +15,15 @@ impl Visit {
             Err((_, to)) => self.redirect(&to),
             Ok(signed) => {
                 let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
-                let person = &signed.standing.person;
-                store::notices::mark_seen(&mut work.conn, &person.id, notice, work.now).await?;
-                work.commit().await?;
+                let open = self.notices(&mut work.conn, &signed).await?;
+                let answers = |row: &&Row| {
+                    let stance = open.stance(&signed.session.id, row);
+                    row.id == notice && stance.is_some_and(|(_, stance)| stance == Stance::Answers)
+                };
+                if let Some(row) = open.rows.iter().find(answers) {
+                    store::notices::mark_seen(&mut work.conn, &row.person_id, &row.id, work.now).await?;
+                    work.commit().await?;
+                }
                 self.redirect(routes::HOME);
             }
         }

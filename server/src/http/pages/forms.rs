@@ -9,6 +9,7 @@ use super::{Outcome, Refusal};
 use crate::failure::Failure;
 use crate::http::visit::Visit;
 use crate::security::password_reset::ResetProblem;
+use crate::sign_in::step::whom_to_ask;
 
 /// The first administrator's account; not there any more as soon as there is one.
 pub(super) async fn first_administrator(visit: &Visit) -> Result<Outcome, Failure> {
@@ -47,6 +48,7 @@ pub(super) fn reset_password(visit: &Visit) -> Outcome {
     let form = ResetPassword {
         code: code.unwrap_or_default(),
         code_problem: problem.and_then(|problem| code_problem(problem, lang)),
+        ask: whom_to_ask(&visit.deps, lang),
         field: NewPassword {
             rules: home_words::password_rules(lang, least),
             least,

@@ -40,9 +40,13 @@ pub(super) async fn login(visit: &Visit, next: String, other: bool) -> Result<Ou
     if next != "/" || start.next.is_empty() {
         start.next = next;
     }
-    let notice = flash
-        .and_then(|f| f.arrival)
-        .map(|arrival| arrival_words(visit, arrival).to_owned());
+    // Whoever brings a session's cookie and has none was signed in, and does not know why they are asked again.
+    let over =
+        !other && flash.is_none() && visit.brought.session.is_some() && visit.brought.attempt.is_none();
+    let notice = match flash.and_then(|f| f.arrival) {
+        Some(arrival) => Some(arrival_words(visit, arrival).to_owned()),
+        None => over.then(|| words::session_over(visit.lang()).to_owned()),
+    };
     let problem = flash.and_then(|f| f.problem.as_ref());
     let step = step::start(&mut conn, &visit.deps, visit.lang(), (&start, problem, notice)).await?;
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))

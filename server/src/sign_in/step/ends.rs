@@ -7,16 +7,23 @@ use policy::Blocked;
 
 use crate::deps::Deps;
 use crate::sign_in::Problem;
+use crate::sign_in::open::Open;
+use crate::standing::Unusable;
 use crate::store::attempts::Purpose;
 use crate::times;
+
+/// Whom somebody who cannot go on is to ask.
+pub fn whom_to_ask(deps: &Deps, lang: Lang) -> String {
+    deps.config.contact.as_deref().map_or_else(
+        || words::ask_administrator(lang).to_owned(),
+        |contact| words::ask_contact(lang, contact),
+    )
+}
 
 /// Problems after which nothing can be asked.
 pub(super) fn end(deps: &Deps, lang: Lang, problem: &Problem) -> Option<End> {
     let config = &deps.config;
-    let ask = config.contact.as_deref().map_or_else(
-        || words::ask_administrator(lang).to_owned(),
-        |contact| words::ask_contact(lang, contact),
-    );
+    let ask = whom_to_ask(deps, lang);
     let minutes = u32::try_from(config.attempt.lifetime_ms / 60_000).unwrap_or(u32::MAX);
     let tries = u32::try_from(config.attempt.wrong_answers).unwrap_or(u32::MAX);
     let made = |heading: &str, lead: String, button: &str| End {
@@ -24,6 +31,7 @@ pub(super) fn end(deps: &Deps, lang: Lang, problem: &Problem) -> Option<End> {
         lead,
         button: button.to_owned(),
         to: routes::LOGIN.to_owned(),
+        other: None,
         wait_s: None,
         status: 200,
     };
@@ -76,6 +84,7 @@ fn too_many(deps: &Deps, lang: Lang, until_ms: Option<i64>) -> Option<End> {
         lead,
         button: words::try_again(lang).to_owned(),
         to: routes::LOGIN.to_owned(),
+        other: None,
         wait_s,
         status: 429,
     })
@@ -90,15 +99,13 @@ pub(super) fn barred(lang: Lang, why: Blocked) -> Option<&'static str> {
     }
 }
 
-pub(super) fn blocked_end(deps: &Deps, lang: Lang, (blocked, purpose): (Blocked, Purpose)) -> End {
-    let ask = deps.config.contact.as_deref().map_or_else(
-        || words::ask_administrator(lang).to_owned(),
-        |contact| words::ask_contact(lang, contact),
-    );
+/// Why nothing can be asked of whoever is in this attempt.
+pub(super) fn blocked_end(deps: &Deps, lang: Lang, (blocked, open): (Blocked, &Open)) -> End {
+    let ask = whom_to_ask(deps, lang);
     let (heading, lead) = match blocked {
         Blocked::NothingUsable => (
             words::nothing_usable_heading(lang),
-            format!("{} {}", words::not_loaded(lang), words::nothing_usable(lang)),
+            nothing_usable(deps, lang, open),
         ),
         Blocked::NothingToSetUp => (words::none_heading(lang), words::none_lead(lang).to_owned()),
         Blocked::Denied => (words::denied_heading(lang), words::denied_lead(lang).to_owned()),
@@ -112,7 +119,7 @@ pub(super) fn blocked_end(deps: &Deps, lang: Lang, (blocked, purpose): (Blocked,
         ),
     };
     // Whoever is signed in stays so, and goes back.
-    let (button, to) = match purpose {
+    let (button, to) = match open.purpose {
         Purpose::Enrol => (set_up::back_to_security(lang), routes::SECURITY),
         _ => (common::cancel(lang), routes::LOGIN_OTHER),
     };
@@ -121,7 +128,24 @@ pub(super) fn blocked_end(deps: &Deps, lang: Lang, (blocked, purpose): (Blocked,
         lead: format!("{lead} {ask}"),
         button: button.to_owned(),
         to: to.to_owned(),
+        other: None,
         wait_s: None,
         status: 200,
     }
+}
+
+/// What they have set up and cannot use. What could not be loaded is the portal's fault: who is asked finds the attempt in the audit
+/// log by the reference, which is the end of its id.
+pub(super) fn nothing_usable(deps: &Deps, lang: Lang, open: &Open) -> String {
+    let Unusable { lost, off } = open.standing.unusable(deps, lang);
+    if lost.is_empty() && !off.is_empty() {
+        return words::not_offered(lang, &off.join(", "));
+    }
+    let time = times::clock_time(deps.now_ms(), &deps.config.time_zone);
+    let reference = open.id().get(28..).unwrap_or_default();
+    let named = match reference {
+        "" => words::name_time(lang, &time),
+        reference => words::name_reference(lang, &time, reference),
+    };
+    format!("{} {named}", words::nothing_usable(lang, &lost.join(", ")))
 }

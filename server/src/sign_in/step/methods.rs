@@ -4,13 +4,13 @@ use app::model::step::{ButtonForm, Choice, CodeForm, KeyForm, Method, View};
 use app::words::{Lang, admin_codes as codes, sign_in as words};
 use policy::{Blocked, Choices, ProviderId};
 
-use super::ends::blocked_end;
+use super::ends::{blocked_end, nothing_usable};
 use crate::deps::Deps;
 use crate::providers::{Challenge, Rejection, Seen};
 use crate::security::panel;
 use crate::sign_in::Problem;
 use crate::sign_in::open::Open;
-use crate::standing::Standing;
+use crate::standing::{Standing, Unusable};
 
 pub(super) fn choice(
     deps: &Deps,
@@ -21,7 +21,8 @@ pub(super) fn choice(
     let cards = |ids: &[ProviderId]| -> Vec<Method> {
         ids.iter().filter_map(|id| card(deps, lang, open, id)).collect()
     };
-    let warning = if open.standing.something_missing() {
+    let Unusable { lost, off } = open.standing.unusable(deps, lang);
+    let warning = if !lost.is_empty() {
         Some(format!(
             "{} {}",
             words::not_loaded(lang),
@@ -31,13 +32,14 @@ pub(super) fn choice(
         (problem == Some(&Problem::NotOffered))
             .then(|| words::not_available_now(lang).to_owned())
             .or_else(|| open.why_not_enough(lang))
+            .or_else(|| (!off.is_empty()).then(|| words::switched_off(lang, &off.join(", "))))
     };
     Choice {
         lead: lead(deps, &open.standing, lang, choices),
         warning,
         methods: cards(&choices.primary),
         fallbacks: cards(&choices.fallback),
-        nothing: choices.is_empty().then(|| words::nothing_usable(lang).to_owned()),
+        nothing: choices.is_empty().then(|| nothing_usable(deps, lang, open)),
         next: open.row.is_none().then(|| open.next.clone()),
     }
 }
@@ -79,7 +81,7 @@ pub(super) fn challenge(
     id: &ProviderId,
 ) -> View {
     let Some(provider) = deps.providers.get(id.as_str()) else {
-        return View::End(blocked_end(deps, lang, (Blocked::NothingUsable, open.purpose)));
+        return View::End(blocked_end(deps, lang, (Blocked::NothingUsable, open)));
     };
     let enrolments = open.standing.of_provider(id.as_str());
     let pending = open.pending(deps);

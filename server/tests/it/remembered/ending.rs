@@ -3,6 +3,7 @@
 use server::admin::lockout::Glass;
 use server::admin::policy::NewPolicy;
 use server::admin::{carry_out, providers};
+use server::store;
 use server::work::{Origin, Work};
 
 use super::{DAY_S, allow, asked, portal_of, remembered, sign_in};
@@ -35,6 +36,40 @@ both!(
         assert_eq!(view, "Code", "another password");
     }
 );
+
+both!(it_ends_with_the_method_that_proved_it, async |db| {
+    let portal = portal_of(db).await;
+    let mut browser = remembered(&portal, "192.0.2.1").await;
+    assert_eq!(asked(&mut browser).await, "Landed");
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    let alice = store::people::by_username_key(&mut conn, "alice")
+        .await
+        .expect("read")
+        .expect("Alice");
+    let phone = store::enrolments::of_person(&mut conn, &alice.id)
+        .await
+        .expect("read")
+        .remove(0);
+    drop(conn);
+    portal.app_for(&alice, "Tablet").await;
+    // Fresh proof, and the first of two apps goes.
+    let mut other = portal.browser_at("192.0.2.9");
+    asked(&mut other).await;
+    portal.wait_s(30);
+    assert_eq!(other.answer("totp", &portal.code(0)).await.view().0, "Landed");
+    let gone = other.post("/api/security/remove", &[("id", &phone.id)]).await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    let mut conn = portal.deps.store.read().await.expect("a connection");
+    assert_eq!(
+        store::enrolments::of_person(&mut conn, &alice.id)
+            .await
+            .expect("read")
+            .len(),
+        1
+    );
+    drop(conn);
+    assert_eq!(asked(&mut browser).await, "Code", "its method is gone");
+});
 
 both!(what_is_forbidden_ends_at_once_and_stays_ended, async |db| {
     let portal = portal_of(db).await;

@@ -18,6 +18,10 @@ both!(a_known_browser_cannot_be_locked_out_by_others, async |db| {
     let mut unknown = portal.browser_at("203.0.113.1");
     let answer = unknown.password("alice", PASSWORD).await;
     assert_eq!(answer.status, 429);
+    assert_eq!(
+        answer.view().1["other"],
+        serde_json::json!(["Use a passkey instead", "/login"])
+    );
     assert_eq!(own.password("alice", PASSWORD).await.view().0, "Landed");
     // And with that success the others may try again.
     assert_eq!(unknown.password("alice", PASSWORD).await.view().0, "Landed");

@@ -62,3 +62,32 @@ both!(a_session_that_ends_meanwhile_is_not_confirmed, async |db| {
     let events = portal.events().await;
     assert!(!events.iter().any(|event| event == "sudo_given"), "{events:?}");
 });
+
+both!(whoever_is_asked_again_is_told_why, async |db| {
+    let portal = Portal::with(db, &[("contact", "Ada, room 12")]);
+    portal.person("alice", &[]).await;
+    const OVER: &str = "Your session has ended. Sign in again to go on.";
+    let mut browser = portal.browser();
+    let fresh = browser.get("/login").await.text();
+    assert!(!fresh.contains(OVER), "{fresh}");
+    // Without a password there is a way on, too: by a code of somebody who is asked.
+    assert!(fresh.contains("Forgot your password?"), "{fresh}");
+    let reset = browser.get("/reset-password").await.text();
+    assert!(
+        reset.contains("No code yet? Ask your administrator: Ada, room 12"),
+        "{reset}"
+    );
+    assert_eq!(browser.password("alice", PASSWORD).await.view().0, "Landed");
+    portal.wait_s(3601);
+    let asked = browser.get("/settings/security").await;
+    assert!(asked.path.starts_with("/login?next="), "{}", asked.path);
+    assert!(asked.text().contains(OVER), "{}", asked.text());
+    // Said of nobody who left by themselves.
+    assert_eq!(browser.password("alice", PASSWORD).await.view().0, "Landed");
+    let left = browser.post("/api/account/sign-out", &[]).await.text();
+    assert!(
+        left.contains("You are signed out.") && !left.contains(OVER),
+        "{left}"
+    );
+    assert!(!browser.get("/login").await.text().contains(OVER));
+});
