@@ -170,20 +170,11 @@ impl Store {
     }
 
     /// Hears from now on what others change: other servers on the same PostgreSQL, commands beside this server on SQLite. For the
-    /// server only. `url` is where it was opened.
-    pub fn listen(&self, url: &DatabaseUrl) {
+    /// server only. `url` is where it was opened. Returns when commands see that there is a server, or could not be made to.
+    pub async fn listen(&self, url: &DatabaseUrl) {
         match &self.shared.beside {
             Some(beside) => beside.listen(),
-            None => listen::on_postgres(url, &self.shared.changes),
-        }
-    }
-
-    /// Whether a server works on this database: what it has read when it started may be older than what a command writes. One on
-    /// another machine is seen on PostgreSQL only, and not behind a pooler that hides it.
-    pub async fn is_served(&self) -> Result<bool, StoreError> {
-        match &self.shared.beside {
-            Some(beside) => Ok(beside.is_heard()),
-            None => listen::is_heard_on_postgres(&mut self.read().await?).await,
+            None => listen::on_postgres(url, &self.shared.changes).await,
         }
     }
 

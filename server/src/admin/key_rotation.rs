@@ -6,21 +6,17 @@
 //! database      sealed with old ────(2)──> sealed with new
 //! ```
 //!
-//! 1. The file gets a new key in front (`cli/key.rs`). All keys of the file open.
-//! 2. Everything is sealed again with it, in one transaction ([`seal_again`]).
-//! 3. The earlier keys go from the file, when the database rests on them no more ([`without_older`]).
+//! 1. The file gets a new key in front. All keys of the file open.
+//! 2. Everything is sealed again with it ([`seal_again`]).
+//! 3. The earlier keys go from the file, when the database rests on them no more.
 //!
-//! Nobody is asked whether they may: this is for the command line, and for whoever may write the key file.
+//! `cli/key.rs` takes the steps in the transaction in which a database is opened: whoever else opens it waits, and reads the file
+//! that is there afterwards. Nobody is asked whether they may: this is for whoever may write the key file.
 
-use serde_json::{Value, json};
-
-use super::AdminError;
-use crate::audit::{Event, Record, sealer, signed};
-use crate::deps::Deps;
-use crate::secrets::{Keys, Place};
+use crate::random::Random;
+use crate::secrets::{Keys, OpenError, Place};
 use crate::store::sealed::{self, Column, Sealed};
-use crate::store::{StoreError, meta};
-use crate::work::{Origin, Work};
+use crate::store::{Conn, StoreError, meta};
 
 /// What was found, and done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,89 +25,73 @@ pub struct Secrets {
     pub current: u64,
     /// Sealed with an earlier key of the file.
     pub older: u64,
-    /// Open with no key of the file: lost before, and left as they are.
-    pub unreadable: u64,
+    /// Sealed with a key that is not in the file.
+    pub unknown: u64,
+    /// Changed, or never sealed here: lost before, and left as they are.
+    pub lost: u64,
 }
 
 /// Counts the secrets by their keys. Changes nothing.
-pub async fn count(deps: &Deps) -> Result<Secrets, StoreError> {
-    let mut conn = deps.store.snapshot().await?;
+pub async fn count(conn: &mut Conn, keys: &Keys) -> Result<Secrets, StoreError> {
     let mut found = Secrets::default();
     for column in &sealed::ALL {
         let mut after = String::new();
-        loop {
-            let rows = sealed::page(&mut conn, column, &after).await?;
-            let Some(last) = rows.last() else { break };
-            after.clone_from(&last.id);
+        while let Some((rows, last)) = next(conn, column, &after).await? {
+            after = last;
             for row in &rows {
-                match deps.keys.open(place(column, row), &row.bytes) {
-                    Err(_) => found.unreadable += 1,
-                    Ok(_) if deps.keys.is_current(&row.bytes) => found.current += 1,
-                    Ok(_) => found.older += 1,
-                }
+                found.add(keys, row, keys.open(place(column, row), &row.bytes).err());
             }
         }
     }
     Ok(found)
 }
 
-/// Seals everything with the newest key that is sealed with an earlier one, and makes the newest the database's. `older` are those
-/// that were sealed again.
-pub async fn seal_again(deps: &Deps) -> Result<Secrets, AdminError> {
-    again(deps, json!({})).await
-}
-
-/// The newest key alone, once nothing rests on the earlier ones: what is sealed with them is sealed again first. With whom they have
-/// signed the audit log as, so that it can still be checked. The caller keeps them ([`Keys::save`]).
-pub async fn without_older(deps: &Deps) -> Result<(Keys, Secrets), AdminError> {
-    let dropped = deps.keys.ids().split_off(1);
-    let done = again(deps, json!({ "dropped": dropped })).await?;
-    Ok((signed::without_older(&deps.keys), done))
-}
-
-async fn again(deps: &Deps, mut detail: Value) -> Result<Secrets, AdminError> {
-    // What waits for its seal may have marks of an earlier key.
-    sealer::all(deps).await?;
-    let mut work = Work::begin(deps, Origin::console()).await?;
+/// Seals everything with the newest key that is sealed with an earlier one (`older` says how many), and makes the newest the
+/// database's. The caller keeps the transaction.
+pub async fn seal_again(conn: &mut Conn, keys: &Keys, random: &dyn Random) -> Result<Secrets, StoreError> {
     let mut done = Secrets::default();
     for column in &sealed::ALL {
-        column_again(&mut work, column, &mut done).await?;
-    }
-    meta::set(&mut work.conn, meta::KEY_FINGERPRINT, &deps.keys.fingerprint()).await?;
-    detail["newest"] = json!(deps.keys.ids().first());
-    detail["sealed_again"] = done.older.into();
-    work.record(Event::KeysChanged, Record::default().with(detail))
-        .await?;
-    work.commit().await?;
-    Ok(done)
-}
-
-async fn column_again(work: &mut Work<'_>, column: &Column, done: &mut Secrets) -> Result<(), AdminError> {
-    let deps = work.deps;
-    let mut after = String::new();
-    loop {
-        let rows = sealed::page(&mut work.conn, column, &after).await?;
-        let Some(last) = rows.last() else {
-            return Ok(());
-        };
-        after.clone_from(&last.id);
-        for row in &rows {
-            let place = place(column, row);
-            let Ok(plain) = deps.keys.open(place, &row.bytes) else {
-                done.unreadable += 1;
-                continue;
-            };
-            if deps.keys.is_current(&row.bytes) {
-                done.current += 1;
-                continue;
-            }
-            let new = deps.keys.seal(place, &plain, deps.random.as_ref());
-            // Of a row that is another, or gone, by now: whoever changed it has the newest key, or nothing of it is left.
-            if sealed::replace(&mut work.conn, column, row, &new).await? {
-                done.older += 1;
+        let mut after = String::new();
+        while let Some((rows, last)) = next(conn, column, &after).await? {
+            after = last;
+            for row in &rows {
+                let place = place(column, row);
+                let opened = keys.open(place, &row.bytes);
+                done.add(keys, row, opened.as_ref().err().cloned());
+                if let Ok(plain) = opened
+                    && !keys.is_current(&row.bytes)
+                {
+                    let new = keys.seal(place, &plain, random);
+                    // Of a row that is another, or gone, by now: whoever changed it has the newest key, or nothing of it is left.
+                    sealed::replace(conn, column, row, &new).await?;
+                }
             }
         }
     }
+    meta::set(conn, meta::KEY_FINGERPRINT, &keys.fingerprint()).await?;
+    Ok(done)
+}
+
+impl Secrets {
+    fn add(&mut self, keys: &Keys, row: &Sealed, error: Option<OpenError>) {
+        *match error {
+            None if keys.is_current(&row.bytes) => &mut self.current,
+            None => &mut self.older,
+            Some(OpenError::UnknownKey { .. }) => &mut self.unknown,
+            Some(OpenError::Malformed | OpenError::Refused) => &mut self.lost,
+        } += 1;
+    }
+}
+
+/// The rows after an id, and the last one's; none: there are no more.
+async fn next(
+    conn: &mut Conn,
+    column: &Column,
+    after: &str,
+) -> Result<Option<(Vec<Sealed>, String)>, StoreError> {
+    let rows = sealed::page(conn, column, after).await?;
+    let last = rows.last().map(|row| row.id.clone());
+    Ok(last.map(|last| (rows, last)))
 }
 
 fn place<'a>(column: &Column, row: &'a Sealed) -> Place<'a> {

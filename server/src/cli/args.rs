@@ -115,11 +115,15 @@ pub enum Key {
             servers, and to where its copy is kept, and start them. The earlier keys stay in the file until key drop."
     )]
     Rotate,
-    /// Remove all keys but the newest from the key file
+    /// Remove all keys but the newest from the key file. Stop all servers before
     #[command(long_about = "Remove all keys but the newest from the key file.\n\n\
-            Nothing in the database rests on them any more then. Keep the file from before as long as you keep copies of the \
+            All servers must be stopped. Nothing in the database rests on them any more then. Keep the file from before as long as you keep copies of the \
             database from before the rotation. What the audit log was signed with stays in the file, so that it can be checked.")]
-    Drop,
+    Drop {
+        /// Do it even if secrets rest on a key that is not in the file; they stay unreadable
+        #[arg(long)]
+        leave_unknown: bool,
+    },
 }
 
 /// How a provider is taken from people.

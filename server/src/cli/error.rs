@@ -77,10 +77,16 @@ pub enum CliError {
     )]
     DemoPublic(String),
     /// A server would go on with the keys it has.
-    #[error(
-        "a server runs on this database, and would not know the new key: stop it, rotate, and start it again"
-    )]
+    #[error("a server runs on this database, and would go on with the keys that it knows: stop it before")]
     Served,
+    /// The key file was changed while the server started.
+    #[error("the key file was changed while the server started: start it again")]
+    KeyChanged,
+    /// An earlier key is not dropped while something rests on a key that is not there.
+    #[error(
+        "{0} stored secrets are sealed with a key that is not in the key file: put it back first, or leave them unreadable (--leave-unknown)"
+    )]
+    KeyUnknown(u64),
     /// There is no portal to work on.
     #[error("there is no portal in {} yet: `twinlatch serve` makes one (`user add`, `group add` and `setup-code` do too)", path.display())]
     NoPortal {

@@ -29,7 +29,11 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
     if demo {
         demo::seed(&deps).await?;
     }
-    deps.store.listen(&portal::url(&deps.config)?);
+    deps.store.listen(&portal::url(&deps.config)?).await;
+    // From here on no command changes the keys; until here one may have.
+    if deps.keys.again()?.ids() != deps.keys.ids() {
+        return Err(CliError::KeyChanged);
+    }
     let failed = |error: anyhow::Error| CliError::Serve(error.to_string());
     let listener = crate::http::listen(&deps).await.map_err(failed)?;
     output.done(&greeting(&deps).await?);

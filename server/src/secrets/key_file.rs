@@ -8,9 +8,9 @@
 //! for each key that is gone: the public key with which it sealed the audit log. The file is made with mode 0600, and never overwritten: a new version
 //! is written beside it, flushed to the disk, and put in its place in one step.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -20,6 +20,8 @@ use super::{ID_BYTES, Key, Keys};
 use crate::random::Random;
 
 const FORMAT: &str = "twinlatch-key-1";
+/// How the name of a file ends that is to take the place of the key file.
+const BESIDE: &str = ".new";
 const SIGNER: &str = "twinlatch-signer-1";
 const SIGNERS: &str = "\
 # Public keys of keys that are gone: what they signed in the audit log is checked with these. Not secret.
@@ -155,7 +157,8 @@ impl Keys {
         })
     }
 
-    /// Puts these keys in the place of those in the file, in one step.
+    /// Puts these keys in the place of those in the file, in one step. A link is followed; owner and permissions stay as they are.
+    /// To be called by one program at a time.
     ///
     /// # Errors
     /// [`KeyFileError`]; the old file then stays.
@@ -164,8 +167,12 @@ impl Keys {
             path: path.to_owned(),
             error,
         };
+        let path = &fs::canonicalize(path).map_err(failed)?;
+        remove_leftovers(path).map_err(failed)?;
         let beside = self.write_beside(path).map_err(failed)?;
-        let renamed = fs::rename(&beside, path).and_then(|()| sync_folder(path));
+        let renamed = keep_owner(path, &beside)
+            .and_then(|()| fs::rename(&beside, path))
+            .and_then(|()| sync_folder(path));
         if renamed.is_err() {
             drop(fs::remove_file(&beside));
         }
@@ -175,7 +182,11 @@ impl Keys {
     /// Writes the file under another name in the same folder, and flushes it.
     fn write_beside(&self, path: &Path) -> io::Result<PathBuf> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = folder(path).join(format!(".{name}.{}.{}", std::process::id(), self.newest.id));
+        let beside = folder(path).join(format!(
+            ".{name}.{}.{}{BESIDE}",
+            std::process::id(),
+            self.newest.id
+        ));
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -254,6 +265,30 @@ fn parse_line(line: &str) -> Option<Key> {
         id: id.to_owned(),
         bytes: decoded.as_slice().try_into().ok()?,
     })
+}
+
+/// What a power cut has left beside the file: it holds keys as well.
+fn remove_leftovers(path: &Path) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let begins = format!(".{name}.");
+    for entry in fs::read_dir(folder(path))? {
+        let entry = entry?;
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        if found.starts_with(&begins) && found.ends_with(BESIDE) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the new file the owner, the group and the permissions of the old one.
+fn keep_owner(old: &Path, new: &Path) -> io::Result<()> {
+    let (old, own) = (fs::metadata(old)?, fs::metadata(new)?);
+    if (old.uid(), old.gid()) != (own.uid(), own.gid()) {
+        chown(new, Some(old.uid()), Some(old.gid()))?;
+    }
+    fs::set_permissions(new, Permissions::from_mode(old.mode() & 0o770))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -4,8 +4,8 @@
 //! to another table, column or row it does not open. What need only be compared is kept as a [`Keys::mac`].
 //! The keys are in one file (`key_file.rs`), newest first. New secrets are sealed with the newest; older keys open what they
 //! sealed, until it is sealed again ([`Keys::is_current`]) and they are dropped ([`Keys::only_newest`]).
-//! A process reads the file when it starts. To add a key, stop all servers, and start them again with the new file: one that does
-//! not know the newest key opens nothing that was sealed with it. The audit log alone is forgiving ([`Keys::again`]).
+//! A process reads the file when it starts. To add a key (`twinlatch key rotate`), stop all servers, and start them again with the new
+//! file: one that does not know the newest key opens nothing that was sealed with it. The audit log alone is forgiving ([`Keys::again`]).
 //! From each key of the file one key per purpose is derived (HKDF-SHA256), so no two uses share one.
 //! To keep a new secret: choose its [`Place`]; to hash a new kind of thing: choose its purpose, a text no other use has.
 

@@ -118,6 +118,17 @@ pub(super) async fn reach(url: &DatabaseUrl, options: &AnyConnectOptions) -> Res
 const ALONE: &str = "SET LOCAL lock_timeout = '60s'; SET LOCAL synchronous_commit = off; \
                      SELECT pg_advisory_xact_lock(8392292353613853795)";
 
+/// Takes back what [`ALONE`] says of the disk.
+pub(super) async fn must_last(engine: Engine, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    match engine {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => {
+            let statement = sqlx::raw_sql("SET LOCAL synchronous_commit = on");
+            conn.execute(statement).await.map(drop)
+        }
+    }
+}
+
 /// Brings the tables up to date in a transaction, and says up to which migration they were before; none: there were none.
 pub(super) async fn migrate(url: &DatabaseUrl, conn: &mut AnyConnection) -> Result<Option<i64>, OpenError> {
     let failed = |error| open_error(url, error);

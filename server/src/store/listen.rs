@@ -11,10 +11,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use sqlx::Executor as _;
 use sqlx::postgres::PgListener;
+use tokio::sync::oneshot;
 
 use super::changes::{Changed, Changes};
-use super::{Conn, DatabaseUrl, StoreError, sql};
+use super::{Conn, DatabaseUrl, PATIENCE, StoreError, sql};
 
 /// The channel's name.
 pub(super) const CHANNEL: &str = "twinlatch_changes";
@@ -22,22 +24,39 @@ pub(super) const CHANNEL: &str = "twinlatch_changes";
 /// How long to wait before listening is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// Listens until the store is gone.
-pub(super) fn on_postgres(url: &DatabaseUrl, changes: &Arc<Changes>) {
+/// Held shared by every server, on the connection on which it listens: whoever gets it alone knows that there is none.
+const SERVED: i64 = 8_392_292_353_613_853_796;
+
+/// Listens until the store is gone. Returns when it does, or when that takes too long.
+pub(super) async fn on_postgres(url: &DatabaseUrl, changes: &Arc<Changes>) {
     let (url, changes) = (url.reveal().to_owned(), Arc::downgrade(changes));
+    let (ready, listens) = oneshot::channel();
     tokio::spawn(async move {
+        let mut ready = Some(ready);
         while let Some(changes) = changes.upgrade() {
-            if let Err(error) = listen(&url, changes).await {
+            if let Err(error) = listen(&url, changes, &mut ready).await {
                 tracing::debug!(%error, "changes of other servers cannot be heard just now");
             }
             tokio::time::sleep(AGAIN_AFTER).await;
         }
     });
+    if tokio::time::timeout(PATIENCE, listens).await.is_err() {
+        tracing::warn!("changes of other servers cannot be heard yet");
+    }
 }
 
-async fn listen(url: &str, changes: Arc<Changes>) -> sqlx::Result<()> {
+async fn listen(
+    url: &str,
+    changes: Arc<Changes>,
+    ready: &mut Option<oneshot::Sender<()>>,
+) -> sqlx::Result<()> {
     let mut listener = PgListener::connect(url).await?;
     listener.listen(CHANNEL).await?;
+    serve(&mut listener).await?;
+    if let Some(ready) = ready.take() {
+        // Nobody may wait for it any more.
+        let _ = ready.send(());
+    }
     // What was said while nobody listened is not known.
     changes.happened(&Changed::Everybody);
     let changes = {
@@ -45,25 +64,34 @@ async fn listen(url: &str, changes: Arc<Changes>) -> sqlx::Result<()> {
         Arc::downgrade(&held)
     };
     loop {
-        // `None`: the connection was lost and is there again.
+        // `None`: the connection was lost and is there again, without its lock.
         let told = listener.try_recv().await?;
         let Some(changes) = changes.upgrade() else {
             return Ok(());
         };
+        if told.is_none() {
+            serve(&mut listener).await?;
+        }
         changes.happened(&told.map_or(Changed::Everybody, |told| Changed::parse(told.payload())));
     }
 }
 
-/// Whether somebody listens: whoever does says nothing else on that connection.
+/// Says on this connection that there is a server, until it ends. Waits while somebody wants there to be none.
+async fn serve(listener: &mut PgListener) -> sqlx::Result<()> {
+    let query = sqlx::query("SELECT pg_advisory_lock_shared($1)").bind(SERVED);
+    listener.execute(query).await.map(drop)
+}
+
+/// Whether there is a server; if not, none begins until the transaction ends.
 pub(super) async fn is_heard_on_postgres(conn: &mut Conn) -> Result<bool, StoreError> {
-    let query = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND query = $1";
-    let listens = format!("LISTEN \"{CHANNEL}\"");
-    Ok(conn.number(sql(query).bind(listens)).await? > 0)
+    let query = "SELECT CAST(pg_try_advisory_xact_lock($1) AS INT)::BIGINT";
+    Ok(conn.number(sql(query).bind(SERVED)).await? == 0)
 }
 
 /// The file beside a SQLite database whose length counts what other programs have changed.
 #[derive(Debug)]
 pub(super) struct Beside {
+    database: PathBuf,
     path: PathBuf,
     heard: AtomicU64,
     listens: AtomicBool,
@@ -77,6 +105,7 @@ impl Beside {
         let mut path = database.as_os_str().to_owned();
         path.push("-changes");
         Self {
+            database: database.to_owned(),
             path: path.into(),
             heard: AtomicU64::new(0),
             listens: AtomicBool::new(false),
@@ -88,7 +117,9 @@ impl Beside {
     pub(super) fn listen(&self) {
         match self.open().and_then(|file| file.lock_shared().map(|()| file)) {
             Ok(file) => drop(self.held.set(file)),
-            Err(error) => tracing::debug!(%error, "commands beside this server cannot see that it runs"),
+            Err(error) => tracing::error!(
+                %error, file = %self.path.display(), "commands beside this server cannot see that it runs, and do not reach it"
+            ),
         }
         self.heard.store(self.length(), Ordering::SeqCst);
         self.listens.store(true, Ordering::SeqCst);
@@ -119,9 +150,15 @@ impl Beside {
     }
 
     /// Whether a server on this machine hears.
-    pub(super) fn is_heard(&self) -> bool {
-        let tried = self.open().map(|file| file.try_lock());
-        matches!(tried, Ok(Err(TryLockError::WouldBlock)))
+    ///
+    /// # Errors
+    /// When that cannot be found out.
+    pub(super) fn is_heard(&self) -> std::io::Result<bool> {
+        match self.open()?.try_lock() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     fn open(&self) -> std::io::Result<File> {
@@ -133,7 +170,19 @@ impl Beside {
         options.append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&self.path)
+        let file = options.open(&self.path)?;
+        self.give_away(&file)?;
+        Ok(file)
+    }
+
+    /// To whoever owns the database: a command that root has run must not keep the server from its file.
+    fn give_away(&self, file: &File) -> std::io::Result<()> {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        let (owner, own) = (metadata(&self.database)?, file.metadata()?);
+        if own.uid() == owner.uid() {
+            return Ok(());
+        }
+        fchown(file, Some(owner.uid()), Some(owner.gid()))
     }
 
     fn length(&self) -> u64 {

@@ -95,6 +95,19 @@ pub async fn mark_kind_seen(
         .await
 }
 
+/// Whether administrators were told about somebody since then.
+pub async fn is_told_about(
+    conn: &mut Conn,
+    kind: &str,
+    person_id: &str,
+    since: i64,
+) -> Result<bool, StoreError> {
+    let query =
+        "SELECT COUNT(*) FROM notices WHERE kind = $1 AND at > $3 AND detail LIKE '%\"' || $2 || '\"%'";
+    let query = sql(query).bind(kind).bind(person_id).bind(since);
+    Ok(conn.number(query).await? > 0)
+}
+
 /// Deletes what administrators were told about somebody: the notices of one kind that hold their id.
 pub async fn delete_about(conn: &mut Conn, kind: &str, person_id: &str) -> Result<u64, StoreError> {
     let query = "DELETE FROM notices WHERE kind = $1 AND detail LIKE '%\"' || $2 || '\"%'";

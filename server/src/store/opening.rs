@@ -60,6 +60,27 @@ impl Opening {
         &mut self.conn
     }
 
+    /// What is kept is on the disk when [`Opening::finish`] returns: for whoever goes on with something that no database takes back.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn must_last(&mut self) -> Result<(), StoreError> {
+        dialect::must_last(self.store.engine(), self.conn.db()?).await?;
+        Ok(())
+    }
+
+    /// Whether a server works on this database: what it has read when it started may be older than what a command writes. One on
+    /// another machine is seen on PostgreSQL only, and not behind a pooler that lends its connection to others.
+    ///
+    /// # Errors
+    /// The database; that nobody can know.
+    pub async fn is_served(&mut self) -> Result<bool, StoreError> {
+        match &self.store.shared.beside {
+            Some(beside) => beside.is_heard().map_err(|error| StoreError::Other(error.into())),
+            None => listen::is_heard_on_postgres(&mut self.conn).await,
+        }
+    }
+
     /// Whether this opening brings an older database over this migration.
     pub fn was_before(&self, migration: i64) -> bool {
         self.before.is_some_and(|before| before < migration)

@@ -96,7 +96,7 @@ both!(every_change_counts_at_the_next_request, async |db| {
 both!(what_another_program_changes_is_heard, async |db| {
     let portal = Portal::new(db);
     let person = portal.person("alice", &[]).await;
-    portal.deps.store.listen(&db.url);
+    portal.deps.store.listen(&db.url).await;
     let mut alice = signed_in(&portal, "alice").await;
     // Listening begins in a moment; until then time alone tells.
     let other = Store::open(&db.url).await.expect("the same database");

@@ -157,7 +157,7 @@ both!(a_key_is_rotated_and_the_old_one_dropped, async |db| {
 
     let rotated = machine.ok("key rotate");
     assert_eq!(
-        (&rotated["sealed_again"], &rotated["unreadable"]),
+        (&rotated["sealed_again"], &rotated["lost"]),
         (&621.into(), &0.into())
     );
     let both_keys = Keys::load(&file).expect("keys");
@@ -226,37 +226,36 @@ both!(a_rotation_that_was_cut_off_is_made_good_by_the_next, async |db| {
     .await;
     let dropped = machine.ok("key drop");
     assert_eq!(
-        (&dropped["sealed_again"], &dropped["unreadable"]),
+        (&dropped["sealed_again"], &dropped["lost"]),
         (&620.into(), &1.into())
     );
     let listed = machine.ok("key list");
     assert_eq!(
-        (&listed["newest"], &listed["earlier"], &listed["unreadable"]),
+        (&listed["newest"], &listed["earlier"], &listed["unknown"]),
         (&620.into(), &0.into(), &1.into())
     );
+    // It is sealed with a key that is gone by now, and keeps nobody from the next rotation who knows of it.
+    machine.ok("key rotate");
+    assert_eq!(machine.code("key drop"), 65);
+    assert_eq!(machine.ok("key drop --leave-unknown")["unknown"], 1);
 });
 
 both!(nothing_is_rotated_while_a_server_runs, async |db| {
     let machine = Machine::on(db);
     machine.ok("group add Staff");
-    let server = open(&machine, db).await;
-    // Somebody who only has it open is no server.
-    assert!(!server.store.is_served().await.expect("known"));
-    server.store.listen(&db.url);
-    for _ in 0..2000 {
-        if machine_sees(&server, db).await {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-    }
     let file = machine.data.join("key");
     let before = std::fs::read(&file).expect("the file");
-    let said = machine.run(&["key", "rotate"]);
-    assert!(
-        said.code == 2 && said.err.contains("a server runs on this database"),
-        "{}",
-        said.err
-    );
+    let server = open(&machine, db).await;
+    // Returns when everybody can see it.
+    server.store.listen(&db.url).await;
+    for command in ["rotate", "drop"] {
+        let said = machine.run(&["key", command]);
+        assert!(
+            said.code == 2 && said.err.contains("a server runs on this database"),
+            "{command}: {}",
+            said.err
+        );
+    }
     assert_eq!(
         std::fs::read(&file).expect("the file"),
         before,
@@ -265,13 +264,92 @@ both!(nothing_is_rotated_while_a_server_runs, async |db| {
     machine.ok("key list");
     server.store.close().await;
     drop(server);
+    if db.store.engine() == store::Engine::Postgres {
+        // Who listens finds out that there is nobody to tell. (A program that ends takes its connection along.)
+        crate::audit::sql(db, "NOTIFY twinlatch_changes, '*'").await;
+    }
+    // It has gone, and somebody who only has the database open is no server. PostgreSQL notices a moment later.
+    let open = open(&machine, db).await;
+    let mut tries = 0;
+    while machine.run(&["key", "rotate"]).code != 0 {
+        tries += 1;
+        assert!(tries < 100, "still served");
+    }
+    open.store.close().await;
 });
 
-/// Whether others see the server by now: on PostgreSQL it begins to listen beside.
-async fn machine_sees(server: &Deps, db: &Database) -> bool {
-    let other = store::Store::open(&db.url).await.expect("the database");
-    let seen = other.is_served().await.expect("known");
-    other.close().await;
-    drop(other);
-    seen && server.store.engine() == db.store.engine()
-}
+both!(two_rotations_at_once_lose_nothing, async |db| {
+    let machine = Machine::on(db);
+    machine.tell(
+        &["user", "add", "ada", "--password-stdin"],
+        b"a long enough password\n",
+    );
+    let deps = open(&machine, db).await;
+    let ada =
+        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
+    let ada = ada.expect("read").expect("Ada").id;
+    seal_some(&deps, &ada).await;
+    deps.store.close().await;
+    let mut running: Vec<_> = ["rotate", "drop", "rotate", "drop"]
+        .iter()
+        .map(|command| machine.command(&["key", command]).spawn().expect("the program"))
+        .collect();
+    for one in &mut running {
+        assert!(one.wait().expect("an end").success());
+    }
+    let listed = machine.ok("key list");
+    assert_eq!(
+        (
+            &listed["newest"],
+            &listed["earlier"],
+            &listed["unknown"],
+            &listed["lost"]
+        ),
+        (&621.into(), &0.into(), &0.into(), &0.into())
+    );
+    let deps = open(&machine, db).await;
+    all_open(&deps, &ada).await;
+    deps.store.close().await;
+    assert_eq!(machine.ok("audit verify")["whole"], true);
+});
+
+both!(a_key_that_is_elsewhere_keeps_the_earlier_ones, async |db| {
+    let machine = Machine::on(db);
+    machine.tell(
+        &["user", "add", "ada", "--password-stdin"],
+        b"a long enough password\n",
+    );
+    let deps = open(&machine, db).await;
+    let ada =
+        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
+    let ada = ada.expect("read").expect("Ada").id;
+    seal_some(&deps, &ada).await;
+    let file = machine.data.join("key");
+    // Somebody has taken the key away with which it is sealed, and put another in its place beside the database's.
+    let strange = deps.keys.with_new(deps.random.as_ref());
+    deps.store.close().await;
+    machine.ok("key rotate");
+    let here = std::fs::read(&file).expect("the file");
+    let sealed = strange.seal(providers::place("e0007"), b"x", &server::random::SystemRandom);
+    let hex = data_encoding::HEXLOWER.encode(&sealed);
+    let bytes = match db.store.engine() {
+        store::Engine::Sqlite => format!("x'{hex}'"),
+        store::Engine::Postgres => format!("'\\x{hex}'"),
+    };
+    crate::audit::sql(
+        db,
+        &format!("UPDATE enrolments SET data = {bytes} WHERE id = 'e0007'"),
+    )
+    .await;
+    assert_eq!(machine.ok("key list")["unknown"], 1);
+    let said = machine.run(&["key", "drop"]);
+    assert!(
+        said.code == 65
+            && said
+                .err
+                .contains("1 stored secrets are sealed with a key that is not in the key file"),
+        "{}",
+        said.err
+    );
+    assert_eq!(std::fs::read(&file).expect("the file"), here);
+});

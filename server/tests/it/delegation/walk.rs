@@ -86,7 +86,7 @@ const WALK_ON: [(&str, &str); 22] = [
 ];
 
 /// What is no act of anybody: looking something up for a use case, or what an act is made of.
-const NO_ACTS: [&str; 18] = [
+const NO_ACTS: [&str; 17] = [
     "people::find",
     "people::factor_demanded",
     "profile::replace_password",
@@ -104,7 +104,6 @@ const NO_ACTS: [&str; 18] = [
     // For the command line only: whoever may write the key file needs no other right.
     "key_rotation::count",
     "key_rotation::seal_again",
-    "key_rotation::without_older",
     // Reads what was typed.
     "log::wanted::read",
     // Goes on with what was begun.
