@@ -1,9 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './support/chromium.mjs';
+import type { WorkerOptions } from './support/test.ts';
+
+/** What people do with their own account, and how they sign in: also made on PostgreSQL. */
+const OWN =
+  /\/(account|account-deletion|app-code|backup-codes|confirm|german|passkeys|password-expiry|password-reset|set-up|settings|sign-out|stay|step-up|terms)(\.script)?\.spec\.ts$/;
 
 /** Every journey is made twice: in a browser with script, and in one without. `*.script.spec.ts` need script; `*.noscript.spec.ts`
  * are about what is said where there is none. */
-export default defineConfig({
+export default defineConfig<object, WorkerOptions>({
   fullyParallel: false,
   workers: 2,
   // A journey that passes only at the second try has found something.
@@ -32,6 +37,14 @@ export default defineConfig({
           testDir: 'tests',
           testIgnore: /\.script\.spec\.ts$/,
           use: { javaScriptEnabled: false },
+        },
+        { name: 'postgres', testDir: 'tests', testMatch: OWN, use: { database: 'postgres' } },
+        {
+          name: 'postgres-noscript',
+          testDir: 'tests',
+          testMatch: OWN,
+          testIgnore: /\.script\.spec\.ts$/,
+          use: { database: 'postgres', javaScriptEnabled: false },
         },
       ],
 });

@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { Cluster } from './cluster.ts';
 import { type Options, Portal } from './portal.ts';
 
 export { expect };
@@ -53,15 +54,34 @@ interface TestFixtures {
   pagesAreWatched: void;
 }
 
-interface WorkerFixtures {
+export interface WorkerOptions {
+  /** On which database the portals of a project keep what they know. */
+  database: 'sqlite' | 'postgres';
+}
+
+interface WorkerFixtures extends WorkerOptions {
+  /** Settings of a new portal on that database. */
+  onDatabase: () => Record<string, string>;
   portal: Portal;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  database: ['sqlite', { option: true, scope: 'worker' }],
+
+  onDatabase: [
+    async ({ database }, use) => {
+      if (database === 'sqlite') return use(() => ({}));
+      const cluster = await Cluster.start();
+      await use(() => ({ TWINLATCH_DATABASE_URL: cluster.newDatabase() }));
+      await cluster.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
   portal: [
-    async ({}, use) => {
+    async ({ onDatabase }, use) => {
       // Many tests share it, and all come from one address: that address must not run out of tries.
-      const portal = await Portal.start({ env: { TWINLATCH_THROTTLE_NETWORK_TRIES: '100000' } });
+      const portal = await Portal.start({ env: { TWINLATCH_THROTTLE_NETWORK_TRIES: '100000', ...onDatabase() } });
       await use(portal);
       await portal.stop();
     },
@@ -90,10 +110,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 
-  startPortal: async ({ problems }, use, testInfo) => {
+  startPortal: async ({ problems, onDatabase }, use, testInfo) => {
     const portals: Portal[] = [];
     await use(async (options) => {
-      const portal = await Portal.start(options);
+      const portal = await Portal.start({ ...options, env: { ...onDatabase(), ...options?.env } });
       portals.push(portal);
       return portal;
     });

@@ -114,10 +114,10 @@ async fn measure(report: &mut Report, wanted: &Wanted) -> anyhow::Result<()> {
             report.heading(&format!("{}, few and many accounts", engine.name()));
             accounts::measure(report, engine).await?;
         }
-    }
-    if wanted.has("heavy") {
-        report.heading("sqlite, 64 MiB and 4 passes");
-        heavy::measure(report).await?;
+        if wanted.has("heavy") {
+            report.heading(&format!("{}, 64 MiB and 4 passes", engine.name()));
+            heavy::measure(report, engine).await?;
+        }
     }
     if wanted.has("usable") {
         report.heading("from navigation to a usable form");
