@@ -44,6 +44,8 @@ words! {
     codes_count(lang, left: u32) = if left == 1 { "1 backup code".to_owned() } else { format!("{left} backup codes") },
         if left == 1 { "1 Backup-Code".to_owned() } else { format!("{left} Backup-Codes") };
 
+    only_counts(lang, names: &str) = format!("Only this counts: {names}."), format!("Es zählt nur: {names}.");
+    lacks(lang, names: &str) = format!("Not enough here: {names}."), format!("Hier nicht genug: {names}.");
     asked_no = "Your account does not have to use a second step.", "Ihr Konto muss keinen zweiten Schritt verwenden.";
     asked_own = "Your account asks for a second step, because you have switched one on.",
         "Ihr Konto verlangt einen zweiten Schritt, weil Sie einen eingeschaltet haben.";

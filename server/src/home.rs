@@ -100,7 +100,7 @@ fn told(deps: &Deps, (signed, open): (&Signed, &notices::Open), lang: Lang) -> (
         .rows
         .iter()
         .filter_map(|row| {
-            open.stance(&signed.session.id, row)
+            open.stance(&signed.session, row)
                 .map(|(n, stance)| (row, n, stance))
         })
         .filter(|(.., stance)| *stance != Stance::Own)
@@ -157,7 +157,7 @@ pub fn administers(signed: &Signed) -> bool {
 /// The newest notice that is not put away and wants an answer, for every page of the person.
 pub fn news(deps: &Deps, (signed, open): (&Signed, &notices::Open), lang: Lang) -> Option<News> {
     let news = |row: &store::notices::Notice| {
-        let (notice, stance) = open.stance(&signed.session.id, row)?;
+        let (notice, stance) = open.stance(&signed.session, row)?;
         // What others report waits on the home page: it is not about the reader.
         if stance == Stance::Own || matches!(notice, Notice::Reported { .. }) {
             return None;

@@ -8,16 +8,21 @@ use app::words::{self, Lang};
 use serde::{Deserialize, Serialize};
 
 use crate::admin::authority;
+use crate::clock::DAY_MS;
 use crate::random::Token;
 use crate::security::browsers::device;
 use crate::sign_in::gate;
 use crate::store::{
     self, Conn, StoreError, known_browsers::KnownBrowser, notices::Notice as Row, people::Person,
+    sessions::Session,
 };
 use crate::work::Work;
 
 /// The word for [`Notice::NewBrowser`] in a row.
-pub const NEW_BROWSER: &str = "new_browser";
+const NEW_BROWSER: &str = "new_browser";
+
+/// After so long "was this you?" is put away in a newer browser, too: an owner without an older one is asked no longer than this.
+const OLD_MS: i64 = 7 * DAY_MS;
 
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +73,7 @@ pub enum Notice {
         address: String,
         /// The session that began.
         session: String,
-        /// As what the browser is known from then on; empty when it is not.
+        /// As what the browser is known from then on, or by what it stays signed in.
         #[serde(default)]
         browser: String,
     },
@@ -123,20 +128,24 @@ impl Notice {
         }
     }
 
-    /// What it is to whoever looks from there, when it is of this moment.
+    /// What it is to whoever looks from there, when it is of that moment.
     ///
     /// "Was this you?" is asked in every browser but the one that it is about, and whoever came in with a stolen password must not
-    /// answer it: neither there after signing in once more, nor in the next new browser. So only a browser that was known before
-    /// puts it away.
-    pub fn stance(&self, (session_id, known): (&str, Option<&KnownBrowser>), at: i64) -> Stance {
+    /// answer it: neither there after signing in once more, nor in the next new browser. So only a browser that was there before
+    /// puts it away; after [`OLD_MS`] any other does, too.
+    fn stance(&self, here: &Here<'_>, at: i64) -> Stance {
         let Self::NewBrowser { session, browser, .. } = self else {
             return Stance::Answers;
         };
-        match known {
-            _ if session == session_id => Stance::Own,
-            Some(known) if known.id == *browser => Stance::Own,
-            Some(known) if known.created_at < at => Stance::Answers,
-            _ => Stance::Reads,
+        let by_session = here.session;
+        let is_own = by_session.id == *session
+            || by_session.stay_id.as_ref() == Some(browser)
+            || here.browser.is_some_and(|known| known.id == *browser);
+        let was_there = by_session.created_at < at || here.browser.is_some_and(|known| known.created_at < at);
+        match (is_own, was_there || here.now - at > OLD_MS) {
+            (true, _) => Stance::Own,
+            (false, true) => Stance::Answers,
+            (false, false) => Stance::Reads,
         }
     }
 
@@ -168,6 +177,13 @@ impl Notice {
     }
 }
 
+/// Where somebody looks from.
+struct Here<'a> {
+    session: &'a Session,
+    browser: Option<&'a KnownBrowser>,
+    now: i64,
+}
+
 /// How somebody who looks stands to a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stance {
@@ -186,6 +202,8 @@ pub struct Open {
     pub rows: Vec<Row>,
     /// None: not known for this person. Not asked for when nothing depends on it.
     pub browser: Option<KnownBrowser>,
+    /// When it was read.
+    pub now: i64,
 }
 
 impl Open {
@@ -193,6 +211,7 @@ impl Open {
     pub const NOTHING: &Self = &Self {
         rows: Vec::new(),
         browser: None,
+        now: 0,
     };
 
     /// What a person has not put away, seen from the browser that brought these tokens.
@@ -206,14 +225,27 @@ impl Open {
             true => gate::known_browser_at(conn, now, (tokens, Some(person))).await?,
             false => None,
         };
-        Ok(Self { rows, browser })
+        Ok(Self { rows, browser, now })
     }
 
     /// How this session stands to one of them; `None` for one that a newer version wrote.
-    pub fn stance(&self, session_id: &str, row: &Row) -> Option<(Notice, Stance)> {
+    pub fn stance(&self, session: &Session, row: &Row) -> Option<(Notice, Stance)> {
         let notice = Notice::read(row)?;
-        let stance = notice.stance((session_id, self.browser.as_ref()), row.at);
+        let here = Here {
+            session,
+            browser: self.browser.as_ref(),
+            now: self.now,
+        };
+        let stance = notice.stance(&here, row.at);
         Some((notice, stance))
+    }
+
+    /// "Was this you?" that this session may answer.
+    pub fn questions<'a>(&'a self, session: &'a Session) -> impl Iterator<Item = &'a Row> {
+        self.rows.iter().filter(|row| {
+            let stance = self.stance(session, row);
+            row.kind == NEW_BROWSER && stance.is_some_and(|(_, stance)| stance == Stance::Answers)
+        })
     }
 }
 

@@ -43,7 +43,8 @@ impl Visit {
             Err((_, to)) => self.redirect(&to),
             Ok(signed) => {
                 let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
-                not_me::report(&mut work, &signed).await?;
+                let open = self.notices(&mut work.conn, &signed).await?;
+                not_me::report(&mut work, &signed, open).await?;
                 work.commit().await?;
                 self.redirect(routes::SECURE);
             }

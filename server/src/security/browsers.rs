@@ -105,10 +105,12 @@ fn staying_browser(deps: &Deps, (row, bounds): (&Remembered, &Bounds), lang: Lan
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
     let until = stays_until(deps, (row, None), bounds, lang);
     let last = words::last_active(lang, &times::moment(row.last_used_at, now, zone, lang));
+    let since = times::moment(row.created_at, now, zone, lang);
+    let facts = words::browser_facts(lang, &row.address, &proven_by(deps, &row.proof, lang), &since);
     Browser {
         id: row.id.clone(),
         name: device(&row.agent, lang),
-        facts: format!("{} · {until} · {last}", row.address),
+        facts: format!("{facts} · {until} · {last}"),
         this: false,
     }
 }
@@ -119,8 +121,15 @@ fn browser(
     (lang, this): (Lang, bool),
 ) -> Browser {
     let (zone, now) = (&deps.config.time_zone, deps.now_ms());
-    let since = times::moment(session.created_at, now, zone, lang);
-    let facts = words::browser_facts(lang, &session.address, &proven_by(deps, session, lang), &since);
+    // What stays signed in opens a session after the other.
+    let since = stays.map_or(session.created_at, |(row, _)| row.created_at);
+    let since = times::moment(since, now, zone, lang);
+    let facts = words::browser_facts(
+        lang,
+        &session.address,
+        &proven_by(deps, &session.proofs, lang),
+        &since,
+    );
     let facts = match stays {
         Some((row, bounds)) => format!(
             "{facts} · {}",
@@ -151,9 +160,9 @@ pub fn device(agent: &str, lang: Lang) -> String {
     words::device(lang, agent.browser.name(), agent.system.name())
 }
 
-/// On what a session rests.
-fn proven_by(deps: &Deps, session: &Session, lang: Lang) -> String {
-    let proofs: Vec<Proof> = serde_json::from_str(&session.proofs).unwrap_or_default();
+/// On what a session rests, or what opens the next.
+fn proven_by(deps: &Deps, proofs: &str, lang: Lang) -> String {
+    let proofs: Vec<Proof> = serde_json::from_str(proofs).unwrap_or_default();
     let remembered = proofs.iter().any(|p| p.remembered);
     by_methods(
         deps,
@@ -236,9 +245,17 @@ async fn end_staying(work: &mut Work<'_>, person_id: &str, id: &str) -> Result<O
     Ok(Some(row.agent))
 }
 
-/// Ends all other sessions, and every sign-in in progress; says how many sessions, without those that had run out. Where there was
-/// nothing, there is nothing to tell.
-pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, StoreError> {
+/// What was ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// So many sessions, without those that had run out.
+    pub sessions: u64,
+    /// Whether there was anything: a session, a sign-in in progress, a remembered browser.
+    pub anything: bool,
+}
+
+/// Ends all other sessions, and every sign-in in progress. Where there was nothing, there is nothing to tell.
+pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<Ended, StoreError> {
     let person_id = &signed.standing.person.id;
     let attempts = store::attempts::delete_of_person(&mut work.conn, person_id).await?;
     let own = (
@@ -248,15 +265,18 @@ pub async fn end_others(work: &mut Work<'_>, signed: &Signed) -> Result<u64, Sto
     let forgotten = store::remembered_browsers::delete_others(&mut work.conn, person_id, own).await?;
     let own = signed.session.id.as_str();
     let alive = alive(&mut work.conn, work.deps, &signed.standing).await?;
-    let ended = alive.iter().filter(|s| s.id != own).count() as u64;
+    let sessions = alive.iter().filter(|s| s.id != own).count() as u64;
     let gone = store::sessions::delete_of_person(&mut work.conn, person_id, Some(own)).await?;
     if attempts + forgotten + gone == 0 {
-        return Ok(0);
+        return Ok(Ended::default());
     }
-    let detail = json!({ "sessions": ended, "why": "all others ended in the settings" });
+    let detail = json!({ "sessions": sessions, "why": "all others ended in the settings" });
     work.record(Event::SessionEnded, Record::of(person_id).with(detail))
         .await?;
-    Ok(ended)
+    Ok(Ended {
+        sessions,
+        anything: true,
+    })
 }
 
 /// The browsers that are not asked for the second step; `None` where none may be remembered, and none is.

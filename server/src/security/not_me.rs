@@ -14,7 +14,7 @@ use crate::work::Work;
 /// A report that old is over.
 const OVER_MS: i64 = 30 * DAY_MS;
 
-/// While the password is the old one, administrators are told no more often.
+/// Administrators are told of one person no more often.
 const AGAIN_AFTER_MS: i64 = HOUR_MS;
 
 /// How far the three steps are.
@@ -24,8 +24,6 @@ pub struct State {
     pub reported: bool,
     /// The password was changed since.
     pub password: bool,
-    /// When it was reported last.
-    pub at: Option<i64>,
 }
 
 impl State {
@@ -54,12 +52,11 @@ pub async fn state(conn: &mut Conn, deps: &Deps, person_id: &str) -> Result<Stat
     Ok(State {
         reported: deps.now_ms() - reported < OVER_MS,
         password: changed.is_some_and(|changed| changed >= reported),
-        at: Some(reported),
     })
 }
 
-/// Reports it, the first time or again. The session that reports stays.
-pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreError> {
+/// Reports it, the first time or again. The session that reports stays. `open` is what it was asked: it answers what it may.
+pub async fn report(work: &mut Work<'_>, signed: &Signed, open: &notices::Open) -> Result<(), StoreError> {
     let person = &signed.standing.person;
     // In the order in which everybody locks (`store.rs`). Of two reports at once the second sees the first.
     store::attempts::lock_of_person(&mut work.conn, &person.id).await?;
@@ -67,28 +64,35 @@ pub async fn report(work: &mut Work<'_>, signed: &Signed) -> Result<(), StoreErr
     store::people::lock(&mut work.conn, &person.id).await?;
     store::password_resets::void(&mut work.conn, &person.id).await?;
     let ended = super::browsers::end_others(work, signed).await?;
-    store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    let remembered = store::remembered_browsers::delete_of_person(&mut work.conn, &person.id).await?;
     let forgotten = store::known_browsers::delete_of_person(&mut work.conn, &person.id).await?;
+    let mut answered = false;
+    for row in open.questions(&signed.session) {
+        answered |= store::notices::mark_seen(&mut work.conn, &person.id, &row.id, work.now).await?;
+    }
     work.write_log().await?;
-    // "Was this you?" is answered.
-    store::notices::mark_kind_seen(&mut work.conn, &person.id, notices::NEW_BROWSER, work.now).await?;
-    let before = state(&mut work.conn, work.deps, &person.id).await?;
+    let waiting = state(&mut work.conn, work.deps, &person.id).await?.is_waiting();
     // Said again, and nobody was there: that is known.
-    if before.is_waiting() && ended == 0 {
+    if waiting && !answered && !ended.anything && remembered == 0 {
         return Ok(());
     }
-    let detail = serde_json::json!({ "sessions": ended, "known_browsers": forgotten });
+    let detail = serde_json::json!({ "sessions": ended.sessions, "known_browsers": forgotten });
     work.record(Event::NotMe, Record::of(&person.id).with(detail))
         .await?;
-    // Whoever has the password could sign in and say it again and again.
-    if before.is_waiting() && before.at.is_some_and(|at| work.now - at < AGAIN_AFTER_MS) {
+    tell_administrators(work, &person.username, &person.id).await
+}
+
+/// Tells every administrator, once in [`AGAIN_AFTER_MS`]: whoever has the password could sign in and say it again and again.
+async fn tell_administrators(work: &mut Work<'_>, name: &str, person_id: &str) -> Result<(), StoreError> {
+    let notice = Notice::Reported {
+        name: name.to_owned(),
+        person: person_id.to_owned(),
+    };
+    let since = work.now - AGAIN_AFTER_MS;
+    if store::notices::is_told_about(&mut work.conn, "reported", person_id, since).await? {
         return Ok(());
     }
     for administrator in store::people::administrators(&mut work.conn).await? {
-        let notice = Notice::Reported {
-            name: person.username.clone(),
-            person: person.id.clone(),
-        };
         notices::tell(work, &administrator.id, &notice).await?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! What the personal security page shows.
 
+use std::collections::BTreeSet;
+
 use app::model::security::{CodesState, Enrolment as Row, Naming, Overview, Panel, PanelView, Removal};
 use app::model::set_up::SetUpChoice;
 use app::model::step::Method;
@@ -7,7 +9,7 @@ use app::routes::{Route, SECURITY};
 use app::words::{
     Lang, account as account_words, security as words, set_up as set_up_words, sign_in as sign_in_words,
 };
-use policy::Reason;
+use policy::{ProviderId, Reason, Role, Strength};
 
 use super::methods::{Kept, NameProblem};
 use super::{backup_codes, browsers};
@@ -203,7 +205,48 @@ fn asked(deps: &Deps, standing: &Standing, lang: Lang) -> String {
     if !requirement.second_factor() {
         return words::asked_no(lang).to_owned();
     }
-    why(deps, requirement.reasons().iter(), lang)
+    why_and_what(deps, standing, lang)
+}
+
+/// Why a second step is asked for, and by what it is not just any: which methods count, and which of theirs do not.
+pub fn why_and_what(deps: &Deps, standing: &Standing, lang: Lang) -> String {
+    let requirement = &standing.decision.requirement;
+    let why = why(deps, requirement.reasons().iter(), lang);
+    let is_any = requirement.least() <= Strength::Any && requirement.providers().is_none();
+    if !requirement.second_factor() || requirement.denies() || is_any {
+        return why;
+    }
+    let own = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
+    let own = own.iter().filter(|e| e.usable && e.role == Role::Primary);
+    let mut counts: BTreeSet<_> = own
+        .clone()
+        .filter(|e| requirement.accepts_enrolled(e))
+        .map(|e| &e.provider)
+        .collect();
+    counts.extend(
+        standing
+            .settable()
+            .iter()
+            .filter(|s| requirement.accepts_settable(s))
+            .map(|s| &s.provider),
+    );
+    let lacks = own.map(|e| &e.provider).filter(|id| !counts.contains(id));
+    let lacks: BTreeSet<_> = lacks.collect();
+    let named = |ids: BTreeSet<&ProviderId>| {
+        let names: Vec<_> = ids
+            .iter()
+            .map(|id| browsers::method(deps, id.as_str(), lang))
+            .collect();
+        names.join(", ")
+    };
+    let mut all = vec![why];
+    if !counts.is_empty() {
+        all.push(words::only_counts(lang, &named(counts)));
+    }
+    if !lacks.is_empty() {
+        all.push(words::lacks(lang, &named(lacks)));
+    }
+    all.join(" ")
 }
 
 /// The weightiest reason: the group's, then the portal's, a rule's, then the person's own.

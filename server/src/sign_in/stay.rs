@@ -245,7 +245,7 @@ async fn announce(work: &mut Work<'_>, session: Session) -> Result<(), Failure> 
         agent: session.agent,
         address: session.address,
         session: session.id,
-        browser: String::new(),
+        browser: session.stay_id.unwrap_or_default(),
     };
     Ok(notices::tell(work, &session.person_id, &notice).await?)
 }

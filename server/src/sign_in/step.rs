@@ -35,8 +35,8 @@ pub async fn start(
 ) -> Result<Step, Failure> {
     let passkey = passkey::offer(&premises::now(conn, deps).await?.switches, deps, None);
     if let Some(mut end) = problem.and_then(|p| end(deps, lang, p)) {
-        // Nobody guesses a passkey: a pause for passwords is none for it.
-        if end.status == 429 && passkey.is_some() {
+        // What is closed for passwords is not closed for a passkey. (A pause may be one of this network's, and then it is.)
+        if end.status == 429 && end.wait_s.is_none() && passkey.is_some() {
             end.other = Some((words::passkey_instead(lang).to_owned(), routes::LOGIN.to_owned()));
         }
         return Ok(step(View::End(end), Progress::Open, routes::LOGIN.to_owned()));

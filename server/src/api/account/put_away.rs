@@ -17,7 +17,7 @@ impl Visit {
                 let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
                 let open = self.notices(&mut work.conn, &signed).await?;
                 let answers = |row: &&Row| {
-                    let stance = open.stance(&signed.session.id, row);
+                    let stance = open.stance(&signed.session, row);
                     row.id == notice && stance.is_some_and(|(_, stance)| stance == Stance::Answers)
                 };
                 if let Some(row) = open.rows.iter().find(answers) {

@@ -30,7 +30,7 @@ impl Visit {
         let mut work = Work::begin(&self.deps, self.by(&signed)).await?;
         let ended = browsers::end_others(&mut work, &signed).await?;
         work.commit().await?;
-        Ok(Came::Overview(Just::done(Some(Done::OthersOut(ended)))))
+        Ok(Came::Overview(Just::done(Some(Done::OthersOut(ended.sessions)))))
     }
 
     pub(super) async fn forget_remembered(&self, id: String) -> Result<Came, Failure> {

@@ -10,7 +10,8 @@ use crate::providers::{Challenge, Rejection, Seen};
 use crate::security::panel;
 use crate::sign_in::Problem;
 use crate::sign_in::open::Open;
-use crate::standing::{Standing, Unusable};
+use crate::standing::Unusable;
+use crate::store::attempts::Purpose;
 
 pub(super) fn choice(
     deps: &Deps,
@@ -35,7 +36,7 @@ pub(super) fn choice(
             .or_else(|| (!off.is_empty()).then(|| words::switched_off(lang, &off.join(", "))))
     };
     Choice {
-        lead: lead(deps, &open.standing, lang, choices),
+        lead: lead(deps, open, lang, choices),
         warning,
         methods: cards(&choices.primary),
         fallbacks: cards(&choices.fallback),
@@ -44,7 +45,8 @@ pub(super) fn choice(
     }
 }
 
-fn lead(deps: &Deps, standing: &Standing, lang: Lang, choices: &Choices) -> String {
+fn lead(deps: &Deps, open: &Open, lang: Lang, choices: &Choices) -> String {
+    let standing = &open.standing;
     if choices.primary.is_empty() && !standing.has_factor() {
         return match choices.fallback.as_slice() {
             [only] if *only == policy::ADMIN_CODE => codes::first(lang).to_owned(),
@@ -54,7 +56,11 @@ fn lead(deps: &Deps, standing: &Standing, lang: Lang, choices: &Choices) -> Stri
             _ => words::code_first(lang).to_owned(),
         };
     }
-    panel::why(deps, standing.decision.requirement.reasons().iter(), lang)
+    // What counts for a confirmation is another question than what counts for being here.
+    match open.purpose {
+        Purpose::SignIn | Purpose::StepUp => panel::why_and_what(deps, standing, lang),
+        _ => panel::why(deps, standing.decision.requirement.reasons().iter(), lang),
+    }
 }
 
 fn card(deps: &Deps, lang: Lang, open: &Open, id: &ProviderId) -> Option<Method> {

@@ -25,7 +25,7 @@ pub(super) fn set_up_choice(
     let gone = matches!(problem, Some(Problem::SetUp(..)));
     let until = open.attempt.may_put_off_until(open.world());
     let until = until.map(|until| times::date(until, &deps.config.time_zone, lang));
-    let why = panel::why(deps, open.standing.decision.requirement.reasons().iter(), lang);
+    let why = panel::why_and_what(deps, &open.standing, lang);
     let why = match open.why_not_enough(lang) {
         Some(unfit) => format!("{unfit} {why}"),
         None => why,
@@ -58,8 +58,7 @@ pub(super) fn set_up_choice(
 
 /// Nothing can be set up here and now: it is put off, and it says why.
 pub(super) fn set_up_later(deps: &Deps, lang: Lang, open: &Open, why: Blocked) -> SetUpChoice {
-    let reasons = open.standing.decision.requirement.reasons();
-    let asked = panel::why(deps, reasons.iter(), lang);
+    let asked = panel::why_and_what(deps, &open.standing, lang);
     let barred = barred(lang, why).unwrap_or_else(|| sign_in_words::none_lead(lang));
     SetUpChoice {
         lead: format!("{asked} {barred}"),

@@ -128,15 +128,55 @@ both!(it_is_said_again_when_somebody_is_in_again, async |db| {
     again.password("alice", "a longer and better password").await;
     owner.post("/api/account/not-me", &[]).await;
     assert_eq!(again.get_json("/api/session").await.status, 401);
-    assert_eq!((reports().await, told().await), (4, 3));
+    assert_eq!((reports().await, told().await), (4, 2), "nor then");
     let page = owner.get("/settings/secure").await.text();
     assert!(page.contains("Your administrator has been told."), "{page}");
-    // What was asked of the sign-in is answered.
+    // What was asked of that sign-in is answered.
+    let open = notices(&portal, "alice").await;
     assert!(
-        notices(&portal, "alice")
-            .await
-            .iter()
-            .all(|n| n.kind != "new_browser")
+        open.iter().all(|n| !n.detail.contains("198.51.100.9")),
+        "{open:?}"
     );
     drop(alice);
 });
+
+both!(
+    an_owner_without_an_older_browser_is_asked_for_a_week,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("alice", &[]).await;
+        signed_in(&portal, "alice").await;
+        portal.wait_s(60);
+        portal.browser_at("192.0.2.7").password("alice", PASSWORD).await;
+        for (days, answers) in [(6, false), (2, true)] {
+            portal.wait_s(days * 24 * 3600);
+            let mut newer = portal.browser_at("192.0.2.8");
+            newer.password("alice", PASSWORD).await;
+            let (told, may_answer) = asked(&mut newer, "192.0.2.7").await;
+            assert!(told <= 1 && may_answer == answers, "{days}");
+        }
+    }
+);
+
+both!(
+    saying_it_clears_nothing_that_is_not_ones_own_to_answer,
+    async |db| {
+        let portal = Portal::new(db);
+        portal.person("alice", &[]).await;
+        let mut owner = signed_in(&portal, "alice").await;
+        portal.wait_s(60);
+        let mut thief = portal.browser_at("198.51.100.9");
+        thief.password("alice", PASSWORD).await;
+        portal.wait_s(60);
+        let mut second = portal.browser_at("198.51.100.10");
+        second.password("alice", PASSWORD).await;
+        // Whoever is in throws the owner out, and stays asked about.
+        second.post("/api/account/not-me", &[]).await;
+        assert_eq!(owner.get_json("/api/session").await.status, 401);
+        assert_eq!(notices(&portal, "alice").await.len(), 2);
+        assert!(
+            portal.events().await.contains(&"not_me".to_owned()),
+            "and it is in the log"
+        );
+    }
+);

@@ -157,3 +157,27 @@ both!(
         assert_eq!(landed["to"], "/settings/security");
     }
 );
+
+both!(whoever_needs_a_stronger_method_is_told_which, async |db| {
+    let portal = Portal::new(db);
+    let bob = portal.person("bob", &[]).await;
+    portal.app_for(&bob, "Phone").await;
+    portal.demand("phishing_resistant").await;
+    let mut browser = portal.browser();
+    assert_eq!(
+        browser.password("bob", PASSWORD).await.view().0,
+        "Code",
+        "the one there is"
+    );
+    let (view, choice) = browser.answer("totp", &portal.code(0)).await.view();
+    let lead = choice["lead"].as_str().expect("a lead").to_owned();
+    assert_eq!(view, "SetUpChoice", "{lead}");
+    assert!(
+        lead.contains("Only this counts: Passkey or security key. Not enough here: Authenticator app."),
+        "{lead}"
+    );
+    // Where any method will do, there is nothing to tell.
+    portal.demand("any").await;
+    let page = portal.browser().password("bob", PASSWORD).await;
+    assert!(!page.body.contains("Only this counts"), "{}", page.body);
+});
