@@ -12,7 +12,6 @@ pub(crate) async fn measure(report: &mut Report, engine: Engine<'_>) -> anyhow::
         memory_kib: 65_536,
         time: 4,
         people: 4_000,
-        ..Options::default()
     };
     let portal = Portal::start(&options).await?;
     let measured = sign_in::rate_and_floor(&portal, &options).await?;
