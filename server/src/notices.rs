@@ -22,7 +22,7 @@ use crate::work::Work;
 const NEW_BROWSER: &str = "new_browser";
 
 /// After so long "was this you?" is put away in a newer browser, too: an owner without an older one is asked no longer than this.
-const OLD_MS: i64 = 7 * DAY_MS;
+const OLD_MS: i64 = 14 * DAY_MS;
 
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

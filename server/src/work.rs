@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::audit::{Event, Record, digest};
 use crate::deps::Deps;
+use crate::random::Random;
+use crate::secrets::Keys;
 use crate::store::audit::{Entry, Marked, TOGETHER};
 use crate::store::{self, Conn, StoreError};
 
@@ -76,25 +78,9 @@ impl<'d> Work<'d> {
     /// # Errors
     /// The store's, of this entry or one before.
     pub async fn record(&mut self, event: Event, record: Record<'_>) -> Result<(), StoreError> {
-        let entry = Entry {
-            id: entry_id(&self.deps.id()),
-            seq: None,
-            at: self.now,
-            event: event.name().to_owned(),
-            actor: record
-                .actor
-                .map(str::to_owned)
-                .or_else(|| self.origin.actor.clone()),
-            subject: record.subject.map(str::to_owned),
-            provider: record.provider.map(str::to_owned),
-            policy_version: record.policy_version,
-            address: self.origin.address.map(|a| a.to_string()),
-            agent: self.origin.agent.clone(),
-            detail: record.detail.to_string(),
-        };
-        let mut marks = digest::marks(&entry, self.deps.random.as_ref());
-        marks.mac = digest::mac(&self.deps.keys, &entry, &marks);
-        self.recorded.push(Marked { entry, marks });
+        let random = self.deps.random.as_ref();
+        let entry = entry((&self.origin, self.now, random), event, record);
+        self.recorded.push(marked(&self.deps.keys, random, entry));
         match self.recorded.len() - self.written {
             waiting if waiting < TOGETHER => Ok(()),
             _ => self.write_log().await,
@@ -124,6 +110,34 @@ impl<'d> Work<'d> {
         }
         Ok(())
     }
+}
+
+/// An entry of the log, of this moment.
+pub(crate) fn entry(
+    (origin, now, random): (&Origin, i64, &dyn Random),
+    event: Event,
+    record: Record<'_>,
+) -> Entry {
+    Entry {
+        id: entry_id(&crate::random::id(random, now)),
+        seq: None,
+        at: now,
+        event: event.name().to_owned(),
+        actor: record.actor.map(str::to_owned).or_else(|| origin.actor.clone()),
+        subject: record.subject.map(str::to_owned),
+        provider: record.provider.map(str::to_owned),
+        policy_version: record.policy_version,
+        address: origin.address.map(|a| a.to_string()),
+        agent: origin.agent.clone(),
+        detail: record.detail.to_string(),
+    }
+}
+
+/// The entry with the marks by which the sealer knows that the portal wrote it.
+pub(crate) fn marked(keys: &Keys, random: &dyn Random, entry: Entry) -> Marked {
+    let mut marks = digest::marks(&entry, random);
+    marks.mac = digest::mac(keys, &entry, &marks);
+    Marked { entry, marks }
 }
 
 /// The id of an entry: a UUID of version 7 whose random part begins with a counter (RFC 9562 section 6.2, method 1), so that

@@ -185,7 +185,7 @@ fn PasswordCard(form: PasswordForm) -> impl IntoView {
         </form>
         {form.passkey.map(|offer| view! { <Passkey offer next label=with_passkey/> })}
         {(!form.name_known).then(|| view! {
-            <div class="ways"><a href=RESET_PASSWORD>{words::sign_in::forgotten(lang)}</a></div>
+            <div class="ways ways--plain"><a href=RESET_PASSWORD>{words::sign_in::forgotten(lang)}</a></div>
         })}
     }
 }

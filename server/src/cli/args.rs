@@ -114,7 +114,11 @@ pub enum Key {
             All servers must be stopped: one that runs would not know the new key. Afterwards copy the file to the other \
             servers, and to where its copy is kept, and start them. The earlier keys stay in the file until key drop."
     )]
-    Rotate,
+    Rotate {
+        /// Do it even if secrets rest on a key that is not in the file; they stay unreadable
+        #[arg(long)]
+        leave_unknown: bool,
+    },
     /// Remove all keys but the newest from the key file. Stop all servers before
     #[command(long_about = "Remove all keys but the newest from the key file.\n\n\
             All servers must be stopped. Nothing in the database rests on them any more then. Keep the file from before as long as you keep copies of the \

@@ -79,8 +79,10 @@ pub enum CliError {
     /// A server would go on with the keys it has.
     #[error("a server runs on this database, and would go on with the keys that it knows: stop it before")]
     Served,
-    /// The key file was changed while the server started.
-    #[error("the key file was changed while the server started: start it again")]
+    /// The key was changed under a server.
+    #[error(
+        "the database has another key than this server began with: copy the key file here, and start it again"
+    )]
     KeyChanged,
     /// An earlier key is not dropped while something rests on a key that is not there.
     #[error(

@@ -10,13 +10,15 @@ use super::error::CliError;
 use super::output::{Report, count, table};
 use super::portal;
 use crate::admin::key_rotation::{self, Secrets};
-use crate::audit::{Event, Record, sealer, signed};
+use crate::audit::{self, Event, Record, sealer, signed};
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::random::SystemRandom;
 use crate::secrets::Keys;
-use crate::store::{Opening, StoreError, meta};
-use crate::work::{Origin, Work};
+use crate::store::audit::Entry;
+use crate::store::{self, Opening, meta};
+use crate::work::{self, Origin};
 
 /// Carries one of them out.
 pub(super) async fn run(config: Config, command: Key) -> Result<Report, CliError> {
@@ -24,13 +26,14 @@ pub(super) async fn run(config: Config, command: Key) -> Result<Report, CliError
     let deps = portal::open_existing(config).await?;
     let begun = match command {
         Key::List => list(&deps).await.map(Some),
-        Key::Rotate | Key::Drop { .. } => sealer::all(&deps).await.map(|_| None).map_err(Into::into),
+        Key::Rotate { .. } | Key::Drop { .. } => sealer::all(&deps).await.map(|_| None).map_err(Into::into),
     };
     deps.store.close().await;
     match (begun?, command) {
         (Some(report), _) => Ok(report),
         (None, Key::Drop { leave_unknown }) => drop_older(deps.config, leave_unknown).await,
-        (None, _) => rotate(deps.config).await,
+        (None, Key::Rotate { leave_unknown }) => rotate(deps.config, leave_unknown).await,
+        (None, Key::List) => Ok(Report::default()),
     }
 }
 
@@ -59,17 +62,23 @@ async fn list(deps: &Deps) -> Result<Report, CliError> {
 }
 
 /// The file first, then the database: with the file as it is afterwards, both the old and the new state of the database open.
-async fn rotate(config: Config) -> Result<Report, CliError> {
-    let (keys, done) = alone(&config, async |opening, keys| {
+async fn rotate(config: Config, leave_unknown: bool) -> Result<Report, CliError> {
+    let (newest, entry, done) = alone(&config, async |opening, keys| {
+        // Another file may have a key that is newer than this one's.
+        let found = key_rotation::count(opening.conn(), &keys).await?;
+        if found.unknown > 0 && !leave_unknown {
+            return Err(CliError::KeyUnknown(found.unknown));
+        }
         let keys = keys.with_new(&SystemRandom);
         keys.save(&config.key_file)?;
         let done = key_rotation::seal_again(opening.conn(), &keys, &SystemRandom).await?;
-        Ok((keys, done))
+        let newest = keys.ids().first().copied().unwrap_or_default().to_owned();
+        let detail = json!({ "newest": newest, "sealed_again": done.older });
+        Ok((newest, record(opening, &keys, &detail).await?, done))
     })
     .await?;
-    let newest = keys.ids().first().copied().unwrap_or_default().to_owned();
     let file = config.key_file.display().to_string();
-    record(config, json!({ "newest": newest, "sealed_again": done.older })).await?;
+    afterwards(config, &entry).await;
     let text = format!(
         "{file} has a new key, {newest}. {} sealed again with it.{}\n\
          Copy the file to the other servers, and to where you keep its copy, and start them. The earlier keys stay in it \
@@ -87,7 +96,7 @@ async fn rotate(config: Config) -> Result<Report, CliError> {
 async fn drop_older(config: Config, leave_unknown: bool) -> Result<Report, CliError> {
     let mut again = 0;
     loop {
-        let (keys, done, dropped) = alone(&config, async |opening, keys| {
+        let (entry, done, dropped) = alone(&config, async |opening, keys| {
             let rests = meta::get(opening.conn(), meta::KEY_FINGERPRINT).await?;
             let is_newest = rests.is_some_and(|rests| rests == keys.fingerprint());
             let done = key_rotation::seal_again(opening.conn(), &keys, &SystemRandom).await?;
@@ -97,34 +106,31 @@ async fn drop_older(config: Config, leave_unknown: bool) -> Result<Report, CliEr
             }
             let dropped: Vec<String> = keys.ids().iter().skip(1).map(|id| (*id).to_owned()).collect();
             let is_settled = done.older == 0 && is_newest;
+            let mut entry = None;
             if is_settled && !dropped.is_empty() {
+                let detail = json!({ "newest": keys.ids().first(), "dropped": dropped });
+                entry = Some(record(opening, &keys, &detail).await?);
                 signed::without_older(&keys).save(&config.key_file)?;
             }
-            Ok((keys, done, is_settled.then_some(dropped)))
+            Ok((entry, done, is_settled.then_some(dropped)))
         })
         .await?;
         again += done.older;
+        if let Some(entry) = &entry {
+            afterwards(config.clone(), entry).await;
+        }
         if let Some(dropped) = dropped {
-            let newest = keys.ids().first().copied().unwrap_or_default();
-            return dropped_report(config, (newest, &dropped), (again, &done)).await;
+            return Ok(dropped_report(&dropped, (again, &done)));
         }
     }
 }
 
-async fn dropped_report(
-    config: Config,
-    (newest, dropped): (&str, &[String]),
-    (again, done): (u64, &Secrets),
-) -> Result<Report, CliError> {
+fn dropped_report(dropped: &[String], (again, done): (u64, &Secrets)) -> Report {
     let json =
         json!({ "dropped": dropped, "sealed_again": again, "unknown": done.unknown, "lost": done.lost });
     if dropped.is_empty() {
-        return Ok(Report::new(
-            "There is one key, and nothing to drop.".to_owned(),
-            json,
-        ));
+        return Report::new("There is one key, and nothing to drop.".to_owned(), json);
     }
-    record(config, json!({ "newest": newest, "dropped": dropped })).await?;
     let text = format!(
         "{} dropped: {}.{}\nCopy the file to the other servers, and to where you keep its copy. Keep the file from before as long as \
          you keep copies of the database from before.",
@@ -132,7 +138,7 @@ async fn dropped_report(
         dropped.join(", "),
         unreadable(done),
     );
-    Ok(Report::new(text, json))
+    Report::new(text, json)
 }
 
 /// Does something with the keys of a portal while nobody else can open it, and no server runs; keeps what was written when that went well.
@@ -166,19 +172,32 @@ async fn opened(opening: &mut Opening, config: &Config) -> Result<Keys, CliError
     portal::fitting(&config.key_file, &rests.unwrap_or_default())
 }
 
-/// Into the audit log, with the keys as they are by now.
-async fn record(config: Config, detail: Value) -> Result<(), CliError> {
-    let deps = portal::open_existing(config).await?;
-    let recorded = async {
-        let mut work = Work::begin(&deps, Origin::console()).await?;
-        work.record(Event::KeysChanged, Record::default().with(detail))
-            .await?;
-        work.commit().await?;
-        sealer::all(&deps).await.map(drop)
-    };
-    let recorded: Result<(), StoreError> = recorded.await;
-    deps.store.close().await;
-    Ok(recorded?)
+/// Into the audit log, in the same transaction, with the keys as they are afterwards.
+async fn record(opening: &mut Opening, keys: &Keys, detail: &Value) -> Result<Entry, CliError> {
+    let (now, random) = (SystemClock.now_ms(), &SystemRandom);
+    let record = Record::default().with(detail.clone());
+    let origin = Origin::console();
+    let marked = work::marked(
+        keys,
+        random,
+        work::entry((&origin, now, random), Event::KeysChanged, record),
+    );
+    store::audit::insert(opening.conn(), std::slice::from_ref(&marked)).await?;
+    Ok(marked.entry)
+}
+
+/// The copy of the entry, and its seal. It is done: what goes wrong here is made good by the server.
+async fn afterwards(config: Config, entry: &Entry) {
+    match portal::open_existing(config).await {
+        Ok(deps) => {
+            audit::publish(deps.audit_file.as_ref(), entry);
+            if let Err(error) = sealer::all(&deps).await {
+                tracing::warn!(%error, "the audit log could not be sealed just now");
+            }
+            deps.store.close().await;
+        }
+        Err(error) => tracing::warn!(%error, "the audit log could not be sealed just now"),
+    }
 }
 
 fn secrets(number: u64) -> String {

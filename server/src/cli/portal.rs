@@ -119,7 +119,7 @@ async fn find(
         None => kind(opening.conn()).await?.unwrap_or(Kind::Real),
     };
     opening.claim(kind).await?;
-    let keys = keys(&config.key_file, opening.conn(), random).await?;
+    let keys = keys(&config.key_file, opening, random).await?;
     adoption::when_upgraded(opening, &keys, random, SystemClock.now_ms()).await?;
     let instance_id = instance_id(opening.conn(), random).await?;
     Ok(Found {
@@ -139,13 +139,19 @@ fn breaches(config: &Config, kind: Kind) -> Result<Breaches, CliError> {
 }
 
 /// The keys of this database. Only a new one gets a new key: for another, a new key would open nothing.
-async fn keys(file: &Path, conn: &mut Conn, random: &dyn Random) -> Result<Keys, CliError> {
-    if let Some(fingerprint) = meta::get(conn, meta::KEY_FINGERPRINT).await? {
-        return fitting(file, &fingerprint);
+async fn keys(file: &Path, opening: &mut Opening, random: &dyn Random) -> Result<Keys, CliError> {
+    let found = meta::get(opening.conn(), meta::KEY_FINGERPRINT).await?;
+    let keys = match &found {
+        Some(fingerprint) => fitting(file, fingerprint)?,
+        // Of two servers that start at once with different files, the second has waited until here, and refuses.
+        None => Keys::load_or_create(file, random)?,
+    };
+    let newest = keys.fingerprint();
+    if found.as_ref() != Some(&newest) {
+        // What is sealed from now on opens with no file that has not the newest key (a rotation was cut off): who has one is refused.
+        opening.must_last().await?;
+        meta::set(opening.conn(), meta::KEY_FINGERPRINT, &newest).await?;
     }
-    // Of two servers that start at once with different files, the second has waited until here, and refuses.
-    let keys = Keys::load_or_create(file, random)?;
-    meta::set(conn, meta::KEY_FINGERPRINT, &keys.fingerprint()).await?;
     Ok(keys)
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
@@ -14,7 +15,11 @@ use crate::clock::MINUTE_MS;
 use crate::config::{Config, Log};
 use crate::demo;
 use crate::deps::Deps;
+use crate::store::{StoreError, meta};
 use crate::work::Origin;
+
+/// How often the key is compared with the database's.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Says where it listens, and serves until it is asked to stop.
 pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result<Report, CliError> {
@@ -30,17 +35,36 @@ pub(super) async fn serve(config: Config, demo: bool, output: &Output) -> Result
         demo::seed(&deps).await?;
     }
     deps.store.listen(&portal::url(&deps.config)?).await;
-    // From here on no command changes the keys; until here one may have.
-    if deps.keys.again()?.ids() != deps.keys.ids() {
+    // From here on commands see that there is a server, and leave the keys alone; until here one may not have.
+    if !knows_the_key(&deps).await? {
         return Err(CliError::KeyChanged);
     }
     let failed = |error: anyhow::Error| CliError::Serve(error.to_string());
     let listener = crate::http::listen(&deps).await.map_err(failed)?;
     output.done(&greeting(&deps).await?);
-    crate::http::serve(Arc::new(deps), listener)
-        .await
-        .map_err(failed)?;
+    let deps = Arc::new(deps);
+    tokio::select! {
+        served = crate::http::serve(deps.clone(), listener) => served.map_err(failed)?,
+        () = key_is_foreign(&deps) => return Err(CliError::KeyChanged),
+    }
     Ok(Report::default())
+}
+
+/// Whether the newest key is one of those that this server began with.
+async fn knows_the_key(deps: &Deps) -> Result<bool, StoreError> {
+    let newest = meta::get(&mut deps.store.read().await?, meta::KEY_FINGERPRINT).await?;
+    Ok(newest.is_none_or(|newest| deps.keys.has_fingerprint(&newest)))
+}
+
+/// Waits until the database rests on a key that this server does not know: the keys were changed while it could not be seen (its
+/// connection was lost). What it would seal from then on might open nowhere.
+async fn key_is_foreign(deps: &Deps) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Ok(false) = knows_the_key(deps).await {
+            return;
+        }
+    }
 }
 
 /// Where it listens; the set-up code, while there is no administrator; who there is in a demo.

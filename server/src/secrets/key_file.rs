@@ -8,9 +8,9 @@
 //! for each key that is gone: the public key with which it sealed the audit log. The file is made with mode 0600, and never overwritten: a new version
 //! is written beside it, flushed to the disk, and put in its place in one step.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -146,7 +146,7 @@ impl Keys {
             },
         };
         fs::create_dir_all(folder(path)).map_err(failed)?;
-        let beside = self.write_beside(path).map_err(failed)?;
+        let beside = self.write_beside(path, None).map_err(failed)?;
         // Unlike renaming, linking never replaces.
         let linked = fs::hard_link(&beside, path).and_then(|()| sync_folder(path));
         let removed = fs::remove_file(&beside);
@@ -169,18 +169,17 @@ impl Keys {
         };
         let path = &fs::canonicalize(path).map_err(failed)?;
         remove_leftovers(path).map_err(failed)?;
-        let beside = self.write_beside(path).map_err(failed)?;
-        let renamed = keep_owner(path, &beside)
-            .and_then(|()| fs::rename(&beside, path))
-            .and_then(|()| sync_folder(path));
+        let old = fs::metadata(path).map_err(failed)?;
+        let beside = self.write_beside(path, Some(&old)).map_err(failed)?;
+        let renamed = fs::rename(&beside, path).and_then(|()| sync_folder(path));
         if renamed.is_err() {
             drop(fs::remove_file(&beside));
         }
         renamed.map_err(failed)
     }
 
-    /// Writes the file under another name in the same folder, and flushes it.
-    fn write_beside(&self, path: &Path) -> io::Result<PathBuf> {
+    /// Writes the file under another name in the same folder, with the owner and the permissions of another one, and flushes it.
+    fn write_beside(&self, path: &Path, like: Option<&Metadata>) -> io::Result<PathBuf> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = folder(path).join(format!(
             ".{name}.{}.{}{BESIDE}",
@@ -194,6 +193,7 @@ impl Keys {
             .open(&beside)?;
         let written = file
             .write_all(self.text().as_bytes())
+            .and_then(|()| like.map_or(Ok(()), |old| keep_owner(old, &file)))
             .and_then(|()| file.sync_all());
         if written.is_err() {
             drop(fs::remove_file(&beside));
@@ -282,13 +282,13 @@ fn remove_leftovers(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the new file the owner, the group and the permissions of the old one.
-fn keep_owner(old: &Path, new: &Path) -> io::Result<()> {
-    let (old, own) = (fs::metadata(old)?, fs::metadata(new)?);
+/// Gives the new file the owner, the group and the permissions of the old one. By its handle: its name may be another's by now.
+fn keep_owner(old: &Metadata, new: &File) -> io::Result<()> {
+    let own = new.metadata()?;
     if (old.uid(), old.gid()) != (own.uid(), own.gid()) {
-        chown(new, Some(old.uid()), Some(old.gid()))?;
+        fchown(new, Some(old.uid()), Some(old.gid()))?;
     }
-    fs::set_permissions(new, Permissions::from_mode(old.mode() & 0o770))
+    new.set_permissions(Permissions::from_mode(old.mode() & 0o770))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -260,3 +260,31 @@ proptest! {
         prop_assert!(keys.open(HERE, &sealed).is_err());
     }
 }
+
+#[test]
+fn a_saved_file_is_whose_it_was() {
+    let folder = std::env::temp_dir().join(format!("twinlatch-keys-{}-saved", std::process::id()));
+    fs::create_dir_all(folder.join("real")).unwrap();
+    let (file, link) = (folder.join("real/key"), folder.join("key"));
+    let random = SeededRandom::new(1);
+    let keys = Keys::load_or_create(&file, &random).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    // What a power cut has left, and something that is not ours.
+    fs::write(folder.join("real/.key.1.abcdef01.new"), "keys").unwrap();
+    fs::write(folder.join("real/.keys.new"), "not keys").unwrap();
+    keys.with_new(&random).save(&link).unwrap();
+    assert!(
+        fs::symlink_metadata(&link).unwrap().is_symlink(),
+        "a link stays one"
+    );
+    assert_eq!(Keys::load(&link).unwrap().ids().len(), 2);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    let mut left: Vec<_> = fs::read_dir(folder.join("real"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".keys.new", "key"]);
+    fs::remove_dir_all(folder).unwrap();
+}

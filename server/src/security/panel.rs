@@ -217,7 +217,7 @@ pub fn why_and_what(deps: &Deps, standing: &Standing, lang: Lang) -> String {
         return why;
     }
     let own = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
-    let own = own.iter().filter(|e| e.usable && e.role == Role::Primary);
+    let own = own.iter().filter(|e| e.usable);
     let mut counts: BTreeSet<_> = own
         .clone()
         .filter(|e| requirement.accepts_enrolled(e))
@@ -230,7 +230,10 @@ pub fn why_and_what(deps: &Deps, standing: &Standing, lang: Lang) -> String {
             .filter(|s| requirement.accepts_settable(s))
             .map(|s| &s.provider),
     );
-    let lacks = own.map(|e| &e.provider).filter(|id| !counts.contains(id));
+    let lacks = own
+        .filter(|e| e.role == Role::Primary)
+        .map(|e| &e.provider)
+        .filter(|id| !counts.contains(id));
     let lacks: BTreeSet<_> = lacks.collect();
     let named = |ids: BTreeSet<&ProviderId>| {
         let names: Vec<_> = ids

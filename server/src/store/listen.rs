@@ -6,6 +6,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError, metadata, symlink_metadata};
 use std::io::Write as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -149,40 +150,38 @@ impl Beside {
         }
     }
 
-    /// Whether a server on this machine hears.
+    /// The lock that no server on this machine holds, and none gets before it is let go; `None` when one hears.
     ///
     /// # Errors
     /// When that cannot be found out.
-    pub(super) fn is_heard(&self) -> std::io::Result<bool> {
-        match self.open()?.try_lock() {
-            Ok(()) => Ok(false),
-            Err(TryLockError::WouldBlock) => Ok(true),
+    pub(super) fn alone(&self) -> std::io::Result<Option<File>> {
+        let file = self.open()?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
 
     fn open(&self) -> std::io::Result<File> {
-        // Not through a link, nor into a pipe: a command may have more rights than whoever owns the folder.
+        // Not through a link, nor into a pipe, nor what has another name elsewhere: a command may have more rights than whoever owns
+        // the folder.
         if symlink_metadata(&self.path).is_ok_and(|found| !found.is_file()) {
             return Err(std::io::Error::other("it is no plain file"));
         }
         let mut options = OpenOptions::new();
         options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
         let file = options.open(&self.path)?;
-        self.give_away(&file)?;
-        Ok(file)
-    }
-
-    /// To whoever owns the database: a command that root has run must not keep the server from its file.
-    fn give_away(&self, file: &File) -> std::io::Result<()> {
-        use std::os::unix::fs::{MetadataExt as _, fchown};
-        let (owner, own) = (metadata(&self.database)?, file.metadata()?);
-        if own.uid() == owner.uid() {
-            return Ok(());
+        let (found, owner) = (file.metadata()?, metadata(&self.database)?);
+        if !found.is_file() || found.nlink() != 1 {
+            return Err(std::io::Error::other("it is no plain file of its own"));
         }
-        fchown(file, Some(owner.uid()), Some(owner.gid()))
+        if found.uid() != owner.uid() {
+            // What root makes must not keep the server from its file. Nobody else may give it away, nor need they.
+            drop(fchown(&file, Some(owner.uid()), Some(owner.gid())));
+        }
+        Ok(file)
     }
 
     fn length(&self) -> u64 {

@@ -3,6 +3,7 @@
 //!
 //! On SQLite two things are outside of it: that a missing file is made, and that it has a write-ahead log.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -20,6 +21,8 @@ pub struct Opening {
     database: String,
     /// The newest migration that it had; none: it is new.
     before: Option<i64>,
+    /// Held while no server may begin ([`Opening::is_served`]).
+    alone: Option<File>,
 }
 
 impl Opening {
@@ -46,6 +49,7 @@ impl Opening {
                 store,
                 database: url.to_string(),
                 before,
+                alone: None,
             }),
             Err(error) => {
                 drop(conn);
@@ -69,14 +73,18 @@ impl Opening {
         Ok(())
     }
 
-    /// Whether a server works on this database: what it has read when it started may be older than what a command writes. One on
+    /// Whether a server works on this database; if not, none begins until the opening ends. What it has read when it started may be
+    /// older than what a command writes. One on
     /// another machine is seen on PostgreSQL only, and not behind a pooler that lends its connection to others.
     ///
     /// # Errors
     /// The database; that nobody can know.
     pub async fn is_served(&mut self) -> Result<bool, StoreError> {
         match &self.store.shared.beside {
-            Some(beside) => beside.is_heard().map_err(|error| StoreError::Other(error.into())),
+            Some(beside) => {
+                self.alone = beside.alone().map_err(|error| StoreError::Other(error.into()))?;
+                Ok(self.alone.is_none())
+            }
             None => listen::is_heard_on_postgres(&mut self.conn).await,
         }
     }

@@ -56,9 +56,13 @@ fn lead(deps: &Deps, open: &Open, lang: Lang, choices: &Choices) -> String {
             _ => words::code_first(lang).to_owned(),
         };
     }
-    // What counts for a confirmation is another question than what counts for being here.
+    let requirement = &standing.decision.requirement;
+    let own = standing.facts.enrolled.known().map_or(&[][..], Vec::as_slice);
+    let suffices = own.iter().any(|e| e.usable && requirement.accepts_enrolled(e));
+    // What counts for a confirmation is another question than what counts for being here. And whoever has nothing that counts is
+    // asked for what they have, and then sets up what does.
     match open.purpose {
-        Purpose::SignIn | Purpose::StepUp => panel::why_and_what(deps, standing, lang),
+        Purpose::SignIn | Purpose::StepUp if suffices => panel::why_and_what(deps, standing, lang),
         _ => panel::why(deps, standing.decision.requirement.reasons().iter(), lang),
     }
 }

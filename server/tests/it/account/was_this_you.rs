@@ -141,14 +141,14 @@ both!(it_is_said_again_when_somebody_is_in_again, async |db| {
 });
 
 both!(
-    an_owner_without_an_older_browser_is_asked_for_a_week,
+    an_owner_without_an_older_browser_is_asked_for_two_weeks,
     async |db| {
         let portal = Portal::new(db);
         portal.person("alice", &[]).await;
         signed_in(&portal, "alice").await;
         portal.wait_s(60);
         portal.browser_at("192.0.2.7").password("alice", PASSWORD).await;
-        for (days, answers) in [(6, false), (2, true)] {
+        for (days, answers) in [(13, false), (2, true)] {
             portal.wait_s(days * 24 * 3600);
             let mut newer = portal.browser_at("192.0.2.8");
             newer.password("alice", PASSWORD).await;

@@ -1,5 +1,7 @@
 //! Another key for stored secrets: nothing is lost on the way, nothing rests on the old one in the end, and no server is left behind.
 
+use std::io::{BufRead as _, BufReader};
+
 use server::cli;
 use server::config::Config;
 use server::deps::Deps;
@@ -235,7 +237,8 @@ both!(a_rotation_that_was_cut_off_is_made_good_by_the_next, async |db| {
         (&620.into(), &0.into(), &1.into())
     );
     // It is sealed with a key that is gone by now, and keeps nobody from the next rotation who knows of it.
-    machine.ok("key rotate");
+    assert_eq!(machine.code("key rotate"), 65);
+    machine.ok("key rotate --leave-unknown");
     assert_eq!(machine.code("key drop"), 65);
     assert_eq!(machine.ok("key drop --leave-unknown")["unknown"], 1);
 });
@@ -352,4 +355,23 @@ both!(a_key_that_is_elsewhere_keeps_the_earlier_ones, async |db| {
         said.err
     );
     assert_eq!(std::fs::read(&file).expect("the file"), here);
+});
+
+both!(a_server_whose_key_was_changed_under_it_stops, async |db| {
+    let mut machine = Machine::on(db);
+    machine.ok("group add Staff");
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    let listen = format!("127.0.0.1:{}", free.expect("a port").port());
+    machine.variables.push(("TWINLATCH_LISTEN", listen));
+    let mut server = machine.command(&["serve"]).spawn().expect("the program");
+    let mut lines = BufReader::new(server.stdout.take().expect("standard output")).lines();
+    assert!(lines.any(|line| line.is_ok_and(|line| line.starts_with("Twinlatch listens on"))));
+    let elsewhere = "UPDATE meta SET value = 'of another file' WHERE key = 'key_fingerprint'";
+    crate::audit::sql(db, elsewhere).await;
+    let ended = server.wait_with_output().expect("an end");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(
+        ended.status.code() == Some(65) && said.contains("another key than this server began with"),
+        "{said}"
+    );
 });
