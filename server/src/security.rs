@@ -3,7 +3,7 @@
 //!
 //! | file | what lives there |
 //! | --- | --- |
-//! | `panel.rs` | what the settings show |
+//! | `panel.rs`, `asked.rs` | what the settings show; what is asked of somebody, and why |
 //! | `enrol.rs`, `set_up_view.rs`, `unfinished.rs` | setting a method up: the acts, how it looks, what a failed form keeps |
 //! | `methods.rs`, `new_key.rs` | renaming and removing what one has; naming a key that has just named itself |
 //! | `backup_codes.rs` | making codes, and putting them into force |
@@ -21,6 +21,7 @@
 //! to the person, and is in the audit log.
 
 pub mod activity;
+pub mod asked;
 pub mod backup_codes;
 pub mod browsers;
 pub mod deletion;

@@ -20,6 +20,9 @@ use crate::store::audit::Entry;
 use crate::store::{self, Opening, meta};
 use crate::work::{self, Origin};
 
+/// How often a moment is looked for in which nothing rests on the earlier keys.
+const TRIES: u32 = 10;
+
 /// Carries one of them out.
 pub(super) async fn run(config: Config, command: Key) -> Result<Report, CliError> {
     // Refuses what is not there or does not fit, and seals what waits in the log with a mark of an earlier key.
@@ -78,7 +81,7 @@ async fn rotate(config: Config, leave_unknown: bool) -> Result<Report, CliError>
     })
     .await?;
     let file = config.key_file.display().to_string();
-    afterwards(config, &entry).await;
+    afterwards(config, Some(&entry)).await;
     let text = format!(
         "{file} has a new key, {newest}. {} sealed again with it.{}\n\
          Copy the file to the other servers, and to where you keep its copy, and start them. The earlier keys stay in it \
@@ -95,7 +98,7 @@ async fn rotate(config: Config, leave_unknown: bool) -> Result<Report, CliError>
 /// The database first: the file loses a key only when nothing that is kept rests on it.
 async fn drop_older(config: Config, leave_unknown: bool) -> Result<Report, CliError> {
     let mut again = 0;
-    loop {
+    for _ in 0..TRIES {
         let (entry, done, dropped) = alone(&config, async |opening, keys| {
             let rests = meta::get(opening.conn(), meta::KEY_FINGERPRINT).await?;
             let is_newest = rests.is_some_and(|rests| rests == keys.fingerprint());
@@ -105,7 +108,9 @@ async fn drop_older(config: Config, leave_unknown: bool) -> Result<Report, CliEr
                 return Err(CliError::KeyUnknown(done.unknown));
             }
             let dropped: Vec<String> = keys.ids().iter().skip(1).map(|id| (*id).to_owned()).collect();
-            let is_settled = done.older == 0 && is_newest;
+            // An entry of the log that waits for its seal may have a mark of a key that goes.
+            let waits = store::audit_seals::is_any_unsealed(opening.conn()).await?;
+            let is_settled = done.older == 0 && is_newest && !waits;
             let mut entry = None;
             if is_settled && !dropped.is_empty() {
                 let detail = json!({ "newest": keys.ids().first(), "dropped": dropped });
@@ -116,13 +121,14 @@ async fn drop_older(config: Config, leave_unknown: bool) -> Result<Report, CliEr
         })
         .await?;
         again += done.older;
-        if let Some(entry) = &entry {
-            afterwards(config.clone(), entry).await;
-        }
+        afterwards(config.clone(), entry.as_ref()).await;
         if let Some(dropped) = dropped {
             return Ok(dropped_report(&dropped, (again, &done)));
         }
     }
+    Err(CliError::Serve(
+        "entries of the audit log wait for their seal, and may need the earlier keys: look at `twinlatch audit verify`".to_owned(),
+    ))
 }
 
 fn dropped_report(dropped: &[String], (again, done): (u64, &Secrets)) -> Report {
@@ -186,11 +192,13 @@ async fn record(opening: &mut Opening, keys: &Keys, detail: &Value) -> Result<En
     Ok(marked.entry)
 }
 
-/// The copy of the entry, and its seal. It is done: what goes wrong here is made good by the server.
-async fn afterwards(config: Config, entry: &Entry) {
+/// The copy of the entry, and the seal of all that waits. It is done: what goes wrong here is made good by the server.
+async fn afterwards(config: Config, entry: Option<&Entry>) {
     match portal::open_existing(config).await {
         Ok(deps) => {
-            audit::publish(deps.audit_file.as_ref(), entry);
+            if let Some(entry) = entry {
+                audit::publish(deps.audit_file.as_ref(), entry);
+            }
             if let Err(error) = sealer::all(&deps).await {
                 tracing::warn!(%error, "the audit log could not be sealed just now");
             }

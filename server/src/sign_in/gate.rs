@@ -3,16 +3,17 @@
 //! locked before all others of a request, and in one order (`store.rs`), so two requests never wait for each other.
 
 mod held;
+mod known;
 mod reopen;
 
 use crate::audit::{Event, Record};
 use crate::failure::Failure;
-use crate::random::Token;
 use crate::sign_in::throttle::{self, Kind, Refused, Standing};
-use crate::store::{self, Conn, StoreError, known_browsers::KnownBrowser, people::Person, throttles};
+use crate::store::{StoreError, known_browsers::KnownBrowser, people::Person, throttles};
 use crate::work::Work;
 
 pub use held::{Held, hold};
+pub use known::{known_browser, known_browser_at};
 pub use reopen::{forget, reopen};
 
 /// A try that has been reserved.
@@ -282,29 +283,4 @@ fn write(key: &str, standing: Standing, now: i64) -> throttles::Standing {
         in_a_row: standing.in_a_row,
         touched_at: now,
     }
-}
-
-/// The known browser behind a cookie, if it is this person's and has not run out. Each token is looked up, whoever asks, so
-/// that it costs the same for a name that nobody has.
-pub async fn known_browser(
-    work: &mut Work<'_>,
-    tokens: &[Token],
-    person: Option<&Person>,
-) -> Result<Option<KnownBrowser>, StoreError> {
-    known_browser_at(&mut work.conn, work.now, (tokens, person)).await
-}
-
-/// The same outside of a unit of work.
-pub async fn known_browser_at(
-    conn: &mut Conn,
-    now: i64,
-    (tokens, person): (&[Token], Option<&Person>),
-) -> Result<Option<KnownBrowser>, StoreError> {
-    let mut known = None;
-    for token in tokens {
-        let found = store::known_browsers::by_token_hash(conn, &token.hash()).await?;
-        let own = |b: &KnownBrowser| b.expires_at > now && person.is_some_and(|p| p.id == b.person_id);
-        known = known.or(found.filter(own));
-    }
-    Ok(known)
 }

@@ -7,7 +7,7 @@ use policy::{Blocked, Choices, ProviderId};
 use super::ends::{blocked_end, nothing_usable};
 use crate::deps::Deps;
 use crate::providers::{Challenge, Rejection, Seen};
-use crate::security::panel;
+use crate::security::asked;
 use crate::sign_in::Problem;
 use crate::sign_in::open::Open;
 use crate::standing::Unusable;
@@ -62,8 +62,8 @@ fn lead(deps: &Deps, open: &Open, lang: Lang, choices: &Choices) -> String {
     // What counts for a confirmation is another question than what counts for being here. And whoever has nothing that counts is
     // asked for what they have, and then sets up what does.
     match open.purpose {
-        Purpose::SignIn | Purpose::StepUp if suffices => panel::why_and_what(deps, standing, lang),
-        _ => panel::why(deps, standing.decision.requirement.reasons().iter(), lang),
+        Purpose::SignIn | Purpose::StepUp if suffices => asked::why_and_what(deps, standing, lang),
+        _ => asked::why(deps, standing.decision.requirement.reasons().iter(), lang),
     }
 }
 

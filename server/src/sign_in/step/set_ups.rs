@@ -9,7 +9,7 @@ use policy::{Blocked, ProviderId};
 use super::ends::barred;
 use crate::deps::Deps;
 use crate::failure::Failure;
-use crate::security::{backup_codes, enrol, panel, set_up_view};
+use crate::security::{asked, backup_codes, enrol, panel, set_up_view};
 use crate::sign_in::Problem;
 use crate::sign_in::attempt::Stage;
 use crate::sign_in::open::Open;
@@ -25,7 +25,7 @@ pub(super) fn set_up_choice(
     let gone = matches!(problem, Some(Problem::SetUp(..)));
     let until = open.attempt.may_put_off_until(open.world());
     let until = until.map(|until| times::date(until, &deps.config.time_zone, lang));
-    let why = panel::why_and_what(deps, &open.standing, lang);
+    let why = asked::why_and_what(deps, &open.standing, lang);
     let why = match open.why_not_enough(lang) {
         Some(unfit) => format!("{unfit} {why}"),
         None => why,
@@ -58,10 +58,10 @@ pub(super) fn set_up_choice(
 
 /// Nothing can be set up here and now: it is put off, and it says why.
 pub(super) fn set_up_later(deps: &Deps, lang: Lang, open: &Open, why: Blocked) -> SetUpChoice {
-    let asked = panel::why_and_what(deps, &open.standing, lang);
+    let why_asked = asked::why_and_what(deps, &open.standing, lang);
     let barred = barred(lang, why).unwrap_or_else(|| sign_in_words::none_lead(lang));
     SetUpChoice {
-        lead: format!("{asked} {barred}"),
+        lead: format!("{why_asked} {barred}"),
         ..set_up_choice(deps, lang, (open, None), &[])
     }
 }
