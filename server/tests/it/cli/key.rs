@@ -26,6 +26,22 @@ async fn open(machine: &Machine, db: &Database) -> Deps {
     cli::portal::open_as_it_is(config).await.expect("a portal")
 }
 
+/// The same, with somebody and what is sealed of theirs.
+async fn with_secrets(machine: &Machine, db: &Database) -> (Deps, String) {
+    let added = machine.tell(
+        &["user", "add", "ada", "--password-stdin"],
+        b"a long enough password\n",
+    );
+    assert_eq!(added.code, 0, "{}", added.err);
+    let deps = open(machine, db).await;
+    let mut conn = deps.store.read().await.expect("a connection");
+    let ada = store::people::by_username_key(&mut conn, "ada").await;
+    let ada = ada.expect("read").expect("Ada").id;
+    drop(conn);
+    seal_some(&deps, &ada).await;
+    (deps, ada)
+}
+
 /// One of each that is sealed: a method, a pending set-up, an open challenge. More of the first than are read at once.
 async fn seal_some(deps: &Deps, person_id: &str) {
     let mut conn = deps.store.write().await.expect("a transaction");
@@ -134,15 +150,7 @@ async fn all_open(deps: &Deps, person_id: &str) {
 
 both!(a_key_is_rotated_and_the_old_one_dropped, async |db| {
     let machine = Machine::on(db);
-    machine.tell(
-        &["user", "add", "ada", "--password-stdin"],
-        b"a long enough password\n",
-    );
-    let deps = open(&machine, db).await;
-    let ada =
-        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
-    let ada = ada.expect("read").expect("Ada").id;
-    seal_some(&deps, &ada).await;
+    let (deps, ada) = with_secrets(&machine, db).await;
     deps.store.close().await;
     let file = machine.data.join("key");
     let first = Keys::load(&file).expect("keys");
@@ -199,15 +207,7 @@ both!(a_key_is_rotated_and_the_old_one_dropped, async |db| {
 
 both!(a_rotation_that_was_cut_off_is_made_good_by_the_next, async |db| {
     let machine = Machine::on(db);
-    machine.tell(
-        &["user", "add", "ada", "--password-stdin"],
-        b"a long enough password\n",
-    );
-    let deps = open(&machine, db).await;
-    let ada =
-        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
-    let ada = ada.expect("read").expect("Ada").id;
-    seal_some(&deps, &ada).await;
+    let (deps, ada) = with_secrets(&machine, db).await;
     // The power went after the file was written.
     let file = machine.data.join("key");
     deps.keys

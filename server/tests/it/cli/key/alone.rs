@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use server::{providers, store};
 
 use super::super::machine::Machine;
-use super::{all_open, open, seal_some};
+use super::{all_open, open, with_secrets};
 use crate::both;
 
 both!(nothing_is_rotated_while_a_server_runs, async |db| {
@@ -48,15 +48,7 @@ both!(nothing_is_rotated_while_a_server_runs, async |db| {
 
 both!(two_rotations_at_once_lose_nothing, async |db| {
     let machine = Machine::on(db);
-    machine.tell(
-        &["user", "add", "ada", "--password-stdin"],
-        b"a long enough password\n",
-    );
-    let deps = open(&machine, db).await;
-    let ada =
-        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
-    let ada = ada.expect("read").expect("Ada").id;
-    seal_some(&deps, &ada).await;
+    let (deps, ada) = with_secrets(&machine, db).await;
     deps.store.close().await;
     let mut running: Vec<_> = ["rotate", "drop", "rotate", "drop"]
         .iter()
@@ -83,15 +75,7 @@ both!(two_rotations_at_once_lose_nothing, async |db| {
 
 both!(a_key_that_is_elsewhere_keeps_the_earlier_ones, async |db| {
     let machine = Machine::on(db);
-    machine.tell(
-        &["user", "add", "ada", "--password-stdin"],
-        b"a long enough password\n",
-    );
-    let deps = open(&machine, db).await;
-    let ada =
-        store::people::by_username_key(&mut deps.store.read().await.expect("a connection"), "ada").await;
-    let ada = ada.expect("read").expect("Ada").id;
-    seal_some(&deps, &ada).await;
+    let (deps, _) = with_secrets(&machine, db).await;
     let file = machine.data.join("key");
     // Somebody has taken the key away with which it is sealed, and put another in its place beside the database's.
     let strange = deps.keys.with_new(deps.random.as_ref());
