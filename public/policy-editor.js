@@ -3,6 +3,7 @@
 // same on the server.
 const form = document.querySelector("form[data-crowd]");
 const panel = document.getElementById("preview");
+const button = document.getElementById("show-preview");
 
 if (form && panel) {
     const shown = panel.querySelector("[data-shown]");
@@ -44,7 +45,7 @@ if (form && panel) {
         if (data.ready) {
             panel.dataset.live = "on";
             search.closest("[hidden]")?.removeAttribute("hidden");
-            document.getElementById("show-preview")?.setAttribute("hidden", "");
+            button?.setAttribute("hidden", "");
             waiting = true;
         } else {
             show(data);

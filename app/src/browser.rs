@@ -1,9 +1,11 @@
 //! The few things that islands ask of the browser itself. With `islands/`, the only user of web-sys and gloo-net. It compiles on
 //! the server too, and is never called there.
 
+pub mod confirm;
 pub mod forms;
 pub mod helpers;
 pub mod keys;
+pub mod stage;
 
 use crate::words::Lang;
 use js_sys::Reflect;

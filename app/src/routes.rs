@@ -61,6 +61,10 @@ pub mod post {
     pub const PUT_OFF: &str = "/api/sign-in/put-off";
     /// Goes back to the choice of methods.
     pub const OTHER_WAY: &str = "/api/sign-in/other-way";
+    /// Begins proving oneself again, over a page that stays open.
+    pub const CONFIRM: &str = "/api/sign-in/confirm";
+    /// Leaves that.
+    pub const LEAVE: &str = "/api/sign-in/leave";
     /// Ends the attempt.
     pub const CANCEL: &str = "/api/sign-in/cancel";
     /// The new backup codes as a text file.
@@ -115,6 +119,19 @@ pub mod post {
     pub const NEW_GROUP: &str = "/api/admin/new-group";
     /// Does something to a group.
     pub const GROUP: &str = "/api/admin/group";
+}
+
+/// Whether somebody must have proven themselves a short while ago before this page opens (sudo). A browser with script asks for that
+/// over the page with the link; the server asks in any case, by `needs_sudo`, which says the same.
+pub fn asks_again(path: &str) -> bool {
+    let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some("settings"), Some("password" | "delete"), None, None) => true,
+        (Some("settings"), Some("security"), Some(_), _) => true,
+        (Some("admin"), Some("people" | "groups"), Some("new"), None) => true,
+        (Some("admin"), Some("people" | "groups" | "providers"), Some(_), Some(_)) => true,
+        _ => false,
+    }
 }
 
 /// A page that can be asked for with GET.

@@ -54,5 +54,12 @@ test('what people do now and then', async ({ page, startPortal, otherBrowser }) 
   await other.getByLabel('Code', { exact: true }).fill(code);
   await other.getByLabel('New password', { exact: true }).fill('a different wheel entirely');
   await pictures(other, 'reset', 'light-360');
+
+  portal.moveTime(11 * 60);
+  await page.goto(`${portal.url}/settings/security`);
+  await ready(page);
+  await page.locator('#account').getByRole('link', { name: 'Change password' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await pictures(page, 'confirm', 'light-1280', 'dark-360');
   rmSync(folder, { recursive: true });
 });

@@ -18,7 +18,9 @@ export async function pictures(page: Page, name: string, ...looks: Look[]): Prom
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.emulateMedia({ colorScheme: look.startsWith('dark') ? 'dark' : 'light' });
-    const height = Math.min(HIGHEST[width], await page.evaluate(() => document.documentElement.scrollHeight));
+    // Of a card over the page, what a window shows.
+    const seen = (await page.getByRole('dialog').count()) > 0 ? page.viewportSize()?.height : undefined;
+    const height = seen ?? Math.min(HIGHEST[width], await page.evaluate(() => document.documentElement.scrollHeight));
     const clip = { x: 0, y: 0, width, height };
     const file = await page.screenshot({ path: `gallery/${name}-${look}.png`, fullPage: true, clip, caret: 'hide' });
     expect(file.length, `bytes of ${name}-${look}.png`).toBeLessThan(LARGEST);

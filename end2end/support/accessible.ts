@@ -11,12 +11,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   if (scripted()) await expectNothingByAxe(page);
 }
 
-/** What holds for every page (ux.md 3.0 and 5): one heading that the title begins with, nothing inline, no id twice. */
+/** What holds for every page (ux.md 3.0 and 5): one heading that the title begins with, nothing inline, no id twice. A card over it has a heading of its own. */
 async function expectWellMade(page: Page): Promise<void> {
   const found = await page.evaluate(() => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     return {
-      headings: [...document.querySelectorAll('h1')].map((heading) => heading.textContent),
+      headings: [...document.querySelectorAll('h1:not(dialog h1)')].map((heading) => heading.textContent),
+      cards: [...document.querySelectorAll('dialog')].map((card) => card.querySelectorAll('h1').length),
       title: document.title,
       twice: ids.filter((id, at) => ids.indexOf(id) !== at),
       styled: document.querySelectorAll('[style]').length,
@@ -27,6 +28,7 @@ async function expectWellMade(page: Page): Promise<void> {
   });
   expect(found, page.url()).toMatchObject({ twice: [], styled: 0, inline: 0, disabled: 0, mains: 1 });
   expect(found.headings, page.url()).toHaveLength(1);
+  expect(found.cards.filter((headings) => headings !== 1), page.url()).toEqual([]);
   const title = found.title.replace(/^(Error|Fehler): /, '');
   expect(title.split(' · ')[0], 'the title begins with the heading').toBe(found.headings[0]);
 }

@@ -232,6 +232,31 @@ test('a passkey confirms a change', async ({ page, portal }) => {
   await expect(heading(page, 'Add a method')).toBeVisible();
 });
 
+test('a passkey confirms over the page, also after the card was left once', async ({ page, portal }) => {
+  const key = await Authenticator.plugIn(page, KEY);
+  const alice = await personWithKey(page, portal, key);
+  await sendPassword(page, alice);
+  await ready(page);
+  await key.touch(true);
+  await use(page).click();
+  await expectHome(page);
+  portal.moveTime(11 * 60);
+  await page.goto('/settings/security');
+  await ready(page);
+  await key.touch(false);
+  const add = page.getByRole('link', { name: 'Add a method' });
+  await add.click();
+  const card = page.getByRole('dialog', { name: 'Confirm it is you' });
+  await card.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(card.getByText('Waiting for your browser')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(card).toHaveCount(0);
+  await key.touch(true);
+  await add.click();
+  await card.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(heading(page, 'Add a method')).toBeVisible();
+});
+
 test('a passkey is offered now and then, and never after “never”', async ({ page, portal }) => {
   const { person, key } = await personWithApp(page, portal);
   const offer = page.getByText('Sign in faster next time');

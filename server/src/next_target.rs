@@ -8,9 +8,10 @@
 /// Longest target in bytes, after encoding.
 const LONGEST: usize = 2048;
 
-/// First segments that are never a target: signing in or out again, machine interfaces, files.
-const NEVER: [&str; 8] = [
+/// First segments that are never a target: signing in or out or confirming again, machine interfaces, files.
+const NEVER: [&str; 9] = [
     "login",
+    "confirm",
     "logout",
     "setup",
     "reset-password",

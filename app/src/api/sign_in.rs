@@ -70,6 +70,11 @@ pub trait SignInPort: Send + Sync {
     async fn put_off(&self, next: String) -> Result<Step, Refused>;
     /// Back to the choice of methods.
     async fn other_way(&self) -> Result<Step, Refused>;
+    /// Begins proving oneself again (sudo), over a page of `person`. Lands at `next` at once where that is not needed, and on another
+    /// page where more is, or somebody else is signed in by now.
+    async fn confirm(&self, next: String, person: String) -> Result<Step, Refused>;
+    /// Leaves that, and nothing else.
+    async fn leave(&self) -> Result<Step, Refused>;
     /// Ends the attempt.
     async fn cancel(&self) -> Result<Step, Refused>;
 }
@@ -197,6 +202,24 @@ pub async fn put_off(#[server(default)] next: String) -> Result<Drawn<Step>, Ref
 #[server(prefix = "/api/sign-in", endpoint = "other-way")]
 pub async fn other_way() -> Result<Drawn<Step>, Refused> {
     super::port::<Port>()?.other_way().await.map(Drawn::from)
+}
+
+/// See [`SignInPort::confirm`].
+#[server(prefix = "/api/sign-in", endpoint = "confirm")]
+pub async fn confirm(
+    #[server(default)] next: String,
+    #[server(default)] person: String,
+) -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?
+        .confirm(next, person)
+        .await
+        .map(Drawn::from)
+}
+
+/// See [`SignInPort::leave`].
+#[server(prefix = "/api/sign-in", endpoint = "leave")]
+pub async fn leave() -> Result<Drawn<Step>, Refused> {
+    super::port::<Port>()?.leave().await.map(Drawn::from)
 }
 
 /// See [`SignInPort::cancel`].

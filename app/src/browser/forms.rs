@@ -1,9 +1,11 @@
 //! Sends the forms of a stage without leaving the page. The server answers with its next state, drawn
-//! ([`crate::api::Drawn`]); it takes the place of what was shown, and the focus goes where it is needed.
+//! ([`crate::api::Drawn`]), which takes the place of what was shown (`stage.rs`), or with a question about the person
+//! (`confirm.rs`), after which the same form is sent again.
 
-use super::helpers::{submit_form_of, wake};
-use super::{all, beside, find, get, say};
-use crate::components::mark;
+use super::confirm::{self, Act, Begun};
+use super::helpers::submit_form_of;
+use super::stage::{alert, show};
+use super::{find, get, say};
 use crate::components::stage::STAGE;
 use crate::words;
 use js_sys::JSON;
@@ -13,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
+    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams,
 };
 
 /// A form is on its way. Another one waits for nothing: it is not sent.
@@ -27,16 +29,21 @@ pub fn send(event: &SubmitEvent) {
     let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else {
         return;
     };
+    if confirm::takes(event, &form) {
+        return;
+    }
     // One outside the stage, or one that is answered with a file.
     if form.has_attribute("data-native") || form.closest(&format!("#{STAGE}")).ok().flatten().is_none() {
         return;
     }
     event.prevent_default();
-    if BUSY.swap(true, Ordering::Relaxed) {
+    if !begin() {
         return;
     }
-    let pressed: Pressed = event
-        .submitter()
+    let again = confirm::is_again();
+    let button = event.submitter();
+    let pressed: Pressed = button
+        .as_ref()
         .and_then(|b| Some((b.get_attribute("name")?, b.get_attribute("value")?)));
     let Some(body) = fields(&form, &pressed) else {
         return native(&form, &pressed);
@@ -46,13 +53,31 @@ pub fn send(event: &SubmitEvent) {
     spawn_local(async move {
         let answer = ask(&form.action(), body).await;
         waiting.end();
-        BUSY.store(false, Ordering::Relaxed);
+        free();
         match answer {
-            Answer::Drawn(drawn) => show(&drawn),
+            // The card that it was on has been left meanwhile: nobody waits for the answer.
+            _ if !form.is_connected() => confirm::forget(),
+            Answer::Drawn(drawn) => match confirm::asked_by(&drawn).filter(|_| !again) {
+                Some(next) => confirm::ask(Begun {
+                    next,
+                    act: Act::Send(form, button),
+                }),
+                None => show(&drawn),
+            },
             Answer::Other => native(&form, &pressed),
             Answer::Unreachable => alert(words::common::no_connection(words::current())),
         }
     });
+}
+
+/// Whether a form may be sent now. Until [`free`], no other one may.
+pub fn begin() -> bool {
+    !BUSY.swap(true, Ordering::Relaxed)
+}
+
+/// Whether a form is on its way.
+pub fn is_busy() -> bool {
+    BUSY.load(Ordering::Relaxed)
 }
 
 /// Forms may be sent again: the page is shown once more, or was not left.
@@ -122,14 +147,18 @@ impl Waiting {
     }
 }
 
-enum Answer {
+/// What came of a form.
+pub enum Answer {
+    /// The next state.
     Drawn(JsValue),
     /// Something that only a page can show.
     Other,
+    /// Nothing.
     Unreachable,
 }
 
-async fn ask(action: &str, body: String) -> Answer {
+/// Sends fields to an address, and reads what comes back.
+pub async fn ask(action: &str, body: String) -> Answer {
     let request = gloo_net::http::Request::post(action)
         .header("Accept", "application/json")
         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -171,91 +200,4 @@ fn native(form: &HtmlFormElement, pressed: &Pressed) {
         let _ = form.append_child(&hidden);
     }
     let _ = form.submit();
-}
-
-/// Shows the state that was answered, or goes where it leads.
-fn show(drawn: &JsValue) {
-    let text = |name: &str| get(drawn, name).as_string();
-    if let Some(to) = text("to") {
-        // Nothing more is sent from a page that is being left; unless it is not, after all.
-        BUSY.store(true, Ordering::Relaxed);
-        set_timeout(free, Duration::from_secs(10));
-        let _ = window().location().assign(&to);
-        return;
-    }
-    let Some(stage) = document().get_element_by_id(STAGE) else {
-        return;
-    };
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", text("path").as_deref());
-    }
-    // The instance is in the title that the server wrote.
-    let old = document().title();
-    let instance = old.rsplit(" · ").next().unwrap_or_default();
-    let title = text("title").unwrap_or_default();
-    document().set_title(&words::common::title(words::current(), &title, instance));
-
-    let kept = typed_so_far();
-    stage.set_inner_html(&text("html").unwrap_or_default());
-    put_back(&kept);
-    if let (Some(progress), Some(shown)) = (beside("progress"), find(mark::OF_THE_STAGE)) {
-        let _ = shown.set_attribute("class", &progress);
-    }
-    wake();
-    // The islands of the new state, see public/islands.js.
-    if let Ok(event) = Event::new("drawn") {
-        let _ = document().dispatch_event(&event);
-    }
-    // In the same turn, but after the islands: nobody sees it half done.
-    spawn_local(async {
-        leptos::task::tick().await;
-        settle();
-    });
-}
-
-/// Fields and boxes of the stage that stay as they are when the same question is asked again.
-fn typed_so_far() -> Vec<HtmlInputElement> {
-    all(&format!(
-        "#{STAGE} input[name]:not([type=hidden]):not([data-secret])"
-    ))
-    .into_iter()
-    .filter_map(|field| field.dyn_into().ok())
-    .collect()
-}
-
-/// What the server has filled in goes before what was typed.
-fn put_back(kept: &[HtmlInputElement]) {
-    for field in typed_so_far() {
-        let Some(old) = kept
-            .iter()
-            .find(|old| old.id() == field.id() && old.name() == field.name())
-        else {
-            continue;
-        };
-        if field.type_() == "checkbox" {
-            field.set_checked(old.checked());
-        } else if field.value().is_empty() {
-            field.set_value(&old.value());
-        }
-    }
-}
-
-/// After a new state: the field to fill gets the focus; else what was done is read out, or the heading.
-fn settle() {
-    let heading = || {
-        let heading = find("h1")?;
-        let _ = heading.set_attribute("tabindex", "-1");
-        Some(heading)
-    };
-    let place = find("[data-focus]").or_else(|| find("#notice")).or_else(heading);
-    if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
-        let _ = place.focus();
-    }
-}
-
-/// Lets screen readers say something at once.
-fn alert(words: &str) {
-    if let Some(place) = document().get_element_by_id("alert") {
-        place.set_text_content(Some(words));
-    }
 }

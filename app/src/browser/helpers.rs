@@ -6,7 +6,7 @@
 //! * `data-copy`, `data-said`: a button copies the one and says the other
 //! * `data-print`: a button prints
 
-use super::{all, say};
+use super::{all, confirm, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -40,11 +40,12 @@ pub fn typed(event: &Event) {
 
 /// Somebody clicks.
 pub fn clicked(event: &MouseEvent) {
-    let button = event
-        .target()
-        .and_then(|t| t.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("button").ok().flatten());
-    let Some(button) = button else { return };
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let within = |selector| target.as_ref()?.closest(selector).ok().flatten();
+    if let Some(link) = within("a[href]") {
+        confirm::follows(event, &link);
+    }
+    let Some(button) = within("button") else { return };
     if let Some(text) = button.get_attribute("data-copy") {
         copy(&text, button.get_attribute("data-said").unwrap_or_default());
     } else if button.has_attribute("data-print") {

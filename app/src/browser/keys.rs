@@ -5,6 +5,7 @@
 use super::get;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,9 +58,24 @@ pub async fn has_autofill() -> bool {
     }
 }
 
-/// Something that can be stopped.
+thread_local! {
+    /// What a browser is being asked now. It answers one question at a time.
+    static ASKING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
+
+/// Something that can be stopped. What was asked before is.
 pub fn stopper() -> Option<AbortController> {
-    AbortController::new().ok()
+    stop();
+    let controller = AbortController::new().ok()?;
+    ASKING.set(Some(controller.clone()));
+    Some(controller)
+}
+
+/// Stops what is being asked, if anything is.
+pub fn stop() {
+    if let Some(controller) = ASKING.take() {
+        controller.abort();
+    }
 }
 
 /// Makes a new key.

@@ -30,6 +30,8 @@ pub fn BackupCodes(
         })
         .collect::<Vec<_>>();
     let optional = codes.optional;
+    // In a sign-in there is nobody yet who could confirm anything.
+    let confirm = (action == routes::post::CONFIRM_CODES).then_some(routes::SECURITY);
     view! {
         <p class="lead">
             {words::set_up::codes_lead(lang)}" "<strong>{words::set_up::codes_only_now(lang)}</strong>
@@ -61,7 +63,7 @@ pub fn BackupCodes(
                 <button class="button button--quiet button--wide" name="later" value="1">{words::set_up::later(lang)}</button>
             })}
         </form>
-        <form id=DOWNLOAD method="post" action=routes::post::DOWNLOAD_CODES hidden data-native=""></form>
+        <form id=DOWNLOAD method="post" action=routes::post::DOWNLOAD_CODES hidden data-native="" data-confirm=confirm></form>
     }
 }
 

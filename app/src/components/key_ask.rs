@@ -1,6 +1,6 @@
 //! A form whose answer is a security key's or passkey's, which only a browser with script can ask for.
 
-use crate::islands::key_button::{CREATE, KeyButton};
+use crate::islands::key_button::{CREATE, KeyButton, USE};
 use crate::words;
 use leptos::prelude::*;
 
@@ -27,8 +27,8 @@ pub fn KeyAsk(
 ) -> impl IntoView {
     let lang = words::current();
     let (want, without_script) = match want {
-        Want::Create => (Some(CREATE), words::providers::key_no_script_add(lang)),
-        Want::Use => (None, words::providers::key_no_script(lang)),
+        Want::Create => (CREATE, words::providers::key_no_script_add(lang)),
+        Want::Use => (USE, words::providers::key_no_script(lang)),
     };
     view! {
         <form class="stack" method="post" action=action novalidate data-options=options data-want=want>

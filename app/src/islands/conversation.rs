@@ -1,5 +1,5 @@
-//! The conversation with the server: the forms of the stage are sent without leaving the page, and what is answered takes
-//! the place of what was shown.
+//! The conversation with the server: the forms of the stage are sent without leaving the page, what is answered takes
+//! the place of what was shown, and where somebody must prove themselves again they do so over the page.
 
 use crate::browser::{forms, helpers};
 use leptos::ev;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 // The listeners stay: what they belong to is there as long as the document.
 
-/// Stands behind a stage (`components/stage.rs`) and shows nothing itself.
+/// Stands on every page of a sign-in and of a signed-in person, and shows nothing itself.
 #[island]
 pub fn Conversation() -> impl IntoView {
     Effect::new(|_| {

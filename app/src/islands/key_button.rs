@@ -10,8 +10,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::AbortController;
 
-/// What `data-want` says when a new key is wanted, and not one that is set up.
+/// What `data-want` says when a new key is wanted.
 pub const CREATE: &str = "create";
+/// What it says when one that is set up is wanted.
+pub const USE: &str = "use";
 
 /// Where this ask stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,18 +6,23 @@ use crate::words;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
 /// What is spoken waits until nobody has typed for so long.
 const SPEAK_AFTER: Duration = Duration::from_secs(1);
 
-/// The words under the field with the id `password`; the shortest that is accepted is `data-least`.
+/// The words under the field beside it; the shortest that is accepted is `data-least`.
 #[island]
 pub fn StrengthMeter() -> impl IntoView {
     let lang = words::current();
     let seen = RwSignal::new("");
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let typed = move || {
-        let (Some(field), Some(least)) = (browser::field("password"), browser::number_beside("least")) else {
+    let typed = move |event: &Event| {
+        let field: Option<HtmlInputElement> = event.target().and_then(|t| t.dyn_into().ok());
+        // Not one in the card over the page, where the present password is asked for.
+        let ours = |field: &HtmlInputElement| field.closest("[data-least]").ok().flatten().is_some();
+        let (Some(field), Some(least)) = (field.filter(ours), browser::number_beside("least")) else {
             return;
         };
         let value = field.value();
@@ -35,7 +40,7 @@ pub fn StrengthMeter() -> impl IntoView {
         waiting.set_value(set_timeout_with_handle(move || browser::say(words), SPEAK_AFTER).ok());
     };
     Effect::new(move |_| {
-        let _ = window_event_listener(ev::input, move |_| typed());
+        let _ = window_event_listener(ev::input, move |event| typed(&event));
     });
     view! { <p class="new-password__meter" aria-hidden="true">{move || seen.get()}</p> }
 }

@@ -2,7 +2,7 @@
 
 use super::text_field::TextField;
 use crate::model::account::DeleteAccount;
-use crate::routes::{SECURITY, post};
+use crate::routes::{DELETE_ACCOUNT, SECURITY, post};
 use crate::words;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn DeleteAccountPage(
             <h1 id="title">{words::account::delete_heading(lang)}</h1>
             <p class="lead">{lead}</p>
             {(!data.kept).then(|| view! {
-                <form class="stack" method="post" action=post::DELETE_ACCOUNT novalidate>
+                <form class="stack" method="post" action=post::DELETE_ACCOUNT data-confirm=DELETE_ACCOUNT novalidate>
                     <TextField name="username" label=words::account::delete_name(lang) hint value=String::new() autocomplete="off" problem=data.problem/>
                     <button class="button button--danger button--wide">{words::account::delete_submit(lang)}</button>
                 </form>

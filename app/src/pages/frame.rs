@@ -2,7 +2,7 @@
 
 use super::admin::side::Side;
 use crate::components::{icon::Icon, mark::Mark};
-use crate::islands::news::News;
+use crate::islands::{conversation::Conversation, news::News};
 use crate::model::admin::Part;
 use crate::model::frame::{self as model, Frame, Signed};
 use crate::model::step::Progress;
@@ -146,7 +146,7 @@ fn Head(frame: Frame) -> impl IntoView {
     }
 }
 
-/// What happened of late, on every page. The home page has it among its cards.
+/// What happened of late, on every page, with what its forms do where there is script. The home page has the news among its cards.
 #[component]
 fn NewsCard(news: Option<model::News>, at_home: bool) -> impl IntoView {
     let id = news.as_ref().map(|news| news.id.clone());
@@ -159,14 +159,16 @@ fn NewsCard(news: Option<model::News>, at_home: bool) -> impl IntoView {
                 </div>
             })}
             <News/>
+            <Conversation/>
         </div>
     }
 }
 
 #[component]
 fn AccountMenu(person: Signed, lang: Lang) -> impl IntoView {
+    let account = person.username.clone();
     view! {
-        <details class="account">
+        <details class="account" data-account=account>
             <summary class="account__button">
                 <span class="avatar" aria-hidden="true">{person.initials}</span>
                 <bdi>{person.username.clone()}</bdi>

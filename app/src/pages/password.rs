@@ -53,7 +53,7 @@ pub fn PasswordPage(
 fn Form(form: ChangePassword, field: NewPassword) -> impl IntoView {
     let lang = words::current();
     view! {
-        <form class="stack" method="post" action=post::CHANGE_PASSWORD novalidate>
+        <form class="stack" method="post" action=post::CHANGE_PASSWORD data-confirm=PASSWORD novalidate>
             <input type="text" class="hidden" name="username" autocomplete="username" value=form.username readonly tabindex="-1" aria-hidden="true"/>
             <NewPasswordField field/>
             <label class="choice">

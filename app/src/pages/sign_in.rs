@@ -19,7 +19,7 @@ use crate::components::{
     stage::Stage,
     submit::Submit,
 };
-use crate::islands::ending_soon::EndingSoon;
+use crate::islands::{conversation::Conversation, ending_soon::EndingSoon};
 use crate::model::set_up::SetUpChoice;
 use crate::model::step::{Choice, End, Leave, PasswordForm, Step, View};
 use crate::routes::{RESET_PASSWORD, post};
@@ -92,7 +92,7 @@ pub fn SignInPage(
 ) -> impl IntoView {
     view! {
         <PlainHead instance progress=step.progress/>
-        <main class="main" id="content"><Stage>{step.draw()}</Stage></main>
+        <main class="main" id="content"><Stage>{step.draw()}</Stage><Conversation/></main>
     }
 }
 

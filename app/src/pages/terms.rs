@@ -1,7 +1,7 @@
 //! The operator's text that must be accepted after signing in. Declining it is signing out.
 
 use crate::model::account::Terms;
-use crate::routes::{DELETE_ACCOUNT, HOME, post};
+use crate::routes::{DELETE_ACCOUNT, HOME, TERMS, post};
 use crate::words;
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ pub fn TermsPage(
                     <form method="post" action=post::SIGN_OUT>
                         <button class="button button--quiet button--wide">{words::terms::decline(lang)}</button>
                     </form>
-                    <form class="ways" method="post" action=post::DOWNLOAD_DATA>
+                    <form class="ways" method="post" action=post::DOWNLOAD_DATA data-confirm=TERMS>
                         <p class="ways__hint">{words::terms::without(lang)}</p>
                         <button class="link">{words::account::your_data_download(lang)}</button>
                         {data.can_delete.then(|| view! { <a href=DELETE_ACCOUNT>{words::account::delete_submit(lang)}</a> })}

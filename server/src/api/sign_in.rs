@@ -4,14 +4,16 @@
 use app::api::Refused;
 use app::api::sign_in::{PasskeyFields, PasswordFields, SetUpFields, SignInPort};
 use app::model::step::{Step, View};
+use app::routes::LOGIN;
 use async_trait::async_trait;
 
 use crate::failure::Failure;
 use crate::http::flash::{Arrival, Flash};
-use crate::http::pages::{arrival_words, landed};
+use crate::http::pages::{self, Question, arrival_words, confirm_for, landed};
 use crate::http::visit::Visit;
 use crate::next_target::local_path;
 use crate::sign_in::{Position, Start, Turn, answer, choose, passkey, password, set_up, step};
+use crate::store::attempts::Purpose;
 
 impl Visit {
     /// Turns what came of a step into the answer.
@@ -154,6 +156,25 @@ impl SignInPort for Visit {
             None,
         )
         .await
+    }
+
+    async fn confirm(&self, next: String, person: String) -> Result<Step, Refused> {
+        let next = local_path(&next);
+        let step = match pages::question(self, next.clone(), Some(&person)).await {
+            // Over a page one proves oneself again. Who must prove more has a page for that, which says why.
+            Ok(Question::Step(step, Purpose::Sudo)) => *step,
+            Ok(Question::Step(..)) => landed(confirm_for(&next)),
+            Ok(Question::Passed(to)) => landed(to),
+            Ok(Question::SignedOut) => landed(pages::with_next(LOGIN, &next)),
+            Err(failure) => return Err(self.refuse(&failure)),
+        };
+        self.reply(&step, Flash::default());
+        Ok(step)
+    }
+
+    async fn leave(&self) -> Result<Step, Refused> {
+        let turn = choose::leave(&self.deps, self.origin.clone(), &self.brought).await;
+        self.turn(turn, None).await
     }
 
     async fn cancel(&self) -> Result<Step, Refused> {

@@ -26,7 +26,7 @@ use serde_json::json;
 
 pub(crate) use admin::leaving;
 pub(crate) use security::{adding, confirm_for, new_codes};
-pub(crate) use sign_in::{arrival_words, landed};
+pub(crate) use sign_in::{Question, arrival_words, landed, question};
 
 use super::cookies::Cookie;
 use super::render::{self, Refusal};
@@ -247,3 +247,6 @@ async fn gate(visit: &Visit, path: &str) -> Result<Result<Signed, Outcome>, Fail
         Err((reason, to)) => Ok(Err(Outcome::Gate(reason, to))),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,13 +156,7 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
     .await?
     {
         start.next.clone_from(&open.next);
-        store::attempts::delete(&mut work.conn, open.id()).await?;
-        let detail = serde_json::json!({ "why": "cancelled", "attempt": open.id() });
-        work.record(
-            Event::AttemptEnded,
-            Record::of(&open.standing.person.id).with(detail),
-        )
-        .await?;
+        end(&mut work, &open).await?;
     }
     // Whoever will not prove more cannot stay signed in with less.
     if !enough && let Some(signed) = &signed {
@@ -179,6 +173,33 @@ pub async fn cancel(deps: &Deps, origin: Origin, brought: &Brought) -> Result<(T
             .with(CookieChange::Session(None)),
         false,
     ))
+}
+
+/// Leaves the question that stands over a page: nothing was begun, whatever was proven so far. Neither the session nor a sign-in in
+/// another window is touched.
+pub async fn leave(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Turn, Failure> {
+    let address = origin.address;
+    let mut work = Work::begin(deps, origin).await?;
+    let signed = session::find(&mut work.conn, deps, (brought.session.as_ref(), address)).await?;
+    let attempt = (brought.attempt.as_ref(), address);
+    let turn = Turn::landed("/".to_owned());
+    let turn = match open::find(&mut work.conn, deps, attempt, signed.as_ref()).await? {
+        Found::Open(open) if open.purpose == Purpose::Sudo => {
+            end(&mut work, &open).await?;
+            turn.with(CookieChange::Attempt(None))
+        }
+        _ => turn,
+    };
+    work.commit().await?;
+    Ok(turn)
+}
+
+/// The attempt is gone.
+async fn end(work: &mut Work<'_>, open: &Open) -> Result<(), Failure> {
+    store::attempts::delete(&mut work.conn, open.id()).await?;
+    let detail = serde_json::json!({ "why": "cancelled", "attempt": open.id() });
+    let record = Record::of(&open.standing.person.id).with(detail);
+    Ok(work.record(Event::AttemptEnded, record).await?)
 }
 
 /// From a change that was not confirmed one goes back to the page it starts from.

@@ -102,8 +102,13 @@ pub async fn of(
 ) -> Result<Step, Failure> {
     if let Some(end) = problem.and_then(|p| end(deps, lang, p)) {
         let path = path(open, &Route::Login);
+        let leave = match open.purpose {
+            Purpose::Sudo => Leave::BackUnchanged,
+            _ => Leave::Nothing,
+        };
         return Ok(Step {
             person: Some(chip(&open.standing.person)),
+            leave,
             ..step(View::End(end), Progress::Half, path)
         });
     }

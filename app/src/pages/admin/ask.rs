@@ -43,7 +43,7 @@ pub fn AskPage(
                 <div class="notice notice--warn"><Icon name="warning"/><div class="notice__body"><p>{text}</p></div></div>
             })}
             {allowed.then(|| view! {
-                <form class="stack" method="post" action=ask.action.into_owned() novalidate>
+                <form class="stack" method="post" action=ask.action.into_owned() data-confirm=ask.keep.to.clone() novalidate>
                     {hidden}
                     {fields}
                     <div class="actions">

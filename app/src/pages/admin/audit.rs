@@ -39,8 +39,8 @@ pub fn AuditPage(
         })}
         {files.map(|[csv, json]| view! {
             <div class="actions pages">
-                <form method="post" action=csv><button class="button button--quiet">{w::download_csv(lang)}</button></form>
-                <form method="post" action=json><button class="button button--quiet">{w::download_json(lang)}</button></form>
+                <form method="post" action=csv data-confirm=AUDIT><button class="button button--quiet">{w::download_csv(lang)}</button></form>
+                <form method="post" action=json data-confirm=AUDIT><button class="button button--quiet">{w::download_json(lang)}</button></form>
             </div>
         })}
     }

@@ -4,7 +4,7 @@ use super::coverage::SmallCoverage;
 use crate::components::icon::Icon;
 use crate::model::admin::{Group, GroupRow, Groups, Link};
 use crate::pages::text_field::TextField;
-use crate::routes::admin::Admin;
+use crate::routes::admin::{Admin, GROUPS};
 use crate::words;
 use leptos::prelude::*;
 
@@ -178,7 +178,7 @@ fn SomebodyForm(form: (String, String, Option<String>), id: &'static str) -> imp
     let lang = words::current();
     let (action, typed, problem) = form;
     view! {
-        <form class="stack stack--close" method="get" action=action novalidate>
+        <form class="stack stack--close" method="get" action=action data-confirm=GROUPS novalidate>
             <TextField name=id label=words::admin::add_member_field(lang) hint=None value=typed autocomplete="off" problem/>
             <div class="actions"><button class="button button--secondary button--small">{words::admin::add_member_show(lang)}</button></div>
         </form>

@@ -58,7 +58,7 @@ pub fn PeoplePage(
         })}
         {(!empty).then(|| view! {
             <div class="actions pages">
-                <form method="post" action=file><button class="button button--quiet">{words::audit::download_csv(lang)}</button></form>
+                <form method="post" action=file data-confirm=PEOPLE><button class="button button--quiet">{words::audit::download_csv(lang)}</button></form>
             </div>
         })}
     }

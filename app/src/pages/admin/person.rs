@@ -5,6 +5,7 @@ use crate::components::icon::Icon;
 use crate::model::account::Act;
 use crate::model::admin::{Choice, Link, Person, Rule};
 use crate::model::security::{Browser, Enrolment};
+use crate::routes::admin::PEOPLE;
 use crate::words;
 use leptos::prelude::*;
 
@@ -196,7 +197,7 @@ fn Groups(
             {(!empty).then(|| view! { <ul class="plain-rows">{rows}</ul> })}
             {looks_after.map(|text| view! { <p class="panel__foot"><bdi>{text}</bdi></p> })}
             {can_join.then(|| view! {
-                <form class="panel__foot stack stack--close" method="get" action=join>
+                <form class="panel__foot stack stack--close" method="get" action=join data-confirm=PEOPLE>
                     <Select choice/>
                     <button class="button button--secondary button--small">{words::admin_person::join_show(lang)}</button>
                 </form>

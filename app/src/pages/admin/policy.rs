@@ -193,7 +193,7 @@ fn Save(data: Editor) -> impl IntoView {
             })}
             <p class="preview-line field__hint" data-numbers="" aria-hidden="true"></p>
             <div class="actions">
-                <button class="button button--primary" name="act" value="save">{w::save(lang, data.based_on + 1)}</button>
+                <button class="button button--primary" name="act" value="save" data-confirm=POLICY>{w::save(lang, data.based_on + 1)}</button>
                 <button class="button button--secondary" name="act" value="preview" id="show-preview">{w::preview(lang)}</button>
                 <a href=POLICY>{w::discard(lang)}</a>
                 <span class="badge badge--warn" hidden data-unsaved="">{w::unsaved(lang)}</span>

@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::model::security::Browser;
-use crate::routes::{ACTIVITY, DELETE_ACCOUNT, PASSWORD, post};
+use crate::routes::{ACTIVITY, DELETE_ACCOUNT, PASSWORD, SECURITY, post};
 use crate::words;
 use leptos::prelude::*;
 
@@ -84,7 +84,7 @@ pub fn Account(password_known: bool, can_delete: bool) -> impl IntoView {
             <div class="actions">
                 <a class="button button--secondary" href=PASSWORD>{words::account::password_submit(lang)}</a>
                 <a class="button button--quiet" href=ACTIVITY>{words::account::activity_link(lang)}</a>
-                <form method="post" action=post::DOWNLOAD_DATA data-native="">
+                <form method="post" action=post::DOWNLOAD_DATA data-native="" data-confirm=SECURITY>
                     <button class="button button--quiet">{words::account::your_data_download(lang)}</button>
                 </form>
                 {can_delete.then(|| view! { <a class="button button--quiet" href=DELETE_ACCOUNT>{words::account::delete_submit(lang)}</a> })}

@@ -117,7 +117,7 @@ fn part_of(page: &Admin) -> Part {
 }
 
 /// What changes something is asked on a page of its own, and that is where one proves oneself again.
-fn needs_sudo(page: &Admin) -> bool {
+pub(super) fn needs_sudo(page: &Admin) -> bool {
     match page {
         Admin::NewPerson
         | Admin::PersonAct(..)

@@ -23,10 +23,6 @@ pub(super) async fn of_person(
     signed: Signed,
 ) -> Result<Outcome, Failure> {
     let deps = &visit.deps;
-    let needs_sudo = !matches!(
-        route,
-        Route::Home | Route::Security | Route::Activity | Route::Secure | Route::Terms
-    );
     if *route == Route::DeleteAccount && !deps.config.account_deletion {
         return Ok(Outcome::Refused(Refusal::NotFound));
     }
@@ -36,7 +32,7 @@ pub(super) async fn of_person(
     };
     let expired = *route == Route::Password && owed::first(deps, &signed).await? == Some(Debt::Password);
     // Whoever has to change their password is told so before they are asked who they are.
-    if needs_sudo && !fresh && !expired {
+    if needs_sudo(route) && !fresh && !expired {
         return Ok(Outcome::Gate("confirmation_required", confirm_for(&route.path())));
     }
     let mut conn = deps.store.read().await?;
@@ -97,6 +93,14 @@ pub(super) async fn of_person(
         _ => return Ok(Outcome::Refused(Refusal::NotFound)),
     };
     Ok(Outcome::Page(page, Some(Box::new(signed))))
+}
+
+/// What changes how the account is protected begins with a fresh proof.
+pub(super) fn needs_sudo(route: &Route) -> bool {
+    !matches!(
+        route,
+        Route::Home | Route::Security | Route::Activity | Route::Secure | Route::Terms
+    )
 }
 
 /// Where the person goes on afterwards.

@@ -5,12 +5,13 @@ use app::pages::Page;
 use app::routes::{self, Route};
 use app::words::{account, sign_in as words};
 
-use super::{Outcome, signed};
+use super::{Outcome, confirm_for, signed};
 use crate::failure::Failure;
 use crate::http::flash::Arrival;
 use crate::http::visit::Visit;
 use crate::premises;
 use crate::sign_in::open::{self, Found};
+use crate::sign_in::session::Signed;
 use crate::sign_in::{Problem, Start, attempt::Ask, password, step};
 use crate::store::attempts::Purpose;
 
@@ -94,12 +95,35 @@ async fn expired(visit: &Visit, start: &Start) -> Result<Outcome, Failure> {
     Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
 }
 
+/// What somebody who must prove something on the way to a page is led to.
+pub(crate) enum Question {
+    /// A step of the attempt.
+    Step(Box<Step>, Purpose),
+    /// Nothing is asked: the page itself, or where the attempt leads.
+    Passed(String),
+    /// Nobody is signed in.
+    SignedOut,
+}
+
 /// Proving more, or again: for somebody who is signed in.
 pub(super) async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Failure> {
+    Ok(match question(visit, next, None).await? {
+        Question::Step(step, _) => Outcome::Page(Page::SignIn(step), None),
+        Question::Passed(to) => Outcome::Elsewhere(to),
+        Question::SignedOut => Outcome::Gate("sign_in_required", routes::LOGIN.to_owned()),
+    })
+}
+
+/// What is asked of somebody who is signed in and wants to go to `next`. Writes nothing. `shown` is the username that their page
+/// shows: what was begun there is nothing for anybody else who is signed in by now.
+pub(crate) async fn question(visit: &Visit, next: String, shown: Option<&str>) -> Result<Question, Failure> {
     let deps = &visit.deps;
     let Some(signed) = signed(visit).await? else {
-        return Ok(Outcome::Gate("sign_in_required", routes::LOGIN.to_owned()));
+        return Ok(Question::SignedOut);
     };
+    if shown.is_some_and(|username| username != signed.standing.person.username) {
+        return Ok(Question::Passed(confirm_for(&next)));
+    }
     let mut conn = deps.store.read().await?;
     let unsaved = open::for_session(
         &signed,
@@ -116,17 +140,23 @@ pub(super) async fn confirm(visit: &Visit, next: String) -> Result<Outcome, Fail
         {
             *open
         }
-        _ if unsaved.purpose == Purpose::Sudo && signed.has_sudo(deps.now_ms()) => {
-            return Ok(Outcome::Elsewhere(next));
+        _ if unsaved.purpose == Purpose::Sudo && passes(&signed, &next, deps.now_ms()) => {
+            return Ok(Question::Passed(next));
         }
         _ => unsaved,
     };
     if open.ask() == Ask::Complete {
-        return Ok(Outcome::Elsewhere(open.next));
+        return Ok(Question::Passed(open.next));
     }
     let problem = visit.flash.as_ref().and_then(|f| f.problem.as_ref());
+    let purpose = open.purpose;
     let step = step::of(&mut conn, deps, visit.lang(), (&open, problem)).await?;
-    Ok(Outcome::Page(Page::SignIn(Box::new(step)), None))
+    Ok(Question::Step(Box::new(step), purpose))
+}
+
+/// Whether the person has proven themselves lately enough for that page.
+fn passes(signed: &Signed, next: &str, now_ms: i64) -> bool {
+    signed.has_sudo(now_ms) || (next.starts_with(&Route::AddMethod.path()) && signed.may_enrol(now_ms))
 }
 
 fn flash_next(visit: &Visit) -> Option<String> {

@@ -62,7 +62,7 @@ both!(people_are_taken_as_a_file_as_they_are_filtered, async |db| {
     let page = ada.get("/admin/people?find=example.org&after=0.a").await;
     assert!(
         page.body
-            .contains("<form method=\"post\" action=\"/admin/people.csv?find=example.org\">"),
+            .contains("<form method=\"post\" action=\"/admin/people.csv?find=example.org\" "),
         "all of what is filtered: {}",
         page.body
     );

@@ -50,12 +50,17 @@ both!(two_rotations_at_once_lose_nothing, async |db| {
     let machine = Machine::on(db);
     let (deps, ada) = with_secrets(&machine, db).await;
     deps.store.close().await;
-    let mut running: Vec<_> = ["rotate", "drop", "rotate", "drop"]
+    let running: Vec<_> = ["rotate", "drop", "rotate", "drop"]
         .iter()
         .map(|command| machine.command(&["key", command]).spawn().expect("the program"))
         .collect();
-    for one in &mut running {
-        assert!(one.wait().expect("an end").success());
+    for one in running {
+        let ended = one.wait_with_output().expect("an end");
+        assert!(
+            ended.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
     }
     let listed = machine.ok("key list");
     assert_eq!(
