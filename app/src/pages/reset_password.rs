@@ -24,8 +24,7 @@ pub fn ResetPasswordPage(
         <main class="main" id="content">
             <section class="card" aria-labelledby="title">
                 <h1 id="title">{words::account::reset_heading(lang)}</h1>
-                <p class="lead">{words::account::reset_lead(lang)}</p>
-                <p class="hint">{words::account::reset_no_code(lang, &form.ask)}</p>
+                <p class="lead">{words::account::reset_lead(lang)}" "{words::account::reset_no_code(lang, &form.ask)}</p>
                 <form class="stack" method="post" action=post::RESET_PASSWORD novalidate>
                     <TextField name="code" label=words::account::reset_code(lang) hint value=form.code autocomplete="off" problem=form.code_problem/>
                     <NewPasswordField field=form.field/>
