@@ -25,6 +25,8 @@ words! {
     copy = "Copy", "Kopieren";
     no_connection = "There is no connection to the portal. Check your network and try again.",
         "Es besteht keine Verbindung zum Portal. Prüfen Sie Ihr Netzwerk und versuchen Sie es noch einmal.";
+    no_answer = "The portal gave no answer, and nothing was sent. Try again in a moment.",
+        "Das Portal hat nicht geantwortet, und nichts wurde gesendet. Versuchen Sie es gleich noch einmal.";
     /// Of the document: heading, then the instance.
     title(lang, heading: &str, instance: &str) = format!("{heading} · {instance}"), format!("{heading} · {instance}");
 }

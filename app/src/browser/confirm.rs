@@ -17,13 +17,15 @@
 //! something finds that of the card while it is there. The page behind is out of reach (`dialog`, modal).
 
 use super::forms::{self, Answer};
-use super::stage::{self, show};
-use super::{beside, find, get, keys};
+use super::stage::{self, alert, show};
+use super::{beside, find, get, keys, say};
 use crate::components::stage::STAGE;
 use crate::routes::{self, CONFIRM, LOGIN, post};
+use crate::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -136,8 +138,16 @@ pub fn ask(begun: Begun) {
     let Some(body) = question(&begun.next) else {
         return forms::free();
     };
+    alert("");
+    let slow = set_timeout_with_handle(
+        || say(words::common::checking(words::current())),
+        Duration::from_secs(1),
+    );
     spawn_local(async move {
         let answer = forms::ask(post::CONFIRM, body).await;
+        if let Ok(slow) = slow {
+            slow.clear();
+        }
         forms::free();
         match answer {
             Answer::Drawn(drawn) => match get(&drawn, "to").as_string() {
@@ -146,8 +156,12 @@ pub fn ask(begun: Begun) {
                 Some(to) => stage::leave(&begun.page().unwrap_or(to)),
                 None => open(&drawn, begun),
             },
-            // As without script: the answer to the act itself says what is wrong, and nothing typed is lost here.
-            Answer::Other | Answer::Unreachable => go_on(begun.act),
+            Answer::Other | Answer::Unreachable => match begun.act {
+                // The page itself says what is wrong.
+                Act::Open(to) => stage::leave(&to),
+                // Nothing is sent without the server's word, and nothing that was typed is lost.
+                Act::Send(..) => alert(words::common::no_answer(words::current())),
+            },
         }
     });
 }
@@ -202,13 +216,20 @@ fn open(drawn: &JsValue, begun: Begun) {
     ) else {
         return go_on(begun.act);
     };
+    clear();
     card.set_class_name("confirmation");
     let _ = card.set_attribute("aria-labelledby", "title");
     card.set_inner_html(&format!("<div class=\"stage\" id=\"{STAGE}\"></div>"));
     lend("id", LENT);
     let _ = body.prepend_with_node_1(&card);
-    // However it was closed: by its own way out, or by the Escape key.
-    let closed = Closure::once_into_js(give_up);
+    // However it was closed: by its own way out, or by the Escape key. One that was cleared away tells of it late, when there may
+    // be another.
+    let this = card.clone();
+    let closed = Closure::once_into_js(move || {
+        if this.is_connected() {
+            give_up();
+        }
+    });
     let _ = card.add_event_listener_with_callback("close", closed.unchecked_ref());
     if card.show_modal().is_err() {
         clear();

@@ -58,10 +58,13 @@ pub fn send(event: &SubmitEvent) {
             // The card that it was on has been left meanwhile: nobody waits for the answer.
             _ if !form.is_connected() => confirm::forget(),
             Answer::Drawn(drawn) => match confirm::asked_by(&drawn).filter(|_| !again) {
-                Some(next) => confirm::ask(Begun {
-                    next,
-                    act: Act::Send(form, button),
-                }),
+                Some(next) => {
+                    begin();
+                    confirm::ask(Begun {
+                        next,
+                        act: Act::Send(form, button),
+                    });
+                }
                 None => show(&drawn),
             },
             Answer::Other => native(&form, &pressed),

@@ -115,9 +115,19 @@ fn settle(stage: &Element) {
     }
 }
 
-/// Lets screen readers say something at once.
+/// Says something at once, also to screen readers: in the page's place for it, else above its content.
 pub fn alert(words: &str) {
-    if let Some(place) = document().get_element_by_id("alert") {
+    let place = || document().get_element_by_id("alert");
+    if place().is_none()
+        && !words.is_empty()
+        && let Some(main) = find("main")
+    {
+        let _ = main.insert_adjacent_html(
+            "afterbegin",
+            "<div class=\"live\" id=\"alert\" role=\"alert\"></div>",
+        );
+    }
+    if let Some(place) = place() {
         place.set_text_content(Some(words));
     }
 }
