@@ -112,6 +112,18 @@ pub(super) async fn reach(url: &DatabaseUrl, options: &AnyConnectOptions) -> Res
     conn.close().await.map_err(failed)
 }
 
+/// Before the transaction in which a database of SQLite is opened: as on PostgreSQL ([`ALONE`]) it may wait for another one, such as
+/// a command that seals everything anew. [`migrate`] takes it back.
+pub(super) async fn wait_long(engine: Engine, conn: &mut AnyConnection) -> sqlx::Result<()> {
+    match engine {
+        Engine::Sqlite => {
+            let settings = sqlx::raw_sql("PRAGMA busy_timeout = 60000");
+            conn.execute(settings).await.map(drop)
+        }
+        Engine::Postgres => Ok(()),
+    }
+}
+
 /// For the transaction in which a database of PostgreSQL is opened. Servers that start at the same moment wait for each other until
 /// it ends, a minute at most (the migrator's own lock is let go before). Its end need not reach the disk by itself: after
 /// a crash what is missing is done again, and the first transaction of anything else takes all of it along.
@@ -133,7 +145,11 @@ pub(super) async fn must_last(engine: Engine, conn: &mut AnyConnection) -> sqlx:
 pub(super) async fn migrate(url: &DatabaseUrl, conn: &mut AnyConnection) -> Result<Option<i64>, OpenError> {
     let failed = |error| open_error(url, error);
     let migrator = match url.engine() {
-        Engine::Sqlite => &SQLITE,
+        Engine::Sqlite => {
+            let settings = sqlx::raw_sql("PRAGMA busy_timeout = 5000");
+            conn.execute(settings).await.map_err(failed)?;
+            &SQLITE
+        }
         Engine::Postgres => {
             conn.execute(sqlx::raw_sql(ALONE)).await.map_err(failed)?;
             &POSTGRES

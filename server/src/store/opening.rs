@@ -36,7 +36,11 @@ impl Opening {
         dialect::reach(url, &options).await?;
         let store = unopened(url, options);
         let failed = |error| dialect::open_error(url, error);
-        let borrowed = store.writing.borrow().await.map_err(failed)?;
+        let mut borrowed = store.writing.borrow().await.map_err(failed)?;
+        dialect::wait_long(store.engine(), borrowed.conn().map_err(failed)?)
+            .await
+            .map_err(failed)?;
+        borrowed.rest();
         let begun = Conn::writing(borrowed, store.shared.clone(), dialect::begin(store.engine())).await;
         let mut conn = begun.map_err(failed)?;
         let migrated = match conn.db() {
@@ -80,6 +84,17 @@ impl Opening {
     /// # Errors
     /// The database; that nobody can know.
     pub async fn is_served(&mut self) -> Result<bool, StoreError> {
+        // A command that was before this one lets go of its transaction first, and a moment later of what keeps servers away.
+        for _ in 0..10 {
+            if !self.is_served_now().await? {
+                return Ok(false);
+            }
+            tokio::time::sleep(PATIENCE / 50).await;
+        }
+        self.is_served_now().await
+    }
+
+    async fn is_served_now(&mut self) -> Result<bool, StoreError> {
         match &self.store.shared.beside {
             Some(beside) => {
                 self.alone = beside.alone().map_err(|error| StoreError::Other(error.into()))?;
