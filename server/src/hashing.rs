@@ -6,6 +6,7 @@
 //! Hashes are PHC strings (`phc.rs`), so each keeps its own parameters; [`Verified::needs_rehash`] says when they have risen.
 //! To hash a new kind of secret, call [`Hasher::hash_many`] and [`Hasher::verify`]; nothing is to be added here.
 
+mod memory;
 mod phc;
 mod pool;
 

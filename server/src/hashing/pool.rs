@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::phc::Cost;
-use super::{Busy, Queue};
+use super::{Busy, Queue, memory};
 use crate::config::Argon2;
 
 /// One hash to run.
@@ -196,10 +196,10 @@ fn clear(memory: &mut [Block]) {
 pub(super) fn run(job: &Job, memory: &mut Vec<Block>) -> Option<Output> {
     let (argon2, blocks) = job.cost.argon2().ok()?;
     if memory.len() != blocks {
-        // A hash made with other parameters leaves no more memory behind than the present one needs.
+        // A hash made with other parameters leaves no more memory behind than the present one needs, nor takes both at once.
         clear(memory);
-        memory.resize(blocks, Block::new());
-        memory.shrink_to(blocks);
+        *memory = Vec::new();
+        *memory = memory::blocks(blocks);
     }
     let mut output = Zeroizing::new(vec![0; job.length]);
     let done =
