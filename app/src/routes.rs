@@ -125,13 +125,23 @@ pub mod post {
 /// over the page with the link; the server asks in any case, by `needs_sudo`, which says the same.
 pub fn asks_again(path: &str) -> bool {
     let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("settings"), Some("password" | "delete"), None, None) => true,
-        (Some("settings"), Some("security"), Some(_), _) => true,
-        (Some("admin"), Some("people" | "groups"), Some("new"), None) => true,
-        (Some("admin"), Some("people" | "groups" | "providers"), Some(_), Some(_)) => true,
-        _ => false,
-    }
+    let parts = (parts.next(), parts.next(), parts.next(), parts.next());
+    let own = matches!(
+        parts,
+        (Some("settings"), Some("password" | "delete"), None, None)
+            | (Some("settings"), Some("security"), Some(_), _)
+    );
+    let administration = matches!(
+        parts,
+        (Some("admin"), Some("people" | "groups"), Some("new"), None)
+            | (
+                Some("admin"),
+                Some("people" | "groups" | "providers"),
+                Some(_),
+                Some(_)
+            )
+    );
+    own || administration
 }
 
 /// A page that can be asked for with GET.
