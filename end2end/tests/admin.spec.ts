@@ -90,6 +90,7 @@ test('somebody is invited, chooses a password, and is helped', async ({ page, po
   await page.getByLabel('Username').fill('d d');
   await page.getByLabel('Full name').fill('Dave <Davis>');
   await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.locator('#username-error')).toBeVisible();
   await expect(page.getByLabel('Full name')).toHaveValue('Dave <Davis>');
   await expectAccessible(page);
   await page.getByLabel('Username').fill(name);

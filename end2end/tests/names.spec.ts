@@ -44,6 +44,7 @@ test('names that people choose are text, whatever they hold', async ({ page, por
   await expect(page.getByText(`${long} has its new name.`)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('link', { name: `Remove ${long}` }).click();
+  await expect(page).toHaveURL(/\/remove\//);
   await expectAccessible(page);
   await page.goto('/settings/security');
   // Written from right to left it stays apart from what stands around it.

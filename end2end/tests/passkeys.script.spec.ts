@@ -177,8 +177,9 @@ test('a removed passkey is not known any more', async ({ page, portal }) => {
   await expectHome(page);
   await page.goto('/settings/security');
   await page.getByRole('link', { name: /^Remove / }).click();
+  await expect(heading(page, 'Remove Security key?')).toBeVisible();
   await choose(page, /^Remove/);
-  await expect(heading(page, 'Security')).toBeVisible();
+  await expect(heading(page, /^Security$/)).toBeVisible();
   await signOut(page, portal);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page.getByText('This passkey is not known here any more.')).toBeVisible();
