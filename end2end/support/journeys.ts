@@ -126,3 +126,13 @@ export async function signInWithApp(page: Page, portal: Portal, person: Person, 
   await sendCode(page, totp(key, portal.now()));
   await expect(heading(page, 'Applications')).toBeVisible();
 }
+
+/** Somebody with an app who signed in so long ago that a change asks them to confirm it is them, on this page. */
+export async function staleWithApp(page: Page, portal: Portal, path: string): Promise<{ person: Person; key: string }> {
+  const { person, key } = await personWithApp(page, portal);
+  await signInWithApp(page, portal, person, key);
+  portal.moveTime(11 * 60);
+  await page.goto(path);
+  await ready(page);
+  return { person, key };
+}

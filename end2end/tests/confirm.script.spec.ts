@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
-import { heading, personWithApp, ready, signInWithApp } from '../support/journeys.ts';
+import { heading, personWithApp, ready, signInWithApp, staleWithApp } from '../support/journeys.ts';
 import type { Person, Portal } from '../support/portal.ts';
 import { expectHome, sendCode, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
@@ -96,11 +96,7 @@ test('whoever has confirmed in another window is not asked again', async ({ page
 });
 
 test('where the session has ended meanwhile, one signs in on a page', async ({ page, portal, context }) => {
-  const { person, key } = await personWithApp(page, portal);
-  await signInWithApp(page, portal, person, key);
-  portal.moveTime(11 * 60);
-  await page.goto('/settings/security');
-  await ready(page);
+  const { person, key } = await staleWithApp(page, portal, '/settings/security');
   await page.getByRole('link', { name: 'Change password' }).click();
   await expect(card(page)).toBeVisible();
   await context.clearCookies({ name: /session/ });
@@ -157,11 +153,7 @@ test('a policy that took long to write is kept when the question is left, and se
 });
 
 test('an answer that comes after the card was left changes nothing', async ({ page, portal }) => {
-  const { person, key } = await personWithApp(page, portal);
-  await signInWithApp(page, portal, person, key);
-  portal.moveTime(11 * 60);
-  await page.goto('/settings/security');
-  await ready(page);
+  const { person } = await staleWithApp(page, portal, '/settings/security');
   await page.getByRole('link', { name: 'Change password' }).click();
   await expect(card(page)).toBeVisible();
   let answer = (): void => undefined;
@@ -186,11 +178,7 @@ test('an answer that comes after the card was left changes nothing', async ({ pa
 });
 
 test('too many wrong answers are told on the card, which begins anew', async ({ page, portal }) => {
-  const { person, key } = await personWithApp(page, portal);
-  await signInWithApp(page, portal, person, key);
-  portal.moveTime(11 * 60);
-  await page.goto('/settings/security');
-  await ready(page);
+  const { person } = await staleWithApp(page, portal, '/settings/security');
   await page.getByLabel('Rename Phone').click();
   await page.getByLabel('New name').fill('Other');
   await page.getByRole('button', { name: 'Save' }).click();

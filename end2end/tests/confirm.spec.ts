@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
-import { choose, heading, personWithApp, ready, scripted, signInWithApp } from '../support/journeys.ts';
+import { choose, heading, personWithApp, ready, scripted, signInWithApp, staleWithApp } from '../support/journeys.ts';
 import { expectHome, sendCode, sendPassword } from '../support/sign-in.ts';
 import { expect, test } from '../support/test.ts';
 import { totp } from '../support/totp.ts';
@@ -18,11 +18,7 @@ async function confirm(page: Page, password: string): Promise<void> {
 }
 
 test('a change needs a fresh proof, and comes back to the very act', async ({ page, portal }) => {
-  const { person, key } = await personWithApp(page, portal);
-  await signInWithApp(page, portal, person, key);
-  portal.moveTime(11 * 60);
-  await page.goto('/settings/security');
-  await ready(page);
+  const { person, key } = await staleWithApp(page, portal, '/settings/security');
   await page.getByRole('link', { name: 'Remove Phone' }).click();
   await expect(heading(page, 'Confirm it is you')).toBeVisible();
   await expectOverPage(page, '/settings/security');

@@ -42,6 +42,18 @@ async function personWithKey(page: Page, portal: Portal, key: Authenticator): Pr
   return person;
 }
 
+/** Somebody who has just signed in with the password and this key. */
+async function signedInWithKey(page: Page, portal: Portal): Promise<Authenticator> {
+  const key = await Authenticator.plugIn(page, KEY);
+  const alice = await personWithKey(page, portal, key);
+  await sendPassword(page, alice);
+  await ready(page);
+  await key.touch(true);
+  await use(page).click();
+  await expectHome(page);
+  return key;
+}
+
 test('a key is added and named, and is the second step from then on', async ({ page, portal }) => {
   await Authenticator.plugIn(page, KEY);
   const alice = await portal.addPerson();
@@ -168,13 +180,7 @@ test('the same key is not added twice', async ({ page, portal }) => {
 });
 
 test('a removed passkey is not known any more', async ({ page, portal }) => {
-  const key = await Authenticator.plugIn(page, KEY);
-  const alice = await personWithKey(page, portal, key);
-  await sendPassword(page, alice);
-  await ready(page);
-  await key.touch(true);
-  await use(page).click();
-  await expectHome(page);
+  await signedInWithKey(page, portal);
   await page.goto('/settings/security');
   await page.getByRole('link', { name: /^Remove / }).click();
   await expect(heading(page, 'Remove Security key?')).toBeVisible();
@@ -217,13 +223,7 @@ test('somebody who must have a second step sets a passkey up on the way in', asy
 });
 
 test('a passkey confirms a change', async ({ page, portal }) => {
-  const key = await Authenticator.plugIn(page, KEY);
-  const alice = await personWithKey(page, portal, key);
-  await sendPassword(page, alice);
-  await ready(page);
-  await key.touch(true);
-  await use(page).click();
-  await expectHome(page);
+  await signedInWithKey(page, portal);
   portal.moveTime(11 * 60);
   await page.goto('/settings/security/add');
   await expect(heading(page, 'Confirm it is you')).toBeVisible();
@@ -234,13 +234,7 @@ test('a passkey confirms a change', async ({ page, portal }) => {
 });
 
 test('a passkey confirms over the page, also after the card was left once', async ({ page, portal }) => {
-  const key = await Authenticator.plugIn(page, KEY);
-  const alice = await personWithKey(page, portal, key);
-  await sendPassword(page, alice);
-  await ready(page);
-  await key.touch(true);
-  await use(page).click();
-  await expectHome(page);
+  const key = await signedInWithKey(page, portal);
   portal.moveTime(11 * 60);
   await page.goto('/settings/security');
   await ready(page);

@@ -194,9 +194,11 @@ pub async fn leave(deps: &Deps, origin: Origin, brought: &Brought) -> Result<Tur
     Ok(turn)
 }
 
-/// The attempt is gone.
+/// Ends an attempt, unless it has just ended otherwise, such as by its last answer.
 async fn end(work: &mut Work<'_>, open: &Open) -> Result<(), Failure> {
-    store::attempts::delete(&mut work.conn, open.id()).await?;
+    if !store::attempts::delete(&mut work.conn, open.id()).await? {
+        return Ok(());
+    }
     let detail = serde_json::json!({ "why": "cancelled", "attempt": open.id() });
     let record = Record::of(&open.standing.person.id).with(detail);
     Ok(work.record(Event::AttemptEnded, record).await?)
